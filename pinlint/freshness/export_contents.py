@@ -9,7 +9,7 @@ from __future__ import annotations
 from pinlint.freshness.compilers import UV_EXPORT
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_pairing import table_at
-from pinlint.requirements.locked import INDEX, PIPFILE, UV
+from pinlint.requirements.locked import INDEX, PDM, PIPFILE, UV
 from pinlint.requirements.markers import atoms
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
 from pinlint.requirements.names import normalize
@@ -67,7 +67,7 @@ def key_of(package: Package) -> Key:
     return package.project, package.version if package.source.kind == INDEX else ""
 
 
-def contents(origin: LockProof, command: Command | None, names: Collection[str], markers: Iterable[str]) -> Contents:
+def contents(origin: LockProof, command: Command | None, names: Collection[str], markers: Collection[str]) -> Contents:
     """What a file exported from the lock of ``origin`` must contain. ``command`` wrote it, None if that is unknown; ``names`` are
     the projects in the file, and ``markers`` the markers in it.
 
@@ -90,6 +90,8 @@ def contents(origin: LockProof, command: Command | None, names: Collection[str],
         case.universe, known=known, marked=universal and not case.graph.unmarked and not case.lock.conflicts
     )
     is_left_out = left_out_by(command)
+    # Without markers, `pdm export` leaves out what is not for its machine.
+    partial = universal and (case.lock.format != PDM or any(markers))
     for part, packages in reached.items():
         for number, (sure, may) in packages.items():
             package = case.lock.packages[number]
@@ -97,11 +99,13 @@ def contents(origin: LockProof, command: Command | None, names: Collection[str],
                 continue
             key = key_of(package)
             found.packages.setdefault(key, package)
+            if case.lock.format == PDM:
+                may |= case.graph.active(number)[1]  # `pdm export` writes the markers of the lock, whatever it selects
             if part in exported or not known:
                 found.allowed[key] = found.allowed.get(key, 0) | may
             if is_left_out(package.project):
                 continue
-            if part in exported and (sure if universal else sure == case.universe.full):
+            if part in exported and (sure if partial else sure == case.universe.full):
                 found.needed[key] = found.needed.get(key, 0) | sure
     return found
 

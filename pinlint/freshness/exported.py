@@ -179,11 +179,7 @@ def _compare(document: RequirementsFile, origin: LockProof, command: Command | N
         if drift is not None:
             found.append(_Drift(*drift, pin))
         else:
-            version = pin.pinned_version or ""
-            matching = (
-                key_of(entry) for entry in entries[project] if pin.url is not None or _is_same(entry.version, version)
-            )
-            for key in dict.fromkeys(matching):
+            for key in dict.fromkeys(map(key_of, _entries_of(pin, entries[project]))):
                 same.setdefault(key, []).append(pin)
     differing = {drift.pin.project for drift in found if drift.pin is not None}
     markers = {pin.marker for pin in document.requirements if pin.marker}
@@ -198,6 +194,13 @@ def _compare(document: RequirementsFile, origin: LockProof, command: Command | N
     if holds.marked and (markers or (command is not None and holds.known)):
         found += _misplaced(same, holds, lock)
     return found, holds.known
+
+
+def _entries_of(pin: Requirement, entries: Sequence[Package]) -> list[Package]:
+    """The entries that a line is for. A version may come from an index in some environments and from a URL in others."""
+    version = pin.pinned_version or ""
+    same = [entry for entry in entries if pin.url is not None or _is_same(entry.version, version)]
+    return [entry for entry in same if (entry.source.kind == INDEX) == (pin.url is None)] or same
 
 
 def _misplaced(same: dict[Key, list[Requirement]], holds: Contents, lock: LockFile) -> list[_Drift]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from structured import digest, poetry_lock, poetry_package, project, root, uv_lock, uv_package
+from structured import INDEX, digest, poetry_lock, poetry_package, project, root, uv_file, uv_lock, uv_package
 from trees import findings_in
 
 WHEEL, SDIST = "{0}-{1}-py3-none-any.whl", "{0}-{1}.tar.gz"
@@ -180,6 +180,23 @@ def test_a_script_leaves_out_what_its_options_name(tmp_path: Path, options: str,
     files["requirements.txt"] = "".join([*MAIN[1:], pin("gamma")])
     found = findings_in(tmp_path, files, "layer-drift")
     assert sorted(f"{finding.location}: {finding.message}" for finding in found) == expected
+
+
+def test_a_version_may_come_from_a_url_in_one_environment(tmp_path: Path) -> None:
+    url = f"https://example.org/{WHEEL.format('alpha', '1.2')}"
+    others = ON_WINDOWS.replace("==", "!=")
+    places = f'source = {{ url = "{url}" }}, marker = "{ON_WINDOWS}"', f'marker = "{others}"'
+    edges = [f'name = "alpha", version = "1.2", {places[0]}']
+    edges.append(f'name = "alpha", version = "1.2", source = {{ registry = "{INDEX}" }}, {places[1]}')
+    lock = uv_lock(
+        root(*edges),
+        uv_package("alpha", "1.2", forks=[others]),
+        uv_package("alpha", "1.2", source=f'url = "{url}"', forks=[ON_WINDOWS], files=[uv_file("alpha", "1.2")]),
+    )
+    hash = pin("alpha").partition("==1.2")[2]
+    text = export(f"alpha==1.2 ; {others}{hash}", f"alpha @ {url} ; {ON_WINDOWS}\n", options=" --no-dev")
+    files = {"pyproject.toml": project("alpha"), "uv.lock": lock, "requirements.txt": text}
+    assert findings_in(tmp_path, files, "layer-drift") == []
 
 
 POETRY = poetry_lock(

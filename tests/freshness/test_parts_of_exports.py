@@ -99,6 +99,19 @@ def written(tool: str, pins: dict[str, str]) -> dict[str, str]:
     return {**FILES[tool], **script, "requirements.txt": HEADS.get(tool, "") + lines}
 
 
+@pytest.mark.parametrize("pins", [{"alpha": "", "beta": ""}, {**MAIN, "omega": ""}])
+def test_pdm_without_markers_writes_what_is_for_its_machine(tmp_path: Path, pins: dict[str, str]) -> None:
+    assert drifts(tmp_path, written("pdm", pins)) == []
+
+
+def test_pdm_writes_the_markers_of_its_lock_whatever_it_selects(tmp_path: Path) -> None:
+    # The group needs omega everywhere, so the lock has no marker for it.
+    lock = PDM.replace("marker = \"sys_platform == 'win32'\"\n", "").replace('["epsilon"]', '["epsilon", "omega"]')
+    files = written("pdm", {"alpha": 'os_name != "java"', "beta": "", "omega": ""})
+    assert lock != PDM
+    assert drifts(tmp_path, {**files, "pdm.lock": lock}) == []
+
+
 def drifts(folder: Path, files: dict[str, str]) -> list[str]:
     found = findings_in(folder, files, "layer-drift")
     return sorted(f"{each.message} | {each.help}" for each in found)
