@@ -20,6 +20,19 @@ _HARMLESS = frozenset(
     easy_install strip du df
     """.split()  # noqa: SIM905
 )
+#: Commands of project managers that make no requirements file or lock. Those that make a lock are steps, such as `poetry lock`;
+#: the other commands and those of plugins may create any file.
+_MAKES_NONE = {
+    "poetry": """
+        about build cache check config env help list publish search self shell show source version
+    """.split(),  # noqa: SIM905
+    "pdm": """
+        build cache completion config info list outdated publish py python search self show use venv
+    """.split(),  # noqa: SIM905
+    "pipenv": "audit check clean graph open scan shell verify".split(),  # noqa: SIM905
+}
+#: Options before the command that take a value.
+_VALUES = frozenset(["-C", "--directory", "-P", "--project", "-c", "--config", "--python", "--pypi-mirror"])
 
 
 def written_by(command: SimpleCommand, path: str) -> MappedText | None:
@@ -40,15 +53,31 @@ def may_create(command: SimpleCommand, path: str) -> bool:
             target = redirection.target.literal
             if target is None or basename(target) == name:
                 return True
-    program = command.program
+    program, index = command.program, 0
     if program in ("python", "python3"):
         from pinlint.build.install_commands import module_of
 
-        program = module_of(command)[0] or program
+        module, index = module_of(command)
+        program = module or program
     if not command.words or program in ("rm", "venv", "virtualenv", "ensurepip"):
         return False
     if any(basename(word.literal or "") == name for word in command.words[1:]):
         return True
+    if program in _MAKES_NONE and _makes_none(command, program, index):
+        return False
     # The commands in the string of `sh -c` have been read already.
     read = program in ("sh", "bash") and any(word.literal == "-c" for word in command.words)
     return not read and program not in _HARMLESS
+
+
+def _makes_none(command: SimpleCommand, manager: str, index: int) -> bool:
+    """Whether a command of a project manager, the word at ``index``, makes no requirements file or lock: `poetry config`."""
+    is_value = False
+    for word in command.words[index + 1 :]:
+        text = word.literal
+        if text is None and not is_value:
+            return False
+        if not is_value and not (text or "").startswith("-"):
+            return text in _MAKES_NONE[manager]
+        is_value = not is_value and text in _VALUES
+    return True  # only options: `pipenv --version`

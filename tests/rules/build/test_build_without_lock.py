@@ -110,6 +110,45 @@ def test_projects(
 
 
 @pytest.mark.parametrize(
+    ("before", "command", "is_missing"),
+    [
+        ("poetry config virtualenvs.create false", "poetry install", True),
+        ("poetry check", "poetry install --no-root", True),
+        ("poetry self update", "poetry install", True),
+        ("poetry env use 3.12", "poetry sync", True),
+        ("poetry --version", "poetry install", True),
+        ("poetry -C /app --no-ansi config virtualenvs.in-project true", "poetry install", True),
+        ("python -m poetry config virtualenvs.create false", "poetry install", True),
+        ("pdm config python.use_venv false", "pdm install", True),
+        ("pdm use -f 3.12", "pdm sync", True),
+        ("pipenv --version", "pipenv install --deploy", True),
+        ("pipenv --python 3.12", "pipenv sync", True),
+        ("poetry lock", "poetry install", False),
+        ("python -m poetry -C . lock", "poetry install", False),
+        ("poetry update", "poetry install", False),
+        ("poetry add flask", "poetry install", False),
+        ("poetry remove flask", "poetry install", False),
+        ("poetry a-command-of-a-plugin", "poetry install", False),
+        ("poetry $COMMAND", "poetry install", False),
+        ("poetry show > poetry.lock", "poetry install", False),
+        ("pdm lock", "pdm install", False),
+        ("pdm -c pdm.toml lock", "pdm install", False),
+        ("pipenv --python 3.12 lock", "pipenv sync", False),
+        ("pipenv upgrade", "pipenv sync", False),
+    ],
+)
+@pytest.mark.parametrize("between", [" && ", "\nRUN "])
+def test_other_commands_of_the_project_manager(
+    check_tree: Callable[..., list[str]], before: str, command: str, is_missing: bool, between: str
+) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "x"\nversion = "1"\n',
+        "Dockerfile": f"{PYTHON}RUN {before}{between}{command}\n",
+    }
+    assert bool(check_tree(files, "build-without-lock")) is is_missing
+
+
+@pytest.mark.parametrize(
     ("command", "expected"),
     [
         pytest.param("poetry install", "run `poetry lock` and commit poetry.lock", id="Poetry"),
