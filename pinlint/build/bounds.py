@@ -5,7 +5,10 @@ each other.
 from __future__ import annotations
 
 from pinlint.build.facts import Conflict
+from pinlint.build.install_arguments import holds_matrix_value
 from pinlint.build.installed_before import installed_files
+from pinlint.build.platforms import image_python
+from pinlint.build.requirement_words import given, read_argument
 from pinlint.findings.subjects import ConstraintUse
 from pinlint.requirements.constraints import refused
 from pinlint.requirements.pinning import LOOSE, kind_of
@@ -62,20 +65,24 @@ def bounds(step: BuildStep) -> list[Bound]:
 
 def subjects(step: BuildStep, loose: Sequence[Requirement], project: CheckedProject) -> Iterator[Subject]:
     """The subjects of the constraints of a step; ``loose`` are the step's unpinned arguments."""
-    given = bounds(step)
+    limits = bounds(step)
     files = installed_files(step)
-    if not given and len(files) < 2:
+    words = _words(step) if limits or files else []
+    if not limits and len(files) + bool(words) < 2:
         return
-    unread = next((bound for bound in given if bound.path is None), None)
+    unread = next((bound for bound in limits if bound.path is None), None)
     if unread is not None and (loose or any(map(_is_loose, _requirements(files, step, project)))):
         ships = step.stage.purpose not in (CHECK, DEVELOP)
         yield "constraint", "unverified", ConstraintUse(unread.place, unread.text, step.step.tool, ships=ships)
-    for bound in given:
+    for bound in limits:
         document = project.document(bound.path) if bound.path is not None else None
         found = refused(document) if document is not None and step.step.tool.startswith("pip") else []
         if found:
             yield "constraint", "refused", ConstraintUse(bound.place, bound.text, step.step.tool, found)
-    yield from _conflicts(step, files, [bound.path for bound in given if bound.path is not None], project)
+    if step.step.has("--override", "--overrides") or "UV_OVERRIDE" in step.variables:
+        return  # uv installs these versions, whatever else is required
+    paths = dict.fromkeys([*files, *(bound.path for bound in limits if bound.path is not None)])
+    yield from _conflicts(step, [*_requirements(list(paths), step, project), *words])
 
 
 def _is_loose(requirement: Requirement) -> bool:
@@ -92,21 +99,38 @@ def _requirements(paths: Sequence[str], step: BuildStep, project: CheckedProject
     return found
 
 
-def _conflicts(
-    step: BuildStep, files: Sequence[str], constraints: Sequence[str], project: CheckedProject
-) -> Iterator[Subject]:
-    """The requirements of different files of one command that contradict each other; the first of each project."""
+def _words(step: BuildStep) -> list[Requirement]:
+    """The requirements on the command line. Left out are values of a matrix, and the words of a command that installs each of
+    them into an environment of its own.
+    """
+    if step.step.isolated:
+        return []
+    found = []
+    for argument, editable in given(step.step):
+        step.stage.context.budget.spend(20 + len(argument.value or "") // 4)
+        requirement = read_argument(argument, editable) if not holds_matrix_value(argument, whole=True) else None
+        if requirement is not None:
+            found.append(requirement)
+    return found
+
+
+def _conflicts(step: BuildStep, requirements: Sequence[Requirement]) -> Iterator[Subject]:
+    """The requirements of one command that contradict each other and are not in one file; the first of each project."""
+    from pinlint.freshness.overlaps import Overlaps
+
     by_name: dict[str, list[Requirement]] = {}
-    overlaps = project.overlaps(step.stage.context.budget)
+    overlaps = Overlaps(step.stage.context.budget, python=image_python(step.stage.root.image or ""))
     seen: set[str] = set()
-    for requirement in _requirements([*files, *(path for path in constraints if path not in files)], step, project):
+    for requirement in requirements:
         name = requirement.project
         if name is None or name in seen:
             continue
         others = by_name.setdefault(name, [])
         step.stage.context.budget.spend(2 + 4 * len(others))
         for other in others:
-            if other.source is not requirement.source and overlaps.contradict(other, requirement):
+            if other.source is requirement.source or not overlaps.contradict(other, requirement):
+                continue
+            if not overlaps.shared(other, requirement):  # in every environment that the command can have
                 seen.add(name)
                 yield "install", "conflict", Conflict(step, other, requirement)
                 break

@@ -231,7 +231,7 @@ class Bypass(Fact):
 
 
 class Conflict(Fact):
-    """A step installs files that contradict each other: no version satisfies both ``one`` and ``other``."""
+    """A step installs requirements that contradict each other: no version satisfies both ``one`` and ``other``."""
 
     __slots__ = ("one", "other")
 

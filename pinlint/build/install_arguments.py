@@ -63,7 +63,7 @@ def _read(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requiremen
         if requirement is None or kind_of(requirement) == PIN:
             continue
         if requirement.project and requirement.url is None:
-            if (requirement.clauses and _holds_matrix_value(argument, whole=True)) or _is_own(
+            if (requirement.clauses and holds_matrix_value(argument, whole=True)) or _is_own(
                 requirement.project, step, project
             ):
                 continue
@@ -80,7 +80,7 @@ def _read(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requiremen
 def pinned_arguments(step: BuildStep) -> Iterator[Requirement]:
     """The pins among the requirements given to a step, except for the values of a matrix."""
     step.stage.context.budget.spend(4 * len(step.step.operands))
-    yield from (requirement for argument, requirement in pins(step.step) if not _holds_matrix_value(argument))
+    yield from (requirement for argument, requirement in pins(step.step) if not holds_matrix_value(argument))
 
 
 def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
@@ -104,7 +104,7 @@ def _installs_file(step: BuildStep) -> bool:
     return any(LOCAL.match(text) or "*" in text or text.endswith(".whl") for text in given)
 
 
-def _holds_matrix_value(argument: Argument, *, whole: bool = False) -> bool:
+def holds_matrix_value(argument: Argument, *, whole: bool = False) -> bool:
     """Whether a part of the word, or the ``whole`` word, comes from a workflow's matrix. Each version is installed on purpose."""
     parts = argument.word.parts
     return (whole or len(parts) > 1) and any(

@@ -35,13 +35,15 @@ class Overlaps:
     """The answers for the requirements of one file or of several; all raise ExceededError if the ``budget`` runs out.
 
     What cannot be decided counts as no overlap: a malformed marker proves nothing. ``decided`` caches the answers. A cached
-    answer costs the same budget as a new one. So the limit of a caller does not depend on earlier questions.
+    answer costs the same budget as a new one. So the limit of a caller does not depend on earlier questions. With a ``python``
+    such as ``3.12``, only the environments of an image with this Python count.
     """
 
-    __slots__ = ("_budget", "_decided", "_paid", "_pins")
+    __slots__ = ("_budget", "_decided", "_paid", "_pins", "_python")
 
-    def __init__(self, budget: Budget, decided: Decided | None = None) -> None:
+    def __init__(self, budget: Budget, decided: Decided | None = None, python: str | None = None) -> None:
         self._budget = budget
+        self._python = python
         self._decided = decided if decided is not None else {}
         self._paid: set[tuple[str, str]] = set()
         self._pins: dict[Requirement, Pin | None] = {}
@@ -55,12 +57,12 @@ class Overlaps:
         they never are.
         """
         markers = one.marker or "", other.marker or ""
-        if markers[0] == markers[1]:
+        if markers[0] == markers[1] and not (self._python and markers[0]):
             return ""
         self._budget.spend()
         if markers not in self._decided:
             before = self._budget.spent
-            answer = _hold_together([marker for marker in markers if marker], self._budget)
+            answer = _hold_together([marker for marker in markers if marker], self._python, self._budget)
             self._decided[markers] = answer, self._budget.spent - before
         elif markers not in self._paid:
             self._budget.spend(self._decided[markers][1])
@@ -90,10 +92,11 @@ class Overlaps:
         return self._pins[requirement]
 
 
-def _hold_together(markers: list[str], budget: Budget) -> str | None:
+def _hold_together(markers: list[str], python: str | None, budget: Budget) -> str | None:
     from pinlint.freshness.environments import Claim, environments, name_environments
 
-    known = environments(Claim(), markers, budget=budget)
+    claim = Claim(pythons=[python], platforms=("linux",)) if python is not None else Claim()
+    known = environments(claim, markers, budget=budget)
     both = [found for found in known if all(found.admits(marker) is True for marker in markers)]
     if not both:
         return None

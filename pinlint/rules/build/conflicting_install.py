@@ -2,8 +2,9 @@
 
 ## Why
 
-Everything that one command installs must fit together. If one file pins a version that another file or a constraints file
-does not accept, the build fails. pip first searches for a solution, and then stops with `ResolutionImpossible`.
+Everything that one command installs must fit together. If one file pins a version that another file, a constraints file or a
+word of the command (`pip install -r requirements.txt "click<8"`) does not accept, the build
+fails. pip first searches for a solution, and then stops with `ResolutionImpossible`.
 
 ## Fails
 
