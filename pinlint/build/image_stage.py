@@ -19,14 +19,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from pinlint.build.command_words import Argument
     from pinlint.build.docker_context import Context
     from pinlint.build.install_commands import Step
     from pinlint.formats.dockerfile import Instruction
     from pinlint.formats.shell_words import SimpleCommand, Word
+    from pinlint.requirements.model import Requirement
     from pinlint.text.mapped_text import MappedText
 
-#: The empty image.
-SCRATCH = "scratch"
+SCRATCH = "scratch"  # the empty image
 #: The working folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
 #: A file is followed through this many stages that copy from each other; copying further is reported as not followed.
@@ -117,7 +118,7 @@ class BuildStep:
         "installed",
         "instruction",
         "outputs",
-        "pinned",
+        "pins",
         "runs",
         "stage",
         "step",
@@ -142,13 +143,12 @@ class BuildStep:
         self.instruction = instruction
         self.folder = folder
         self.variables = variables
-        #: The index of this step among the stage's events: it sees the results of the events before it.
-        self.event = len(stage.events)
+        self.event = len(stage.events)  # it sees the results of the events before it
         #: The names of the files that the step writes for others to install from.
         self.outputs: Sequence[str] = outputs(step)
-        #: The files of the project that it installs, once `pinlint.build.installed_before` has computed them.
+        #: What it installs, once `pinlint.build.installed_before` has computed it: files of the project, words that are pins.
         self.installed: list[str] | None = None
-        self.pinned: frozenset[str] | None = None
+        self.pins: Sequence[tuple[Argument, Requirement]] | None = None
         self.synced: frozenset[str] | None = None
         #: The environment that it installs into, once computed there.
         self.environment: tuple[str | None] | None = None

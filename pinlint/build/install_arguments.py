@@ -15,7 +15,7 @@ from pinlint.build.installed_before import (
     pins_of_arguments,
     pins_of_file,
 )
-from pinlint.build.requirement_words import LOCAL, given, pins, read_argument
+from pinlint.build.requirement_words import LOCAL, given, read_argument
 from pinlint.formats.shell_words import Parameter
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import PIN, kind_of
@@ -80,7 +80,7 @@ def _read(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requiremen
 def pinned_arguments(step: BuildStep) -> Iterator[Requirement]:
     """The pins among the requirements given to a step, except for the values of a matrix."""
     step.stage.context.budget.spend(4 * len(step.step.operands))
-    yield from (requirement for argument, requirement in pins(step.step) if not holds_matrix_value(argument))
+    yield from (requirement for argument, requirement in pins_of_arguments(step) if not holds_matrix_value(argument))
 
 
 def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
@@ -156,7 +156,8 @@ def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]
     for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
         constraints += (step.variables.get(variable) or "").split()
     paths.update(dict.fromkeys(found.path for found in map(step.find, constraints) if found.path))
-    return [pins_of_arguments(step), *(pins_of_file(path, project, step.stage) for path in paths)]
+    words = frozenset(requirement.project for _, requirement in pins_of_arguments(step) if requirement.project)
+    return [words, *(pins_of_file(path, project, step.stage) for path in paths)]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:

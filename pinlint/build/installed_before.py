@@ -15,8 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from pinlint.build.command_words import Argument
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.formats.shell_words import SimpleCommand
+    from pinlint.requirements.model import Requirement
 
 SYSTEM = ""
 _SYSTEM_FOLDERS = frozenset(["/", "/usr", "/usr/local", "/opt/conda", "/opt/homebrew"])
@@ -53,8 +55,9 @@ def _pins(stage: Stage, where: str) -> Pins:
                     pins = done.pins.setdefault(folder, Pins())
                     if event.step.kind == SYNC:
                         pins.syncs.append((number, event))
-                    for name in pins_of_arguments(event):
-                        pins.names.setdefault(name, number)
+                    for _, requirement in pins_of_arguments(event):
+                        if requirement.project:
+                            pins.names.setdefault(requirement.project, number)
                     for path in installed_files(event):
                         pins.files.setdefault(path, number)
     return done.pins.get(where) or Pins()
@@ -230,13 +233,13 @@ def installed_files(step: BuildStep) -> Sequence[str]:
     return step.installed
 
 
-def pins_of_arguments(step: BuildStep) -> frozenset[str]:
-    """The names that the command line itself pins."""
-    from pinlint.build.requirement_words import pins
+def pins_of_arguments(step: BuildStep) -> Sequence[tuple[Argument, Requirement]]:
+    """The words of the command line that are pins, with their requirements."""
+    if step.pins is None:
+        from pinlint.build.requirement_words import pins
 
-    if step.pinned is None:  # each later step asks for it
-        step.pinned = frozenset(requirement.project for _, requirement in pins(step.step) if requirement.project)
-    return step.pinned
+        step.pins = list(pins(step.step))
+    return step.pins
 
 
 def pins_of_file(path: str, project: CheckedProject, stage: Stage) -> frozenset[str]:
