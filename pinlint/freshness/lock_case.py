@@ -8,6 +8,7 @@ from pinlint.freshness.lock_inputs import ask_all
 from pinlint.freshness.universe import Universe
 from pinlint.requirements.locked import Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA
+from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import parse_specifier, satisfies
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pinlint.freshness.environments import Environment
+    from pinlint.freshness.lock_graph import Key
     from pinlint.freshness.lock_inputs import Ask, Asked
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.obligations import Obligation
@@ -60,6 +62,10 @@ class Case:
         self.remarks: list[Obligation] = []
         self.seen: set[tuple[object, ...]] = set()
         self.listed: dict[tuple[int, str, str], list[Ask]] = {}
+        #: The required extras that uv.lock does not record: package and extra -> the requirement.
+        self.unrecorded: dict[Key, Ask] = {}
+        #: Whether it is unknown what one of them needs.
+        self.extras_open = False
         for ask in self.asked.asks:
             self.listed.setdefault((ask.member, ask.scope, ask.group), []).append(ask)
         for number in self.pairing.projects if self.graph.exact else ():
@@ -70,11 +76,41 @@ class Case:
                     self.graph.left[number, extra] = self.asked_edges(number, EXTRA, extra, edges)
 
     def asked_edges(self, number: int, scope: str, group: str, edges: Sequence[Edge]) -> Sequence[Edge]:
-        """The edges of a project's package that belong to one of its requirements."""
+        """The edges of a project's package that belong to one of its requirements, and edges for the required extras that the
+        lock does not record.
+        """
         if scope in self.asked.open.get(number, ()):
             return edges
-        names = {ask.edge.project for ask in self.listed.get((number, scope, group), ())}
-        return [edge for edge in edges if edge.project in names or edge.project == self.lock.packages[number].project]
+        asks = self.listed.get((number, scope, group), ())
+        names = {ask.edge.project for ask in asks}
+        found = [edge for edge in edges if edge.project in names or edge.project == self.lock.packages[number].project]
+        for ask in asks:
+            if ask.edge.extras and ask.edge.project not in self.asked.overrides:
+                found += self._unrecorded_edges(ask, edges)
+        return found
+
+    def _unrecorded_edges(self, ask: Ask, edges: Sequence[Edge]) -> Iterable[Edge]:
+        """An edge for the extras of a requirement that were not required when uv locked. If the package does not have an extra,
+        uv records it only in the project's metadata.
+        """
+        linked = [edge for edge in edges if edge.project == ask.edge.project]
+        groups = self.lock.packages[ask.member].recorded or {}
+        recorded = (edge for group in groups.values() for edge in group if edge.project == ask.edge.project)
+        known = {normalize(extra) for edge in (*linked, *recorded) for extra in edge.extras}
+        extras = tuple(extra for extra in map(normalize, ask.edge.extras) if extra not in known)
+        for edge in linked if extras else ():
+            for number in self.graph.meant(edge):
+                self.unrecorded.update(((number, extra), ask) for extra in extras)
+            markers = [f"({marker})" for marker in (edge.marker, ask.edge.marker) if marker]
+            yield Edge(
+                edge.project,
+                edge.start,
+                edge.end,
+                extras=extras,
+                marker=" and ".join(markers) or None,
+                version=edge.version,
+                source=edge.source,
+            )
 
     def overridden(self, edge: Edge) -> list[Edge]:
         """The requirements that count in place of one: the overrides of its project, else the requirement itself. None at all if

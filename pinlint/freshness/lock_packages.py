@@ -164,8 +164,35 @@ def _check_dependencies(case: Case, number: int, extra: str, dependencies: Seque
                     meant.append(other)
                     if meets(case.lock.packages[other].version, dependency.specifier) is not False:
                         failing &= ~case.universe.where(edge.marker)[1]
+        if failing and (number, extra) in case.unrecorded and extra not in package.optional:
+            failing &= ~_installed(case, dependency)
         if failing:
             _fail_edge(case, number, dependency, failing, meant)
+
+
+def _installed(case: Case, dependency: Dependency) -> int:
+    """The environments in which something else may install what a dependency requires."""
+    found = 0
+    for other in case.graph.by_name.get(dependency.project, ()):
+        if meets(case.lock.packages[other].version, dependency.specifier) is not False:
+            found |= case.reached.where.get((other, ""), (0, 0))[1]
+    return found
+
+
+def check_extras(case: Case) -> None:
+    """Notes the required extras that uv.lock does not record, of packages without metadata. Such an extra may need more packages,
+    or none.
+    """
+    for (number, extra), ask in case.unrecorded.items():
+        package = case.lock.packages[number]
+        known = case.metadata.get((package.project, package.version))
+        if package.is_tree or extra in package.optional or (known is not None and known.requires_dist is not None):
+            continue
+        from pinlint.freshness.world import METADATA, UndecidedLock
+
+        case.extras_open = True
+        reason = f"{case.lock.path} does not record what {package.name}[{extra}] needs"
+        case.unproven.append(UndecidedLock(reason, METADATA, ask.requirement.location))
 
 
 def check_orphans(case: Case) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
 from pinlint.freshness.lock_asks import check_linked, check_members, check_named, check_project, roots
 from pinlint.freshness.lock_case import Case
-from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
+from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
 from pinlint.freshness.lock_wheels import check_wheels
@@ -131,6 +131,7 @@ def _prove(case: Case) -> LockProof:
     check_project(case)
     check_members(case)
     check_packages(case)
+    check_extras(case)
     check_orphans(case)
     check_sources(case)
     if not case.obligations:

@@ -166,8 +166,9 @@ def _check_recorded(case: Case, number: int) -> None:
     asked = _of_asks((ask for ask in case.asked.asks if ask.member == number), sources)
     recorded = _of_edges(package, sources)
     if asked != recorded:
-        first = next(iter(sorted(asked ^ recorded)))
-        detail = f"{document.path}, where {first[0]} is required differently"
+        name = min(asked ^ recorded)[0]
+        undecided = "undecided|" if case.extras_open else ""
+        detail = f"{undecided}the requirement on {name} in {document.path}"
         case.remark("stale-stamp", case.lock.source.at(package.span), detail)
 
 

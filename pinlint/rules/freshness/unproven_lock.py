@@ -36,6 +36,7 @@ click==8.1.8
 ## Details
 
 - Reasons are an input that does not exist, constraints at a URL, or dependencies that a setup.py computes.
+- Another reason is an extra that a project requires and uv.lock does not record, of a package without metadata.
 - Another reason is a pin that nothing explains: someone added it by hand, or its annotation (`# via`) is lost.
 - This finding fails the run only with `--strict`. So the hooks pass after someone deletes the input of a lock. To prevent this,
   write `args: [--strict]` at the hook. Without the option, many projects would fail whose inputs are in another repository.
@@ -77,6 +78,7 @@ _REMEDIES = {
     world.ENVIRONMENTS: 'say in the configuration where it is installed: `environments = ["linux python3.12"]`',
     world.WRITTEN_DOWN: "write it in a file that can be read without running code, such as pyproject.toml",
     world.SHORTER: "make it shorter: no compiler writes this much, and pinlint reads no more",
+    world.METADATA: "run `uv lock`, or `pinlint prove`, which downloads the metadata",
 }
 
 

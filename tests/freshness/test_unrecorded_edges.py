@@ -1,0 +1,102 @@
+"""What uv.lock does not record: an extra that is required only now, and an edge to a package that is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from structured import digest, project, root, uv_lock, uv_package
+
+RULES = ("missing-pin", "missing-dependency", "violated-dependency", "orphan-pin", "stale-stamp", "unproven-lock")
+EVIDENCE = (
+    "# pinlint evidence 1: what the pinned versions require. Written by `pinlint prove`; review it like the lock.\n"
+)
+FAST = 'name = "alpha", extra = ["fast"]'
+RECORDED = 'name = "alpha", extras = ["fast"]'
+ALPHA, BETA = uv_package("alpha"), uv_package("beta")
+CONDITIONAL = "beta ; extra == 'fast'"
+LEFT_OVER = "it is not in pyproject.toml and no other pin needs it"
+WAY = "(pyproject.toml:6 -> alpha)"
+REFUSED = "`uv lock --check` will refuse this lock: the requirement on alpha in pyproject.toml has changed"
+STAMP = f"uv.lock:7:12: info: stale-stamp: the pins are valid, but {REFUSED}"
+UNDECIDED = [
+    "pyproject.toml:6:6: info: unproven-lock: not proven: uv.lock does not record what alpha[fast] needs",
+    f"uv.lock:7:12: info: stale-stamp: {REFUSED}",
+]
+
+
+def known(*requires: str) -> str:
+    """The evidence: what alpha requires, and that beta and gamma require nothing."""
+    lines = ((name, " | ".join(requires) if name == "alpha" else "") for name in ("alpha", "beta", "gamma"))
+    return EVIDENCE + "".join(
+        f"{name}==1.0 | sha256:{digest(f'{name}-1.0-py3-none-any.whl')} | - | {listed}".rstrip(" |") + "\n"
+        for name, listed in lines
+    )
+
+
+#: What the project requires, the lock, the evidence, and all findings.
+EXTRAS = {
+    "without metadata it is undecided what a new extra needs": (
+        "alpha[fast]",
+        uv_lock(root("alpha", requires=["alpha"]), ALPHA),
+        "",
+        UNDECIDED,
+    ),
+    "a new extra in another spelling": (
+        "alpha[FAST]",
+        uv_lock(root("alpha", requires=["alpha"]), ALPHA),
+        "",
+        UNDECIDED,
+    ),
+    "an extra that the package did not have when uv locked": (
+        "alpha[fast]",
+        uv_lock(root("alpha", requires=[RECORDED]), ALPHA),
+        "",
+        [],
+    ),
+    "an extra that uv locked": (
+        "alpha[fast]",
+        uv_lock(root(FAST, requires=[RECORDED]), uv_package("alpha", extras={"fast": ["beta"]}), BETA),
+        "",
+        [],
+    ),
+    "an extra that is locked for another package": (
+        "alpha[fast]",
+        uv_lock(root("alpha", requires=["alpha"]), uv_package("alpha", extras={"fast": ["beta"]}), BETA),
+        "",
+        [STAMP],
+    ),
+    "by its metadata the new extra needs a package that is not locked": (
+        "alpha[fast]",
+        uv_lock(root("alpha", requires=["alpha"]), ALPHA),
+        known("beta ; extra == 'fast'"),
+        [
+            f"uv.lock:18:12: error: missing-dependency: beta is not locked: alpha==1.0 requires {CONDITIONAL} {WAY}",
+        ],
+    ),
+    "by its metadata the new extra needs nothing": (
+        "alpha[fast]",
+        uv_lock(root("alpha", requires=["alpha"]), ALPHA),
+        known("beta ; extra == 'slow'"),
+        [STAMP],
+    ),
+    "by its metadata the new extra needs what another package needs anyway": (
+        "alpha[fast]",
+        uv_lock(root("alpha", requires=["alpha"]), uv_package("alpha", "1.0", "gamma"), uv_package("gamma")),
+        known("gamma", "gamma ; extra == 'fast'"),
+        [STAMP],
+    ),
+    "a new extra that counts nowhere in the lock": (
+        "alpha[fast] ; python_version < '3.9'",
+        uv_lock(root("alpha", requires=["alpha"]), ALPHA),
+        known("beta ; extra == 'fast'"),
+        [STAMP],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EXTRAS)
+def test_an_extra_that_the_lock_does_not_record(case: str, check_tree: Callable[..., list[str]]) -> None:
+    asked, lock, evidence, expected = EXTRAS[case]
+    files = {"pyproject.toml": project(asked), "uv.lock": lock, **({"uv.lock.evidence": evidence} if evidence else {})}
+    assert check_tree(files, *RULES, evidence=("evidence-file",)) == expected
