@@ -9,7 +9,7 @@ from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import is_foreign, reads_poetry
 from pinlint.freshness.world import UNSAFE
-from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK
+from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK, Edge
 from pinlint.requirements.specifiers import parse_specifier
 
 TYPE_CHECKING = False
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.lock_case import Case
-    from pinlint.requirements.locked import Edge
+
+#: The detail of a missing dependency whose package is locked: only the edge to it is missing.
+UNRECORDED = "unrecorded"
 
 
 def check_packages(case: Case) -> None:
@@ -73,7 +75,8 @@ def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, m
     if edge.project in UNSAFE and edge.project not in case.graph.by_name:
         return
     requirement = case.pairing.requirement_of(parent)
-    case.fail("missing-dependency", edge.project, failing, dependency=edge, parent=requirement)
+    detail = UNRECORDED if case.graph.exact and edge.project in case.graph.by_name else ""
+    case.fail("missing-dependency", edge.project, failing, dependency=edge, parent=requirement, detail=detail)
 
 
 def _check_dangling(case: Case) -> None:
@@ -201,7 +204,7 @@ def check_orphans(case: Case) -> None:
         return
     if not case.pairing.sources or (case.lock.format in (PIPFILE, PYLOCK) and not case.pairing.complete):
         return
-    numbers = case.reached.numbers()
+    numbers = case.reached.numbers() | _unlinked(case)
     reached_names = {case.lock.packages[number].project for number in numbers}
     for number, package in enumerate(case.lock.packages):
         if number in numbers or number in case.pairing.members or package.extras:
@@ -212,6 +215,13 @@ def check_orphans(case: Case) -> None:
             continue
         pin = case.pairing.requirement_of(package)
         case.fail("orphan-pin", package.project, case.universe.full, pin=pin)
+
+
+def _unlinked(case: Case) -> set[int]:
+    """The packages that missing edges would lead to. The missing edge is reported already."""
+    missing = [o.project for o in case.obligations if o.detail == UNRECORDED and o.project]
+    edges = ((Edge(project, 0, 0), case.universe.where(None)) for project in missing)
+    return case.graph.reach(edges).numbers() if missing else set()
 
 
 def note_open(case: Case, number: int) -> None:

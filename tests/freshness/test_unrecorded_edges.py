@@ -100,3 +100,36 @@ def test_an_extra_that_the_lock_does_not_record(case: str, check_tree: Callable[
     asked, lock, evidence, expected = EXTRAS[case]
     files = {"pyproject.toml": project(asked), "uv.lock": lock, **({"uv.lock.evidence": evidence} if evidence else {})}
     assert check_tree(files, *RULES, evidence=("evidence-file",)) == expected
+
+
+MISSING = f"uv.lock:15:12: error: missing-dependency: uv.lock does not record that alpha==1.0 requires beta>=1 {WAY}"
+#: The packages of the lock, and all findings.
+EDGES = {
+    "only the edge is missing": ([ALPHA, BETA], [MISSING]),
+    "what the package itself needs is not left over": (
+        [ALPHA, uv_package("beta", "1.0", "gamma"), uv_package("gamma")],
+        [MISSING],
+    ),
+    "another package is left over": (
+        [ALPHA, BETA, uv_package("gamma")],
+        [
+            MISSING,
+            f"uv.lock:33:12: error: orphan-pin: nothing requires gamma any more: {LEFT_OVER}",
+        ],
+    ),
+    "the package is missing": (
+        [ALPHA],
+        [f"uv.lock:15:12: error: missing-dependency: beta is not locked: alpha==1.0 requires beta>=1 {WAY}"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EDGES)
+def test_an_edge_to_a_locked_package_is_missing(case: str, check_tree: Callable[..., list[str]]) -> None:
+    packages, expected = EDGES[case]
+    files = {
+        "pyproject.toml": project("alpha"),
+        "uv.lock": uv_lock(root("alpha"), *packages),
+        "uv.lock.evidence": known("beta>=1"),
+    }
+    assert check_tree(files, *RULES, evidence=("evidence-file",)) == expected

@@ -54,6 +54,7 @@ acme-words==3.0.3
   `pinlint prove` writes such a file.
 - Without metadata, pinlint reads other locks of the repository. If one has the same version, for the same Python and the
   same extras, it shows what that version requires.
+- If uv.lock contains the package, but does not record that the pin requires it, the message says so.
 - If only an annotation (`# via`) names a project that has no pin, the lock is unproven.
 
 ## See
@@ -82,4 +83,9 @@ rule = Rule(__name__, on="obligation", when=("missing-dependency",))
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """Reports the pin that requires something, with the path to this pin."""
-    yield finding(rule, obligation, f"{obligation.project} is not locked: {required(obligation)}")
+    from pinlint.freshness.lock_packages import UNRECORDED
+
+    message = f"{obligation.project} is not locked: {required(obligation)}"
+    if obligation.detail == UNRECORDED:
+        message = f"{obligation.lock} does not record that {required(obligation)}"
+    yield finding(rule, obligation, message)
