@@ -7,10 +7,12 @@ parsed words, each quoted for a shell. Any other header is quoted as text, and o
 from __future__ import annotations
 
 from pinlint.freshness.compilers import (
+    BUILD_DEPENDENCIES,
     EXPORTERS,
     PIP_COMPILE,
     PIP_REQS,
     PIP_REQS_COMMAND,
+    PIPENV,
     SHELL,
     UV,
     is_container_path,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 #: The options of uv that say which Python a lock is for.
 _OF_PYTHONS = ("python-version", "python")
+#: The options of exporters that leave out the hashes.
+_WITHOUT_HASHES = ("no-hashes", "without-hashes")
 #: A longer header is not repeated.
 _LONGEST_QUOTE = 200
 
@@ -91,6 +95,19 @@ def command_for(pairing: Any, upgrade: Sequence[str] = (), *, pythons: Sequence[
         folder=pairing.base or "",
         pythons=pythons,
     )
+
+
+def export_with_hashes(pairing: Any) -> str:
+    """How to write an export again, with hashes; empty if the lock is not an export."""
+    if pairing is None or pairing.command is None or pairing.command.tool not in EXPORTERS - {BUILD_DEPENDENCIES}:
+        return ""
+    command = read_command(pairing.stated_command or pairing.command.text)
+    command.arguments = [argument for argument in command.arguments if argument[0] not in _WITHOUT_HASHES]
+    if command.tool == PIPENV and "hash" not in command:
+        command.arguments.append(("hash", ("--hash",)))
+    written = fixing_command(command, inputs=pairing.sources, output=pairing.path, folder=pairing.base or "")
+    left_out = [option for option in _WITHOUT_HASHES if option in command]
+    return remedy(pairing, written) + (f"; leave out `--{left_out[0]}`" if left_out and not written else "")
 
 
 def python_options(tool: str | None, pythons: Sequence[str]) -> str:

@@ -102,10 +102,19 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         for requirement in requirements:
             if hashability(requirement) == HASHABLE and not requirement.hashes:
                 message = f"{requirement.shown} has no hash: pip refuses it because other lines of this file have one"
-                yield rule.finding(requirement.location, message, project=requirement.project, help=HELP)
+                yield rule.finding(
+                    requirement.location, message, project=requirement.project, help=_help(document, project)
+                )
     elif project.config.require_hashes and requirements and project.policy(requirements[0]) == LOCKED:
         message = "this lock has no hashes: pip cannot detect a changed file"
-        yield rule.finding(requirements[0].location, message, help=HELP)
+        yield rule.finding(requirements[0].location, message, help=_help(document, project))
+
+
+def _help(document: RequirementsFile, project: CheckedProject) -> str:
+    """How to get hashes: from the command that exported the file, else from the compiler."""
+    from pinlint.freshness.advice import export_with_hashes
+
+    return export_with_hashes(project.pairing_of(document.path)) or HELP
 
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
