@@ -27,6 +27,14 @@ def split_sdist(filename: str) -> tuple[str, str] | None:
     return (name, version) if suffix and name else None
 
 
+def has_version(wheel: str, version: str) -> bool | None:
+    """Whether the file name of a wheel has a version; None if it is not the name of a wheel, or there is no version."""
+    from pinlint.requirements.names import normalize
+
+    parts = split_wheel(wheel) if wheel.endswith(WHEEL) else None
+    return carries(wheel, normalize(parts[0]), version) if parts is not None else None
+
+
 def carries(filename: str, project: str, version: str) -> bool | None:
     """Whether a file name belongs to the version of a normalized project; None if the name does not show it.
 

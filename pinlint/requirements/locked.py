@@ -289,6 +289,7 @@ class LockFile(RequirementsFile):
     """
 
     __slots__ = (
+        "_refused",
         "_requirements",
         "conflicts",
         "environments",
@@ -308,6 +309,7 @@ class LockFile(RequirementsFile):
     def __init__(self, source: SourceFile, format: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(source, format, problems=problems)
         self._requirements: Sequence[Requirement] | None = None
+        self._refused: bool | None = None
         self.packages: list[Package] = []
         self.requires_python = ""
         self.environments: tuple[str, ...] = ()
@@ -344,6 +346,19 @@ class LockFile(RequirementsFile):
     def count(self) -> int:
         """The number of requirements, without creating them."""
         return sum(not package.is_tree for package in self.packages)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether uv cannot read its own lock, because a wheel has another version than its package: someone changed the lock."""
+        if self._refused is None:
+            from pinlint.requirements.distributions import has_version
+
+            self._refused = self.format == UV and any(
+                f"-{package.version}-" not in name and has_version(name, package.version) is False
+                for package in self.packages
+                for name in package.files.names
+            )
+        return self._refused
 
     @property
     def in_hash_mode(self) -> bool:

@@ -52,6 +52,11 @@ def merge_help(path: str, command: str) -> str:
 def relock_help(lock: LockFile, package: Package) -> str:
     """A help line: how to lock a package again."""
     command = relock(lock, [package.project])
+    if lock.is_refused:
+        from pinlint.text.escaping import shell_word
+
+        restoring = f"`git checkout HEAD -- {shell_word(lock.path)}`"
+        return f"restore the lock ({restoring}), or make it again (`{command}`): uv cannot read it"
     return f"run `{command}`" if command else f"lock {package.name} again"
 
 
@@ -68,6 +73,7 @@ def _in_folder(format: str, folder: str) -> str:
 
 def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = ()) -> str:
     """The command that updates a lock and changes as little as possible, except for the pins of ``upgrade``; empty if unknown.
+    A lock that its tool cannot read is made again.
 
     ``inputs`` are the files that a pylock.toml is made from.
     """
@@ -88,6 +94,8 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
         words = [_in_folder(lock.format, lock.path.rpartition("/")[0])]
         if is_of_poetry_1(lock):
             words.append(NO_UPDATE)
-    if moving:
+    if lock.is_refused:
+        words.insert(0, f"rm {shell_word(lock.path)} &&")
+    elif moving:
         words += [moving.format(shell_word(name)) for name in upgrade]
     return " ".join(words)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from structured import project, root, uv_lock, uv_package
 
+from pinlint.findings.finding import Finding
 from pinlint.requirements.distributions import carries
 
 NAMES = {
@@ -50,6 +51,39 @@ def test_a_file_of_another_project_or_version(check_tree: Callable[..., list[str
     assert check_tree(files, "file-mismatch") == [
         "uv.lock:15:12: error: file-mismatch: all files of alpha 1.1 have another name or version: see alpha-1.0.tar.gz"
     ]
+
+
+UV_LOCK = uv_lock(root("alpha"), uv_package("alpha", "1.0"))
+AGAIN = "restore the lock (`git checkout HEAD -- {0}uv.lock`), or make it again (`rm {0}uv.lock && uv lock{1}`): {2}"
+LOWERED = UV_LOCK.replace('version = "1.0"\nsource = { registry', 'version = "0.9"\nsource = { registry')
+#: The folder, the lock, and the help.
+HELP = {
+    "uv refuses a wheel with another version": ("", LOWERED, AGAIN.format("", "", "uv cannot read it")),
+    "in a folder": ("web/", LOWERED, AGAIN.format("web/", " --directory web", "uv cannot read it")),
+    "uv accepts a wheel with another name": (
+        "",
+        UV_LOCK.replace("alpha-1.0-py3", "beta-1.0-py3"),
+        "run `uv lock --upgrade-package alpha`",
+    ),
+    "uv accepts an archive with another version": (
+        "",
+        UV_LOCK.replace("alpha-1.0.tar", "alpha-0.9.tar"),
+        "run `uv lock --upgrade-package alpha`",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HELP)
+def test_the_help_works_although_uv_refuses_the_lock(case: str, findings: Callable[..., list[Finding]]) -> None:
+    folder, lock, expected = HELP[case]
+    files = {f"{folder}pyproject.toml": project("alpha"), f"{folder}uv.lock": lock}
+    (found,) = findings(files, "file-mismatch")
+    assert found.help == expected
+
+
+def test_the_command_for_a_lock_that_uv_refuses(findings: Callable[..., list[Finding]]) -> None:
+    (found,) = findings({"pyproject.toml": project("alpha>=1"), "uv.lock": LOWERED}, "violated-specifier")
+    assert found.help == "run `rm uv.lock && uv lock`"
 
 
 def test_poetry_before_2_kept_the_files_of_all_versions_together(check_tree: Callable[..., list[str]]) -> None:
