@@ -34,7 +34,7 @@ def missing_lock(step: BuildStep, places: Sequence[Place], project: CheckedProje
         return None
     if step.folder.startswith(UNKNOWN_FOLDER):
         return None
-    folder = normpath(step.folder).strip("/").removeprefix(".")
+    folder = normpath(join("/", step.folder)).strip("/")
     described = join(folder, "pyproject.toml")
     if described not in project.path_set or any(
         project.exists(path) or project.ignores(path) for path in _locks(folder, tool)
@@ -57,7 +57,7 @@ def _locks(folder: str, tool: str) -> Iterator[str]:
 
 
 def _is_application(path: str, tool: str, project: CheckedProject) -> bool:
-    """Whether a project says that it is no package. Without a build system, uv and PDM build none."""
+    """Whether a project says that it is no package. Without a build system, uv and PDM build none; pip builds one by setup.py."""
     document = project.document(path)
     if document is None or document.problems:
         return False
@@ -65,4 +65,7 @@ def _is_application(path: str, tool: str, project: CheckedProject) -> bool:
     said = stated.get(_NO_PACKAGE[tool]) if isinstance(stated, dict) else None
     if said is not None:
         return said is False
-    return tool != "poetry" and bool(document.values) and "build-system" not in document.values
+    folder = dirname(path)
+    if tool == "poetry" or any(join(folder, name) in project.path_set for name in ("setup.py", "setup.cfg")):
+        return False
+    return bool(document.values) and "build-system" not in document.values

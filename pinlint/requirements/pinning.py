@@ -66,11 +66,14 @@ def of_input(document: RequirementsFile) -> str:
 def of_inputs(documents: Sequence[RequirementsFile]) -> dict[str, str]:
     """How strictly the requirements of each input of a project are judged, by its path.
 
-    If nearly all lines of all inputs are pins, the project writes the versions by hand, in the small inputs, too.
+    If nearly all lines of all inputs are pins, the project writes the versions by hand, in the small inputs, too. An input with
+    several loose lines is loose on purpose.
     """
     found = {document.path: of_input(document) for document in documents}
     if is_meant_to_pin([each for document in documents for each in document.requirements]):
-        found = {path: ODD if policy == INPUT else policy for path, policy in found.items()}
+        for document in documents:
+            if found[document.path] == INPUT and sum(kind_of(each) in LOOSE for each in document.requirements) == 1:
+                found[document.path] = ODD
     return found
 
 

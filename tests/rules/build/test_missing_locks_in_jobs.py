@@ -42,6 +42,11 @@ REPORTED = {
 SILENT = {
     "a library of Poetry": (POETRY.format(""), workflow("poetry install"), {}),
     "a library of uv": (PROJECT + BUILT, workflow("uv sync"), {}),
+    "a library with setup.py and uv": (
+        PROJECT,
+        workflow("uv sync"),
+        {"setup.py": "import setuptools\nsetuptools.setup()\n"},
+    ),
     "the job makes the lock": (NO_PACKAGE, workflow("poetry install", "poetry lock"), {}),
     "the job brings files": (NO_PACKAGE, workflow("poetry install", "curl -O https://example.org/all.tar"), {}),
     "the lock of the workspace": (
@@ -60,6 +65,14 @@ def test_an_application_without_its_lock(check_tree: Callable[..., list[str]], c
     files = {"pyproject.toml": project, FILE: workflow(command)}
 
     assert check_tree(files, RULE) == [f"{FILE}:7:14: warning: {RULE}: {message.format('every build resolves again')}"]
+
+
+def test_a_folder_with_a_dot(check_tree: Callable[..., list[str]]) -> None:
+    files = {".site/pyproject.toml": PROJECT, FILE: workflow("cd .site && uv sync")}
+
+    assert check_tree(files, RULE) == [
+        f"{FILE}:7:26: warning: {RULE}: `uv sync` finds no .site/uv.lock: every build resolves again"
+    ]
 
 
 def test_the_same_lock_is_reported_once_in_a_file(check_tree: Callable[..., list[str]]) -> None:

@@ -130,6 +130,12 @@ def test_one_open_line_stands_out_among_inputs_of_pins(findings) -> None:
     }
     (found,) = findings(files, RULE)
     assert (found.location.path, found.message) == ("prod.in", "idna is not pinned: nearly all other lines are pinned")
+    assert (
+        findings(
+            {**files, "base.in": "\n".join(f"p{number}==1" for number in range(9)), "prod.in": "idna\nsix\n"}, RULE
+        )
+        == []
+    )
     files["base.in"] = "p0\n" + files["base.in"].partition("\n")[2]
     assert findings(files, RULE) == []
 
