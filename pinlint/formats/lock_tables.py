@@ -33,31 +33,24 @@ def read_lock(
 
     Text that is not TOML is one fatal problem.
     """
-    return uncollected(lambda: _read_lock(source, format, arrays, fill, command, read_block))
 
-
-def _read_lock(
-    source: SourceFile,
-    format: str,
-    arrays: Mapping[str, Reader],
-    fill: Callable[[LockFile, Table], None],
-    command: str,
-    read_block: BlockReader | None,
-) -> LockFile:
-    text = source.text
-    try:
-        root = read_plain(text, arrays) if read_block is None else read_blocks(text, arrays, read_block)
-    except NotPlain:
-        from pinlint.formats.located import LocatedError
-        from pinlint.formats.plain_toml import read_located
-
+    def read() -> LockFile:
+        text = source.text
         try:
-            root = read_located(text)
-        except LocatedError as error:
-            return LockFile(source, format, [malformed(source, error, command)])
-    lock = LockFile(source, format, problems=[])
-    fill(lock, root)
-    return lock
+            root = read_plain(text, arrays) if read_block is None else read_blocks(text, arrays, read_block)
+        except NotPlain:
+            from pinlint.formats.located import LocatedError
+            from pinlint.formats.plain_toml import read_located
+
+            try:
+                root = read_located(text)
+            except LocatedError as error:
+                return LockFile(source, format, [malformed(source, error, command)])
+        lock = LockFile(source, format, problems=[])
+        fill(lock, root)
+        return lock
+
+    return uncollected(read)
 
 
 def malformed(source: SourceFile, error: Exception, command: str) -> Problem:
