@@ -1,8 +1,7 @@
-"""pinlint's own cache: what an index said about versions, one file for each index.
+"""pinlint's own cache: what an index said about versions.
 
-An entry is a few lines in the form of core metadata, with a checksum in its first line. Entries are only added at the end of
-a file, each with one write, so several runs can share the cache. An entry with a wrong checksum is ignored, and of two entries
-for a version the later one counts. A check reads whole files, because opening one for each pin takes longer.
+An entry is a few lines in the form of core metadata, with a checksum in its first line. An entry with a wrong checksum is
+ignored, and of two entries for a version the later one counts. `StoredIndex` reads and writes the files.
 
 The cache contains facts that do not change: requirements, and the hashes of files. Whether a version is yanked can change: the
 cache only marks that the index must be asked again. A finding never comes from the cache alone.
@@ -13,6 +12,7 @@ from __future__ import annotations
 import os
 
 from pinlint.evidence import core_metadata
+from pinlint.evidence.cache_files import LARGEST, MARK, TABLES, StoredIndex
 from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
@@ -27,16 +27,9 @@ if TYPE_CHECKING:
 
 NAME = "cache"
 
-#: A file of the cache that is longer, in bytes, is begun again.
-LARGEST = 64 * 1024 * 1024
-#: What is before the checksum of each entry.
-_MARK = b"\n\npinlint-metadata "
 _CHECKSUM = 8
-_APPENDING = (
-    os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-)  # fmt: skip
-_OLD_LAYOUTS = ("metadata-v1",)
+#: Earlier versions of pinlint wrote these. The first of them had a file for each entry.
+_FIRST_LAYOUT, *_OLD_LAYOUTS = "metadata-v1", "metadata-v2"
 
 
 #: What `Entry.digests` says about a file: the metadata was read from it; it is a wheel that may differ; it does not matter.
@@ -98,7 +91,7 @@ class Cache(Source):
         self.hashes = {} if hashes is None else hashes
         self.pythons = {} if pythons is None else pythons
         self.problems: list[str] = []
-        self._read_entries: dict[str, dict[bytes, bytes]] = {}
+        self._indexes: dict[str, StoredIndex] = {}
         if root is not None and (why := objection(root, self.folder, objections)):
             self.problems.append(f"the cache {why}")
             self.folder = ""
@@ -107,12 +100,12 @@ class Cache(Source):
         """What the indexes said about the pins. If two indexes give different answers for a pin, none of them counts."""
         known: dict[tuple[str, str], list[Metadata]] = {}
         left = {_head(pin): pin for pin in pins}
-        for key in sorted(_listed(os.path.join(self.folder, LAYOUT))) if self.folder else ():
-            entries = self._entries(key)
-            for head in left.keys() & entries.keys():
+        for key in sorted(_listed(os.path.join(self.folder, LAYOUT, TABLES))) if self.folder else ():
+            index = self._index(key)
+            for head, text in index.read(list(left)):
                 pin = left[head]
                 hashes = self.hashes.get(pin, frozenset())
-                entry = _unpacked(entries[head], pin)
+                entry = _unpacked(text, pin)
                 if entry is not None and entry.speaks_for(hashes, self.pythons.get(pin)):
                     known.setdefault(pin, []).append(entry.metadata)
                     if hashes:
@@ -131,57 +124,33 @@ class Cache(Source):
 
     def get(self, index: str, pin: tuple[str, str]) -> Entry | None:
         """What ``index`` said about ``pin``; None if nothing usable is cached."""
-        return self._read(index_key(index), pin)
+        if not self.folder:
+            return None
+        return next((_unpacked(text, pin) for _, text in self._index(index_key(index)).read([_head(pin)])), None)
 
     def put(self, index: str, pin: tuple[str, str], entry: Entry) -> None:
         """Stores what ``index`` said. If the cache cannot be written, this is noted as a problem; nothing is raised."""
-        key, text = index_key(index), _packed(pin, entry)
-        if not self.folder or not core_metadata.is_sound(pin) or self._entries(key).get(_head(pin)) == text:
+        if not self.folder or not core_metadata.is_sound(pin):
+            return
+        stored, head, text = self._index(index_key(index)), _head(pin), _packed(pin, entry)
+        if (head, text) in stored.read([head]):
             return
         try:
-            os.makedirs(os.path.join(self.folder, LAYOUT), exist_ok=True)
-            _append(self._path(key), _MARK + text)
+            stored.add(head, text)
         except OSError:
             message = "the cache cannot be written"
             if message not in self.problems:
                 self.problems.append(message)
-        else:
-            self._entries(key)[_head(pin)] = text
 
-    def _path(self, key: str) -> str:
-        return os.path.join(self.folder, LAYOUT, key)
-
-    def _entries(self, key: str) -> dict[bytes, bytes]:
-        """The entries of an index, by their heads. The index's file is read once."""
-        if key not in self._read_entries:
-            entries = (read_bytes(self._path(key), LARGEST) or b"").split(_MARK)
-            last = entries[-1]
-            entries[-1] = last[: last.find(b"\n\n") + 1] or last  # without a part of the next mark
-            if not _is_whole(entries[-1]):
-                del entries[-1]  # another run is just writing it: the entry before counts
-            start = _CHECKSUM + 1
-            self._read_entries[key] = {entry[start : entry.find(b"\n")]: entry for entry in entries}
-        return self._read_entries[key]
-
-    def _read(self, key: str, pin: tuple[str, str]) -> Entry | None:
-        text = self._entries(key).get(_head(pin)) if self.folder else None
-        return None if text is None else _unpacked(text, pin)
+    def _index(self, key: str) -> StoredIndex:
+        if key not in self._indexes:
+            self._indexes[key] = StoredIndex(os.path.join(self.folder, LAYOUT), key)
+        return self._indexes[key]
 
 
 def _head(pin: tuple[str, str]) -> bytes:
     """The end of an entry's first line: the project and the version as pinned."""
     return f"{pin[0]} {pin[1]}".encode(errors="replace")
-
-
-def _append(path: str, data: bytes) -> None:
-    descriptor = os.open(path, _APPENDING, 0o644)
-    try:
-        if os.fstat(descriptor).st_size + len(data) > LARGEST:
-            os.ftruncate(descriptor, 0)
-        if os.write(descriptor, data) < len(data):
-            raise OSError("the disk is full")
-    finally:
-        os.close(descriptor)
 
 
 def _listed(folder: str) -> list[str]:
@@ -197,17 +166,17 @@ def clean(folder: str | None = None) -> int:
     Raises OSError if something cannot be removed. A folder that is a symbolic link is not touched.
     """
     folder = cache_folder() if folder is None else folder
-    return sum(_clean(os.path.join(folder, layout)) for layout in (*_OLD_LAYOUTS, LAYOUT))
+    return sum(_clean(os.path.join(folder, layout)) for layout in (_FIRST_LAYOUT, *_OLD_LAYOUTS, LAYOUT))
 
 
 def _clean(base: str) -> int:
-    removed = 0
+    removed, is_first = 0, os.path.basename(base) == _FIRST_LAYOUT
     if os.path.islink(base):
         return 0
     for here, _, files in os.walk(base, topdown=False):
         for name in files:
             path = os.path.join(here, name)
-            removed += (read_bytes(path, LARGEST, links=False) or b"").count(_MARK) if here == base else 1
+            removed += 1 if is_first else (read_bytes(path, LARGEST, links=False) or b"").count(MARK)
             os.unlink(path)
         for name in os.listdir(here):
             path = os.path.join(here, name)
@@ -274,8 +243,8 @@ def _is_whole(text: bytes) -> bool:
 
 
 def _unpacked(text: bytes, pin: tuple[str, str]) -> Entry | None:
-    """The entry that the text contains; None if it is damaged."""
-    if not _is_whole(text):
+    """The entry of the pin that the text contains; None if it is damaged, or another pin's."""
+    if not _is_whole(text) or not text.startswith(_head(pin) + b"\n", _CHECKSUM + 1):
         return None
     lines = text.decode("utf-8", "replace").split("\n")[1:-1]
     version, python, dynamic, yanked = pin[1], None, False, False

@@ -8,7 +8,7 @@ import sys
 #: The folders below the root that may be environments.
 FOLDERS = (".venv", "venv")
 #: The folder in pinlint's cache, named for the form of its entries.
-LAYOUT = "metadata-v2"
+LAYOUT = "metadata-v3"
 #: The folder in uv's cache, in the only layout that pinlint can read.
 LAYOUT_OF_UV = os.path.join("wheels-v8", "pypi")
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinlint.evidence.cache import Cache, Entry, clean, escape, index_key
+from pinlint.evidence.cache_files import ENTRIES, TABLES
 from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.requirements.metadata import Metadata
 
@@ -26,6 +27,16 @@ def entry(*requires, digests=(), yanked=False):
 @pytest.fixture
 def cache(tmp_path):
     return Cache(str(tmp_path / "cache"))
+
+
+def entries_file(cache):
+    (path,) = Path(cache.folder, LAYOUT, ENTRIES).iterdir()
+    return path
+
+
+def table_file(cache):
+    (path,) = Path(cache.folder, LAYOUT, TABLES).iterdir()
+    return path
 
 
 def files(folder):
@@ -73,24 +84,28 @@ def test_indexes_that_agree_settle(cache):
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("file_of", "damage"),
     [
-        pytest.param(lambda data: b"", id="emptied"),
-        pytest.param(lambda data: data[:-1], id="cut off"),
-        pytest.param(lambda data: data.replace(b"click", b"clack"), id="edited"),
-        pytest.param(lambda data: data.replace(b"flask", b"flusk", 1), id="of another project"),
-        pytest.param(lambda data: data.replace(b"metadata ", b"metadata garbage", 1), id="something before it"),
-        pytest.param(lambda data: bytes(1000), id="zeros, as a crash may leave"),
+        pytest.param(entries_file, lambda data: b"", id="emptied"),
+        pytest.param(entries_file, lambda data: data[:-1], id="cut off"),
+        pytest.param(entries_file, lambda data: data.replace(b"click", b"clack"), id="edited"),
+        pytest.param(entries_file, lambda data: data.replace(b"flask", b"flusk", 1), id="of another project"),
+        pytest.param(entries_file, lambda data: b"garbage" + data, id="something before it"),
+        pytest.param(entries_file, lambda data: bytes(1000), id="zeros, as a crash may leave"),
+        pytest.param(table_file, lambda data: b"", id="no table"),
+        pytest.param(table_file, lambda data: data[:-1] + b"1\n", id="the table has another version"),
+        pytest.param(table_file, lambda data: data.replace(b"flask", b"flusk"), id="the table has another project"),
+        pytest.param(table_file, lambda data: b"ffffffff" + data[8:], id="the table points behind the end"),
+        pytest.param(table_file, lambda data: b"-0000001" + data[8:], id="the table points before the beginning"),
+        pytest.param(table_file, lambda data: data[:9] + b"00000009" + data[17:], id="the table says it is shorter"),
+        pytest.param(table_file, lambda data: b"not a nu" + data[8:], id="the table has text for a number"),
+        pytest.param(table_file, lambda data: bytes(1000) + b"\n", id="a table of zeros"),
     ],
 )
-def test_a_corrupt_entry_is_ignored_and_rewritten(cache, damage):
+def test_a_corrupt_entry_is_ignored_and_rewritten(cache, file_of, damage):
     cache.put(INDEX, PIN, Entry(METADATA, {}))
-    (path,) = files(cache.folder)
-    with open(path, "rb+") as file:
-        data = file.read()
-        file.seek(0)
-        file.truncate()
-        file.write(damage(data))
+    path = file_of(cache)
+    path.write_bytes(damage(path.read_bytes()))
     later = Cache(cache.folder)
     assert later.find([PIN, ("flusk", "3.0.0")]) == {}
     later.put(INDEX, PIN, Entry(METADATA, {}))
@@ -101,17 +116,24 @@ def test_a_damaged_entry_harms_no_other(cache):
     pins = [("flask", f"3.0.{number}") for number in range(4)]
     for pin in pins[:3]:
         cache.put(INDEX, pin, Entry(Metadata(*pin, ("click>=8",)), {}))
-    (path,) = files(cache.folder)
-    with open(path, "rb") as file:
-        data = file.read()
-    middle = data.index(b"3.0.1")
-    for damaged in (data[: len(data) - 5], data[:middle] + b"x" + data[middle + 1 :], b"\xff\n" + data):
-        with open(path, "wb") as file:
-            file.write(damaged)
+    entries, table = entries_file(cache), table_file(cache)
+    data, lines = entries.read_bytes(), table.read_bytes()
+    middle, line = data.index(b"3.0.1"), lines.index(b"3.0.1")
+    for damaged, table_then in (
+        (data[: len(data) - 5], lines),
+        (data[:middle] + b"x" + data[middle + 1 :], lines),
+        (data, lines[:line] + b"x" + lines[line + 1 :]),
+        (data, lines[: len(lines) - 1]),  # another run is just writing the line
+    ):
+        entries.write_bytes(damaged)
+        table.write_bytes(table_then)
         later = Cache(cache.folder)
         before = [pin for pin in pins if pin in later.find(pins)]
-        assert len(before) == (3 if damaged.endswith(data) else 2)
+        assert len(before) == 2
         later.put(INDEX, pins[3], Entry(Metadata(*pins[3], ("click>=8",)), {}))
+        later.put(INDEX, pins[3], Entry(Metadata(*pins[3], ("click>=8",)), {}))
+        assert set(before) <= set(Cache(cache.folder).find(pins))
+        Cache(cache.folder).put(INDEX, pins[3], Entry(Metadata(*pins[3], ("click>=8",)), {}))
         assert list(Cache(cache.folder).find(pins)) == [*before, pins[3]]
 
 
@@ -119,18 +141,16 @@ def test_the_later_entry_of_a_version_counts(cache):
     cache.put(INDEX, PIN, entry("a"))
     Cache(cache.folder).put(INDEX, PIN, entry("b"))
     assert Cache(cache.folder).find([PIN])[PIN].requires_dist == ("b",)
-    (path,) = files(cache.folder)
-    size = os.path.getsize(path)
+    sizes = [os.path.getsize(path) for path in files(cache.folder)]
     Cache(cache.folder).put(INDEX, PIN, entry("b"))
-    assert os.path.getsize(path) == size  # it is there already
+    assert [os.path.getsize(path) for path in files(cache.folder)] == sizes  # it is there already
 
 
 def test_a_file_that_grows_too_long_is_begun_again(cache, monkeypatch):
-    monkeypatch.setattr("pinlint.evidence.cache.LARGEST", 2000)
+    monkeypatch.setattr("pinlint.evidence.cache_files.LARGEST", 2000)
     for number in range(100):
         cache.put(INDEX, ("flask", f"3.{number}"), Entry(Metadata("flask", f"3.{number}", ("click>=8",)), {}))
-        (path,) = files(cache.folder)
-        assert os.path.getsize(path) <= 2000
+        assert all(os.path.getsize(path) <= 2000 for path in files(cache.folder))
         assert ("flask", f"3.{number}") in Cache(cache.folder).find([("flask", f"3.{number}")])
 
 
@@ -180,12 +200,12 @@ def test_parallel_runs_share_the_cache(cache):
     # Whoever looks while others write finds the whole entry, never a part and never nothing.
     assert {found[PIN].requires_dist if PIN in found else () for found in seen} == {requires}
     assert cache.problems == []
-    assert len(files(cache.folder)) == 1
+    assert len(files(cache.folder)) == 2
 
 
 def test_an_entry_that_is_just_written_hides_none(cache):
     cache.put(INDEX, PIN, entry("first"))
-    path = Path(*files(cache.folder))
+    path = table_file(cache)  # the entry is whole before its line is written
     first = path.read_bytes()
     cache.put(INDEX, PIN, entry("second"))
     both = path.read_bytes()
@@ -244,7 +264,9 @@ def test_clean_removes_what_is_pinlints_only(cache):
     os.makedirs(os.path.join(cache.folder, "metadata-v1", "an-index", "flask"))  # how entries were kept before
     with open(os.path.join(cache.folder, "metadata-v1", "an-index", "flask", "1.0.txt"), "w"):
         pass
-    assert clean(cache.folder) == 3
+    os.makedirs(os.path.join(cache.folder, "metadata-v2"))  # and then
+    Path(cache.folder, "metadata-v2", "an-index").write_bytes(b"\n\npinlint-metadata 01234567 flask 3.0\n" * 2)
+    assert clean(cache.folder) == 5
     assert files(cache.folder) == [other]
     assert clean(cache.folder) == 0
 
@@ -299,13 +321,23 @@ def test_a_long_index_still_has_a_short_key():
     assert len(index_key("https://example.org/" + "x" * 5000)) == 64
 
 
+def test_only_the_entries_of_the_pins_are_read(cache, monkeypatch):
+    for number in range(50):
+        pin = ("flask", f"3.{number}")
+        cache.put(INDEX, pin, Entry(Metadata(*pin, ("click>=8",) * 500), {}))
+    read, lengths = os.read, []
+    monkeypatch.setattr(os, "read", lambda descriptor, size: lengths.append(size) or read(descriptor, size))
+    assert list(Cache(cache.folder).find([("flask", "3.7")])) == [("flask", "3.7")]
+    assert sum(lengths) < os.path.getsize(entries_file(cache)) / 20
+
+
 @pytest.mark.parametrize(
     ("known_to", "hashed", "opened", "found"),
     [
-        (0, True, 12, 0),  # the file of each index is read once
-        (1, True, 1, 20),
-        (12, True, 1, 20),  # the first index that has the lock's own files settles
-        (12, False, 12, 20),  # without hashes nobody knows which index is meant: all of them have to agree
+        (0, True, 12, 0),  # the table of each index is read once
+        (1, True, 2, 20),  # and the entries are opened once
+        (12, True, 2, 20),  # the first index that has the lock's own files settles
+        (12, False, 24, 20),  # without hashes nobody knows which index is meant: all of them have to agree
     ],
 )
 def test_indexes_are_listed_once_and_read_as_far_as_needed(cache, calls, known_to, hashed, opened, found):
