@@ -182,6 +182,26 @@ def test_what_reads_compiled_requirements_is_not_loaded_for_a_structured_lock(tm
             id="a uv.lock that is correct: nothing for what fails",
         ),
         pytest.param(
+            LOCKED,
+            {"pinlint.project.lock_urls", "pinlint.freshness.lock_wheels", "pinlint.formats.pep508"},
+            id="a uv.lock from the public index: nothing for other hosts and missing wheels",
+        ),
+        pytest.param(
+            {**LOCKED, "cache/uv/wheels-v8/pypi/beta/1.0-py3-none-any.msgpack": ""},
+            {"pinlint.evidence.uv_cache", "pinlint.evidence.gathering", "pinlint.requirements.distributions"},
+            id="a cache of uv without the locked projects: no evidence",
+        ),
+        pytest.param(
+            {**LOCKED, **CLEAN},
+            {"pinlint.freshness.exported", "pinlint.freshness.export_contents"},
+            id="a uv.lock and a compiled lock: nothing for exports",
+        ),
+        pytest.param(
+            {"ci/install.sh": "pip install tox==4.30.0\n", "tox.ini": "[testenv]\ndeps = tox==4.30.0\n"},
+            {"pinlint.formats.github_workflow", "pinlint.formats.conda_environment", "pinlint.formats.plain_toml"},
+            id="a script and a tox.ini: no reader of workflows, conda environments and TOML",
+        ),
+        pytest.param(
             CLEAN,
             {"pinlint.freshness.obligations", "pinlint.requirements.markers"},
             id="a lock without markers that is correct: nothing for markers, nothing for what fails",
@@ -196,6 +216,11 @@ def test_what_reads_compiled_requirements_is_not_loaded_for_a_structured_lock(tm
             {**LOCKED, "requirements.txt": EXPORTED},
             {"pinlint.freshness.closure", "pinlint.freshness.dependencies", "pinlint.freshness.witnesses"},
             id="an exported file whose header names its lock: no proof by its inputs",
+        ),
+        pytest.param(
+            {**LOCKED, "requirements.txt": EXPORTED},
+            {"pinlint.checking.exports", "pinlint.freshness.advice", "pinlint.text.escaping", "pinlint.text.secrets"},
+            id="an exported file whose header names its lock: nothing for exports of jobs and for commands that fix",
         ),
     ],
 )

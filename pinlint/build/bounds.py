@@ -4,10 +4,10 @@ each other.
 
 from __future__ import annotations
 
+from pinlint.build.base_images import image_python
 from pinlint.build.facts import Conflict
 from pinlint.build.install_arguments import holds_matrix_value
 from pinlint.build.installed_before import installed_files
-from pinlint.build.platforms import image_python
 from pinlint.build.requirement_words import given, read_argument
 from pinlint.findings.subjects import ConstraintUse
 from pinlint.requirements.constraints import refused

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from posixpath import join
 
+from pinlint.build.base_images import image_python
 from pinlint.build.install_commands import RESOLVE
-from pinlint.build.platforms import image_python
 from pinlint.build.purposes import (
     is_below_checks,
     is_run_by_hand,

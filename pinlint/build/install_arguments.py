@@ -118,7 +118,7 @@ def _written_requirements(step: BuildStep) -> Iterator[Requirement]:
         body = step.find(argument.value).written if argument.value else None
         if body is None:
             continue
-        from pinlint.formats.pep508 import InvalidRequirement
+        from pinlint.formats.pep508_parts import InvalidRequirement
         from pinlint.formats.requirement_lines import read_line_requirement
         from pinlint.formats.requirements_txt import parse
         from pinlint.text.source import SourceFile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from posixpath import join
 
+from pinlint.build.base_images import image_python
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -33,12 +34,6 @@ _WHEELS_PLATFORMS = {
 _DIVIO_TAG = lazy(r"(?:.*/)?divio/base:(?:[^-]*-)?(py\d\.\d+-[a-z0-9.]+(?:-[a-z0-9.]+)?)")
 _ALPINE = lazy(r"py(\d)\.(\d+)-alpine(\d+)\.(\d+)")
 _WHEELS_URL = lazy(r"//wheels\.aldryn\.net/(?:v\d+/[^/$]+|d/pypi)/([^/${}]+)/")
-_PYTHON_IMAGE = lazy(
-    r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?python:(\d\.\d+)(?![\d])"
-    r"|public\.ecr\.aws/lambda/python:(\d\.\d+)(?![\d])"
-    r"|ghcr\.io/astral-sh/uv:(?:[\d.]+-)?python(\d\.\d+)(?![\d])"
-    r"|(?:.*/)?divio/base:(?:.*-)?py(\d\.\d+)(?![\d])"
-)
 
 
 class Mismatch:
@@ -52,12 +47,6 @@ class Mismatch:
         self.expected = expected
         self.image = image
         self.actual = actual
-
-
-def image_python(image: str) -> str | None:
-    """The minor version of Python in a base image (``3.11``), if its name says it."""
-    match = _PYTHON_IMAGE.match(image) if ":" in image else None
-    return next(filter(None, match.groups()), None) if match else None
 
 
 def wheels_platform(image: str) -> str | None:

@@ -20,7 +20,7 @@ LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
 def read_argument(argument: Argument, editable: bool) -> Requirement | None:
     """The requirement in a word; None if the word is a path, is unknown, or is anything else."""
-    from pinlint.formats.pep508 import InvalidRequirement
+    from pinlint.formats.pep508_parts import InvalidRequirement
     from pinlint.formats.requirement_lines import read_line_requirement
     from pinlint.requirements.references import ARCHIVES
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from posixpath import dirname, join
 
+from pinlint.build.base_images import image_python
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC, UNINSTALL
 from pinlint.build.installed_before import environment
-from pinlint.build.platforms import image_python
 from pinlint.build.written_files import exports, made, written_by
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.names import normalize

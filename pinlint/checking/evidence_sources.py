@@ -28,6 +28,13 @@ class _Lines:
 
     def of(self, pin: Pin) -> list[tuple[Pairing, Requirement]]:
         """The lines of one pin."""
+        return self._lines().get(pin, [])
+
+    def projects(self) -> set[str]:
+        """The projects that the locks pin."""
+        return {project for project, _ in self._lines()}
+
+    def _lines(self) -> dict[Pin, list[tuple[Pairing, Requirement]]]:
         if self._found is None:
             self._found = {}
             for pairing in self._pairings:
@@ -35,7 +42,7 @@ class _Lines:
                     if locked.project and locked.version:
                         line = (pairing, locked.requirement)
                         self._found.setdefault((locked.project, locked.version), []).append(line)
-        return self._found.get(pin, [])
+        return self._found
 
 
 class Hashes(dict["Pin", frozenset[str]]):
@@ -74,12 +81,16 @@ class Pythons(dict["Pin", list[str]]):
         return list(dict.fromkeys(minor for path in locks for minor in self._minors[path])) if locks else default
 
 
-def local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
-    """The sources that need no network. A source that does not exist is not loaded."""
-    return map(project.reading.evidence, _local_sources(project, config, pairings))
+def local_sources(
+    project: Project, config: Config, pairings: Sequence[Pairing], *, for_pins: bool = False
+) -> Iterator[Source]:
+    """The sources that need no network. A source that does not exist is not loaded. ``for_pins`` says that only pins of the
+    locks will be asked for: then a cache without any of their projects is not loaded either.
+    """
+    return map(project.reading.evidence, _local_sources(project, config, pairings, for_pins))
 
 
-def _local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
+def _local_sources(project: Project, config: Config, pairings: Sequence[Pairing], for_pins: bool) -> Iterator[Source]:
     lines = _Lines(pairings)
     hashes, pythons = Hashes(lines), Pythons(lines)
     root = project.root
@@ -122,7 +133,7 @@ def _local_sources(project: Project, config: Config, pairings: Sequence[Pairing]
         from pinlint.evidence.cache import Cache
 
         yield Cache(root=root, objections=objections, hashes=hashes, pythons=pythons)
-    if "uv-cache" in config.evidence and places.has_uv_cache():
+    if "uv-cache" in config.evidence and places.has_uv_cache(lines.projects if for_pins else None):
         from pinlint.evidence.uv_cache import UvCache
 
         yield UvCache(root=root, objections=objections, pythons=pythons)

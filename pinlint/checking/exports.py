@@ -5,12 +5,8 @@ The file itself may name its source (`pdm export`, ``created-by`` in pylock.toml
 
 from __future__ import annotations
 
-from pinlint.freshness.advice import fixing_command, is_understood
-from pinlint.freshness.compilers import read_command
-from pinlint.freshness.export_contents import left_out_by
-from pinlint.freshness.exported import drifts, origin_of_text
+from pinlint.freshness.export_origins import origin_of_text
 from pinlint.requirements.policies import LOCK_FORMATS
-from pinlint.text.escaping import shell_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,23 +36,22 @@ def exports(
     steps: Callable[[], Collection[Step]],
     deletions: Callable[[], Collection[Deletion]],
 ) -> Iterator[Subject]:
-    """The drift of exported requirements files whose header does not name the command.
+    """The drift of exported requirements files among ``documents``, whose headers do not name the command.
 
     ``proofs`` are those of all locks. ``steps`` returns the commands of the project's builds, ``deletions`` the lines that its
     scripts delete.
     """
     known = {proof.pairing.path: proof for proof in proofs if proof.pairing.document.format in LOCK_FORMATS}
-    stating = {proof.pairing.path for proof in proofs if proof.pairing.command is not None}
     written: dict[str, Written] | None = None
     for path, document in documents.items():
-        if path in stating or document.format != "requirements-txt":
-            continue  # its first lines name the source, and its proof has compared it
         stated = origin_of_text(document)
         found = Written(*stated) if stated is not None else None
         if found is None:
             written = _written_by(steps(), known) if written is None else written
             found = written.get(path)
         if found is not None and found.lock in known and found.lock != path:
+            from pinlint.freshness.exported import drifts
+
             left_out = _left_out(deletions(), path, found.leaves_out)
             for obligation in drifts(document, known[found.lock], found.command, left_out):
                 yield "obligation", obligation.kind, obligation
@@ -81,6 +76,11 @@ def _written_by(steps: Collection[Step], locks: Collection[str]) -> dict[str, Wr
 
 
 def _written(step: Step, lock: str, target: Target) -> Written:
+    from pinlint.freshness.advice import fixing_command, is_understood
+    from pinlint.freshness.compilers import read_command
+    from pinlint.freshness.export_contents import left_out_by
+    from pinlint.text.escaping import shell_word
+
     source, span = step.place.source, step.place.span
     whole = source.text[span.start : span.end] if source is not None and span is not None else ""
     text, redirected, _ = whole.partition(">")

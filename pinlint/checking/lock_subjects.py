@@ -6,7 +6,6 @@ A correct lock has no subjects. Each file is read once, and only as text.
 from __future__ import annotations
 
 from pinlint.findings.subjects import IncludeLine, LockEntry, SharedHash, Trouble
-from pinlint.project.lock_urls import PUBLIC, PUBLIC_FILES, has_other_urls
 from pinlint.requirements.locked import (
     FILE,
     GIT,
@@ -19,6 +18,7 @@ from pinlint.requirements.locked import (
     LockedRequirement,
     LockFile,
 )
+from pinlint.requirements.locked_files import PUBLIC, PUBLIC_FILES
 from pinlint.requirements.policies import MACHINE_PATHS
 
 TYPE_CHECKING = False
@@ -75,7 +75,7 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     # That is usual for two versions of a package in old locks, and for files without a hash.
     if len(set(hashes)) < len(hashes):
         yield from _shared_hashes(lock)
-    if listed or has_other_urls(lock):
+    if listed or _has_other_urls(lock):
         from pinlint.project.lock_urls import subjects as lock_urls
 
         yield from lock_urls(lock, listed=listed)
@@ -84,6 +84,19 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     text = lock.source.text
     if "file:" in text or any(mark in text for mark in MACHINE_PATHS):
         yield "file", "machine-paths", lock
+
+
+def _has_other_urls(lock: LockFile) -> bool:
+    """Whether the lock has URLs other than those of the public index and its files."""
+    if any(index.url not in PUBLIC for index in lock.indexes):
+        return True
+    for package in lock.packages:
+        if package.source.url not in PUBLIC and not package.is_tree:
+            return True
+        for url in package.files.urls:
+            if url and not url.startswith(PUBLIC_FILES):
+                return True
+    return False
 
 
 def _shared_hashes(lock: LockFile) -> Iterator[Subject]:

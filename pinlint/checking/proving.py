@@ -96,9 +96,13 @@ class Proofs:
             for found in self.pairings:
                 export = None
                 if locks and (found.command is not None or found.document.format == "pylock"):
-                    from pinlint.freshness.exported import prove_as_export
+                    from pinlint.freshness.export_origins import stated_origin
 
-                    export = prove_as_export(found, locks)
+                    origin, command = stated_origin(found)
+                    if origin in locks and origin != found.path:
+                        from pinlint.freshness.exported import prove_export
+
+                        export = prove_export(found, locks[origin], command)
                 if found.path in locks:
                     lock = locks[found.path]
                     self._proofs.append(lock if export is None else lock.with_export(export))
@@ -123,7 +127,7 @@ class Proofs:
             return {}
         from pinlint.checking.evidence_sources import index_source, local_sources
 
-        sources: list[Source] = list(local_sources(self.project, self._config, self.pairings))
+        sources: list[Source] = list(local_sources(self.project, self._config, self.pairings, for_pins=True))
         if not sources and self._progress is None:
             return {}
         pins = (pin for found in open_pairings for pin in found.locked_pins())
@@ -181,12 +185,18 @@ class Proofs:
             if found.document.format in LOCK_FORMATS and found.unused:
                 yield "lock", "unused", found
         formats = {document.format for document in self.project.documents.values()}
-        exported = formats & {"requirements-txt", "pylock"}
-        if exported and len(formats & LOCK_FORMATS) > ("requirements-txt" not in formats):
-            from pinlint.checking.exports import exports
+        if formats & LOCK_FORMATS and "requirements-txt" in formats:
+            # The proof of a file whose first lines name the command has compared it already.
+            stating = {found.path for found in self.pairings if found.command is not None}
+            documents = {
+                path: document
+                for path, document in self.project.documents.items()
+                if document.format == "requirements-txt" and path not in stating
+            }
+            if documents:
+                from pinlint.checking.exports import exports
 
-            documents = dict(self.project.documents)
-            yield from exports(documents, self.proofs, self.view.steps, self.view.deletions)
+                yield from exports(documents, self.proofs, self.view.steps, self.view.deletions)
         for fact in self.facts():
             yield "fact", fact.kind, fact
         for proof in self.proofs:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 
 from pinlint.checking.parts import part_of
-from pinlint.formats.annotations import header
 from pinlint.freshness.recognizing import NEIGHBOUR, STEM
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, PROJECT_FILES
 from pinlint.requirements.names import normalize
@@ -128,7 +127,7 @@ def _of_lock(pairing: Pairing, project: CheckedProject) -> Iterator[Edge]:
     how = _EVIDENCE.get(pairing.evidence, pairing.evidence)
     exported = None
     if pairing.command is not None:
-        from pinlint.freshness.exported import origin_of
+        from pinlint.freshness.export_origins import origin_of
 
         exported = origin_of(pairing)
     if exported is not None:
@@ -163,6 +162,8 @@ def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[
         return
     if any(posixpath.basename(include.target) in head for include in document.includes):
         return  # the comment says how an included file is made
+    from pinlint.formats.annotations import header
+
     found = header(document)
     if found is not None and found.command:
         from pinlint.freshness.compilers import FREEZE, read_command

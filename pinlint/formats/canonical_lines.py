@@ -242,7 +242,8 @@ def _is_marker(text: str) -> bool:
 
 
 def _is_any_marker(text: str) -> bool:
-    from pinlint.formats.pep508 import InvalidRequirement, parse_marker
+    from pinlint.formats.pep508 import parse_marker
+    from pinlint.formats.pep508_parts import InvalidRequirement
 
     try:
         parse_marker(text)

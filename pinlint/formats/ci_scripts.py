@@ -7,9 +7,9 @@ one job, in their order.
 
 from __future__ import annotations
 
-from pinlint.formats.github_workflow import in_shell, may_fail
-from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, scalar
+from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, may_fail, scalar
 from pinlint.formats.located.yaml import parse_all
+from pinlint.formats.shells import in_shell
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEPLOY, PUBLISH

@@ -5,7 +5,7 @@ The packages of conda itself are not read, because they do not come from a Pytho
 
 from __future__ import annotations
 
-from pinlint.formats.jobs import Job, Packages, mapped
+from pinlint.formats.jobs import Job, Packages, mapped, words
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.uses.steps import DEVELOP
 
@@ -34,23 +34,3 @@ def jobs(source: SourceFile) -> list[Job]:
             given += words(mapped(source, node))
     folder = source.path.rpartition("/")[0]
     return [Job(source, "pip", [Packages("conda", given, span)], folder=folder, purpose=DEVELOP)] if span else []
-
-
-def words(text: MappedText) -> list[MappedText | None]:
-    """The parts of a line of a requirements file: an option and its value are two, a requirement is one."""
-    line = text.text
-    end = line.find(" #")
-    line = line[:end] if end >= 0 else line
-    start = len(line) - len(line.lstrip())
-    line = line.rstrip()
-    if not line[start:].startswith("-"):
-        return [text.slice(start, len(line))] if line[start:] and line[start] != "#" else []
-    for at in range(start, len(line)):
-        if line[at] in " =\t":
-            value = at + 1
-            while value < len(line) and line[value] in " \t":
-                value += 1
-            return [text.slice(start, at), text.slice(value, len(line))]
-    if line[start + 1] != "-" and len(line) > start + 2:
-        return [text.slice(start, start + 2), text.slice(start + 2, len(line))]
-    return [text.slice(start, len(line))]

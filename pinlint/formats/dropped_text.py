@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.formats.logical_lines import LINE_END, comment_start
-from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.formats.pep508_parts import InvalidRequirement
 from pinlint.formats.requirement_lines import read_line_requirement
 from pinlint.requirements.model import Problem
 from pinlint.text.source import Span

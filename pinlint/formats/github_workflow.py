@@ -9,16 +9,16 @@ syntax as a POSIX shell. Scripts in other languages are not read.
 from __future__ import annotations
 
 from pinlint.formats.installer_words import is_telling, runs_others
-from pinlint.formats.jobs import Call, Job, Packages, Script, mapped, scalar
+from pinlint.formats.jobs import Call, Job, Packages, Script, mapped, may_fail, scalar
 from pinlint.formats.located import NUMBER
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.formats.shell_words import Word
+from pinlint.formats.shells import in_shell
 from pinlint.text.mapped_text import MappedText
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from pinlint.formats.jobs import Action
@@ -30,15 +30,9 @@ FILES = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.(?:yml|yaml)$"
 READS = "build"
 
 NOTHING: Mapping[str, str | None] = {}
-_SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash|msys2(?:\.cmd)?")
 _WORD = lazy(r"\S+")
 #: Names of inputs that are commands.
 _COMMAND = lazy(r"(?i)(?:^|[-_])(?:run|commands?|cmds?|script|setup|install)$")
-#: In a batch script, comments and the mark of commands that are not shown.
-_BATCH = lazy(r"(?im)^[ \t]*(?:@?[ \t]*(?:rem\b|::)[^\n]*|@)")
-#: The mark that continues a line in PowerShell and on the Windows command line.
-_MARKS = {"pwsh": "`", "powershell": "`", "cmd": "^"}
-_CONTINUED = {"`": lazy(r"`\r?\n"), "^": lazy(r"\^\r?\n")}
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -136,52 +130,12 @@ def _for_cibuildwheel(source: SourceFile, node: Node, variables: Mapping[str, st
             yield Packages("cibuildwheel", given, item.node.span, variables=variables)
 
 
-def in_shell(text: MappedText, shell: str) -> MappedText | None:
-    """The script as a POSIX shell reads it; None for a script in another language."""
-    if shell == "bash":
-        return text
-    words = shell.replace("\\", "/").split()
-    programs = [word.rpartition("/")[2] for word in words]
-    mark = next((_MARKS[program] for program in programs if program in _MARKS), None)
-    if mark is not None:
-        text = text.replaced("\\", "/") if "\\" in text.text else text
-        text = _without_batch_syntax(text) if mark == "^" else text
-        text = without(text, _CONTINUED[mark]) if mark in text.text else text
-        return text.replaced("`", "\\") if mark == "`" else text  # the mark also protects a character
-    return text if any(_SHELL.fullmatch(program) for program in programs) else None
-
-
-def _without_batch_syntax(text: MappedText) -> MappedText:
-    """A batch script without its comments, without ``@`` before commands, and without single quotes, which have
-    no meaning there.
-    """
-    return without(text, _BATCH).replaced("'", " ")
-
-
-def without(text: MappedText, pattern: re.Pattern[str]) -> MappedText:
-    """The text without what the pattern finds in it."""
-    from pinlint.text.mapped_text import joined
-
-    parts = []
-    at = 0
-    for match in pattern.finditer(text.text):
-        parts.append(text.slice(at, match.start()))
-        at = match.end()
-    return joined([*parts, text.slice(at, len(text.text))], text.source)
-
-
 def variables_of(node: Node, outer: Mapping[str, str | None] = NOTHING) -> Mapping[str, str | None]:
     """The ``outer`` variables and the variables that ``env`` sets. A value with an expression is None."""
     if node.get("env") is None:
         return outer
     values = {item.key: scalar(item.node) for item in _items(node.get("env"))}
     return {**outer, **{name: None if value is None or "${{" in value else value for name, value in values.items()}}
-
-
-def may_fail(node: Node, *keys: str) -> bool:
-    """Whether a key of a step or a job says that it may fail; the value of an expression is not known."""
-    settings = (node.get(key) for key in keys or ("continue-on-error",))
-    return any(setting is not None and scalar(setting) not in ("false", "False", "") for setting in settings)
 
 
 def _default_shell(above: Sequence[Node]) -> str:

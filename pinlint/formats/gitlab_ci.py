@@ -6,8 +6,7 @@ included files are unknown.
 
 from __future__ import annotations
 
-from pinlint.formats.github_workflow import may_fail
-from pinlint.formats.jobs import Job, Script, joined_nodes, scalar
+from pinlint.formats.jobs import Job, Script, joined_nodes, may_fail, scalar
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.text.budget import Budget
 from pinlint.uses.steps import DEPLOY, PUBLISH

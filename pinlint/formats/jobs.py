@@ -150,3 +150,29 @@ def scalar(node: Node) -> str | None:
     if node.kind == BOOL:
         return str(node.value).lower()
     return str(node.value) if node.kind in (STRING, NUMBER) else None
+
+
+def may_fail(node: Node, *keys: str) -> bool:
+    """Whether a key of a step or a job says that it may fail; the value of an expression is not known."""
+    settings = (node.get(key) for key in keys or ("continue-on-error",))
+    return any(setting is not None and scalar(setting) not in ("false", "False", "") for setting in settings)
+
+
+def words(text: MappedText) -> list[MappedText | None]:
+    """The parts of a line of a requirements file: an option and its value are two, a requirement is one."""
+    line = text.text
+    end = line.find(" #")
+    line = line[:end] if end >= 0 else line
+    start = len(line) - len(line.lstrip())
+    line = line.rstrip()
+    if not line[start:].startswith("-"):
+        return [text.slice(start, len(line))] if line[start:] and line[start] != "#" else []
+    for at in range(start, len(line)):
+        if line[at] in " =\t":
+            value = at + 1
+            while value < len(line) and line[value] in " \t":
+                value += 1
+            return [text.slice(start, at), text.slice(value, len(line))]
+    if line[start + 1] != "-" and len(line) > start + 2:
+        return [text.slice(start, start + 2), text.slice(start + 2, len(line))]
+    return [text.slice(start, len(line))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.formats.includes import include_path
 from pinlint.formats.logical_lines import read_line
-from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.formats.pep508_parts import InvalidRequirement
 from pinlint.requirements.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
 from pinlint.text import budget
 from pinlint.text.source import Span

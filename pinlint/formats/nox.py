@@ -8,8 +8,7 @@ from __future__ import annotations
 import ast
 from posixpath import dirname
 
-from pinlint.formats.conda_environment import words
-from pinlint.formats.jobs import Job, Packages, Script, mapped
+from pinlint.formats.jobs import Job, Packages, Script, mapped, words
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
 from pinlint.text.budget import Budget

@@ -5,8 +5,9 @@ Requirements are written as in PEP 508. A package with extras has a separate ent
 
 from __future__ import annotations
 
-from pinlint.formats import plain_pep508
 from pinlint.formats.lock_tables import ARRAYS, files_from, files_of, package_of, problem, read_lock
+from pinlint.formats.pep508_parts import InvalidRequirement
+from pinlint.formats.plain_pep508 import parts_of
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, PDM, URL, Edge, Package, PackageSource
 from pinlint.requirements.names import normalize
@@ -103,14 +104,10 @@ def edge_of(cell: Cell) -> Edge | None:
     value, start, end = cell
     if type(value) is not str:
         return None
-    parts = plain_pep508.parse(value)
-    if parts is None:
-        from pinlint.formats import pep508
-
-        try:
-            parts = pep508.parse(value)
-        except pep508.InvalidRequirement:
-            return None
+    try:
+        parts = parts_of(value)
+    except InvalidRequirement:
+        return None
 
     def written(found: tuple[int, int]) -> str:
         return value[found[0] : found[1]]

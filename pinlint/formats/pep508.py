@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.pep508_parts import Parts, quoted, word_end
+from pinlint.formats.pep508_parts import InvalidRequirement, Parts, quoted, word_end
 from pinlint.requirements.markers import unquoted
 from pinlint.text.budget import DEEPEST, too_deep
 from pinlint.text.patterns import lazy
@@ -42,17 +42,6 @@ _MARKER_OPERAND = lazy(
 )
 _MARKER_OPERATOR = lazy(r"\bin\b|\bnot\b[ \t]+\bin\b|===|[=~!<>]=|[<>]")
 _MARKER_JOIN = lazy(r"\b(?:and|or)\b")
-
-
-class InvalidRequirement(ValueError):
-    """Text that is not a requirement. ``start`` and ``end`` are the offsets of the error, ``help`` says how to fix it."""
-
-    def __init__(self, message: str, start: int, end: int, help: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.start = start
-        self.end = end
-        self.help = help
 
 
 def parse(text: str) -> Parts:

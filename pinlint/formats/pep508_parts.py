@@ -29,6 +29,17 @@ class Parts:
         self.marker: Range | None = None
 
 
+class InvalidRequirement(ValueError):
+    """Text that is not a requirement. ``start`` and ``end`` are the offsets of the error, ``help`` says how to fix it."""
+
+    def __init__(self, message: str, start: int, end: int, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.help = help
+
+
 def quoted(text: str) -> str:
     """``text`` in quotes, for messages: short, and without the credentials of a URL."""
     from pinlint.text.secrets import redact

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.pep508 import InvalidRequirement
-from pinlint.formats.pep508_parts import quoted
+from pinlint.formats.pep508_parts import InvalidRequirement, quoted
 from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.patterns import lazy
 

@@ -10,6 +10,16 @@ from pinlint.requirements.names import is_valid, leading_name
 from pinlint.requirements.specifiers import plain_clauses
 
 
+def parts_of(text: str) -> Parts:
+    """The parts of the requirement in ``text``, in any spelling. Raises what `pinlint.formats.pep508.parse` raises."""
+    parts = parse(text)
+    if parts is None:
+        from pinlint.formats import pep508
+
+        return pep508.parse(text)
+    return parts
+
+
 def parse(text: str) -> Parts | None:
     """The parts of the requirement in ``text``; None if it is not in its plain spelling."""
     name = leading_name(text)

@@ -202,10 +202,11 @@ class _Reader:
     def written(self, node: Node, name: str) -> str | None:
         """The text of ``markers``, if it is valid."""
         from pinlint.formats import pep508
+        from pinlint.formats.pep508_parts import InvalidRequirement
 
         try:
             pep508.parse_marker(node.value)
-        except pep508.InvalidRequirement as error:
+        except InvalidRequirement as error:
             span = node.part(error.start, error.end)
             self.into.problem(f"the markers of {name}: {error.message}", span, error.help)
             return None

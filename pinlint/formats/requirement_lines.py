@@ -7,10 +7,9 @@ a path if it is not a URL.
 
 from __future__ import annotations
 
-from pinlint.formats import plain_pep508
 from pinlint.formats.logical_lines import VARIABLE
-from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
-from pinlint.formats.pep508_parts import quoted
+from pinlint.formats.pep508_parts import InvalidRequirement, quoted
+from pinlint.formats.plain_pep508 import parts_of
 from pinlint.requirements.model import Clause, Hash, Requirement
 from pinlint.requirements.names import normalize
 from pinlint.requirements.references import ARCHIVES, VCS_SCHEMES, parse_reference, read_egg, scheme_of, wheel_parts
@@ -42,7 +41,7 @@ def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: An
 
     ``locate`` gives the span in the file for offsets of ``text``. Raises InvalidRequirement.
     """
-    return _specified(source, text, parse(text), locate, fields)
+    return _specified(source, text, parts_of(text), locate, fields)
 
 
 def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
@@ -63,6 +62,8 @@ def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields
     if end >= 0:
         start = len(shape) - len(shape[end + 1 :].lstrip())
         if start < len(shape):
+            from pinlint.formats.pep508 import parse_marker
+
             parse_marker(shape, start)
             stop = len(shape.rstrip())
             fields["marker"], fields["marker_span"] = text[start:stop], locate(start, stop)
@@ -78,7 +79,7 @@ def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields
     if _is_archive(body):
         return _path(source, text, shape, base, body, locate, fields)
     try:
-        parts = plain_pep508.parse(body) or parse(body)
+        parts = parts_of(body)
     except InvalidRequirement as error:
         if not _PATH.match(body) and not _UNKNOWN_SCHEME.match(body):
             raise InvalidRequirement(error.message, error.start + base, error.end + base, error.help) from None
@@ -128,7 +129,7 @@ def _read_editable_path(
 ) -> Requirement:
     """An editable that does not begin with a scheme: ``name @ URL``, or a path."""
     try:
-        parts = parse(shape)
+        parts = parts_of(shape)
     except InvalidRequirement:
         parts = None
     if parts is not None and (parts.url is not None or parts.clauses):
@@ -233,7 +234,7 @@ def _is_archive(body: str) -> bool:
 def _read_extras(body: str, base: int, at: int) -> tuple[str, ...]:
     """The extras in the brackets at the end of a path, which begin at ``at``. Raises InvalidRequirement."""
     try:
-        parts = parse("x" + body[at:])
+        parts = parts_of("x" + body[at:])
     except InvalidRequirement as error:
         raise InvalidRequirement(
             error.message, base + at + error.start - 1, base + at + error.end - 1, error.help

@@ -8,8 +8,8 @@ PowerShell scripts are read where they have the same syntax as a POSIX shell.
 
 from __future__ import annotations
 
-from pinlint.formats.github_workflow import in_shell
 from pinlint.formats.jobs import Job, Script
+from pinlint.formats.shells import in_shell
 from pinlint.text.mapped_text import MappedText
 
 TYPE_CHECKING = False

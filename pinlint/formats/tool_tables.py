@@ -6,9 +6,9 @@ runs and installs for tests only checks the wheels.
 
 from __future__ import annotations
 
-from pinlint.formats.github_workflow import without
 from pinlint.formats.jobs import Job, Packages, Script, mapped
 from pinlint.formats.located.plain_tree import parse_tables
+from pinlint.formats.shells import without
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, PUBLISH

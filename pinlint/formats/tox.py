@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from posixpath import dirname
 
-from pinlint.formats.conda_environment import words
-from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, mapped
+from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, mapped, words
 from pinlint.formats.located import ini
-from pinlint.formats.located.plain_tree import parse_tables
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
@@ -39,6 +37,8 @@ def jobs(source: SourceFile) -> list[Job]:
     """The environments. Raises LocatedError for text that is malformed."""
     if source.path.endswith((".ini", ".cfg")):
         return _Ini(source, ini.parse(source.text)).jobs()
+    from pinlint.formats.located.plain_tree import parse_tables
+
     keys = ("tool", "tox") if source.path.endswith("pyproject.toml") else ()
     found = parse_tables(source.text, keys)
     root = found.get(*keys) if keys else found

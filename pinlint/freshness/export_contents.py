@@ -17,7 +17,7 @@ from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
     from typing import TypeAlias
 
     from pinlint.freshness.compilers import Command
@@ -67,9 +67,15 @@ def key_of(package: Package) -> Key:
     return package.project, package.version if package.source.kind == INDEX else ""
 
 
-def contents(origin: LockProof, command: Command | None, names: Collection[str], markers: Collection[str]) -> Contents:
+def contents(
+    origin: LockProof,
+    command: Command | None,
+    names: Collection[str],
+    markers: Collection[str],
+    keys: Set[Key],
+) -> Contents:
     """What a file exported from the lock of ``origin`` must contain. ``command`` wrote it, None if that is unknown; ``names`` are
-    the projects in the file, and ``markers`` the markers in it.
+    the projects in the file, ``markers`` the markers in it, and ``keys`` the lock's entries that it has.
 
     Raises:
         ExceededError: There are too many packages and environments to compare.
@@ -78,9 +84,12 @@ def contents(origin: LockProof, command: Command | None, names: Collection[str],
     case = origin.case
     if case is None or not _decides(case, markers):
         case = Case(pairing, {}, {}, Budget(len(pairing.document.source.text)), markers)
-    reached = {part: _reached(case, part, roots) for part, roots in _parts(case)}
-    exported = _exported(case, command, reached)
+    parts = dict(_parts(case))
+    exported = _exported(case, command, parts)
     known = exported is not None
+    reached = {
+        part: _reached(case, part, roots) for part, roots in parts.items() if exported is None or part in exported
+    }
     if exported is None:
         exported = _recognized(case, reached, names)
         explained = {case.lock.packages[number].project for part in exported for number in reached[part]}
@@ -92,8 +101,12 @@ def contents(origin: LockProof, command: Command | None, names: Collection[str],
     is_left_out = left_out_by(command)
     # Without markers, `pdm export` leaves out what is not for its machine.
     partial = universal and (case.lock.format != PDM or any(markers))
-    for part, packages in reached.items():
-        for number, (sure, may) in packages.items():
+    for part in sorted(parts, key=lambda part: part not in reached):
+        if part not in reached:
+            if found.packages.keys() >= keys:
+                break  # the other parts only tell what belongs to them
+            reached[part] = _reached(case, part, parts[part])
+        for number, (sure, may) in reached[part].items():
             package = case.lock.packages[number]
             if package.is_tree:
                 continue
@@ -124,13 +137,14 @@ def _follows(command: Command) -> bool:
 
 
 def _decides(case: Case, markers: Iterable[str]) -> bool:
-    """Whether the environments of a lock decide the markers: these compare with nothing that the lock's own do not compare
-    with."""
+    """Whether the environments of a lock decide the markers: these compare with the same values as the lock's own, or with others
+    that do not distinguish more environments."""
     others = [marker for marker in markers if marker not in case.markers]
     if not others:
         return True
     known = {(atom[0], atom[2]) for marker in case.markers for atom in atoms(marker)}
-    return all((atom[0], atom[2]) in known for marker in others for atom in atoms(marker))
+    new = {atom for marker in others for atom in atoms(marker) if (atom[0], atom[2]) not in known}
+    return all(map(case.universe.decides, new))
 
 
 def _parts(case: Case) -> Iterator[tuple[Part, list[tuple[Edge, Where]]]]:

@@ -13,8 +13,7 @@ from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
-from pinlint.freshness.lock_wheels import check_wheels
-from pinlint.requirements.locked import PIPFILE, PYLOCK
+from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
@@ -137,13 +136,33 @@ def _prove(case: Case) -> LockProof:
     if not case.obligations:
         check_stamp(case)
     check_pythons(case)
-    check_wheels(case)
+    _check_wheels(case)
     for number in case.asked.open:
         note_open(case, number)
     proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case), case.remarks)
     proof.mirrors = case.mirrors
     proof.graph, proof.reached, proof.asked, proof.case = case.graph, case.reached, case.asked, case
     return proof
+
+
+def _check_wheels(case: Case) -> None:
+    """Notes the packages that cannot be installed in an environment that needs them."""
+    lock = case.lock
+    if not lock.requires_python or not case.pairing.claim.universal:
+        return
+    if lock.format == PYLOCK and lock.generator == "pipenv":
+        return  # pipenv invents the file names
+    failing = {obligation.project for obligation in case.obligations if obligation.kind == "incompatible-python"}
+    for (number, extra), (sure, _) in case.reached.where.items():
+        package = lock.packages[number]
+        if extra or not sure or package.source.kind != INDEX or package.project in failing:
+            continue
+        names = package.files.names
+        if not names or any(name[-4:] != ".whl" or name[-16:] == "py3-none-any.whl" for name in names):
+            continue  # pip builds a source distribution, and py3-none-any runs on every Python 3
+        from pinlint.freshness.lock_wheels import check_package
+
+        check_package(case, package, case.universe.chosen(sure))
 
 
 def _evidence(case: Case) -> list[str]:

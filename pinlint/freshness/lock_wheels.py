@@ -5,7 +5,7 @@ supports, and no source.
 from __future__ import annotations
 
 from pinlint.freshness.environments import MINORS, name_environments
-from pinlint.requirements.locked import INDEX, PYLOCK
+from pinlint.requirements.locked import PYLOCK
 from pinlint.requirements.specifiers import parse_specifier
 from pinlint.requirements.versions import release_of
 
@@ -21,24 +21,11 @@ if TYPE_CHECKING:
 _PLATFORM = ("sys_platform", "platform_system", "os_name", "platform_machine")
 
 
-def check_wheels(case: Case) -> None:
-    """Notes the packages that cannot be installed in an environment that needs them. The pins are still correct."""
-    lock = case.lock
-    if not lock.requires_python or not case.pairing.claim.universal:
-        return
-    if lock.format == PYLOCK and lock.generator == "pipenv":
-        return  # pipenv invents the file names
-    failing = {obligation.project for obligation in case.obligations if obligation.kind == "incompatible-python"}
-    for (number, extra), (sure, _) in case.reached.where.items():
-        package = lock.packages[number]
-        if extra or not sure or package.source.kind != INDEX or package.project in failing:
-            continue
-        names = package.files.names
-        if not names or any(name[-4:] != ".whl" or name[-16:] == "py3-none-any.whl" for name in names):
-            continue  # pip builds a source distribution, and py3-none-any runs on every Python 3
-        lacking = list(_lacking(case, names, case.universe.chosen(sure)))
-        if lacking:
-            _note(case, package, lacking)
+def check_package(case: Case, package: Package, needed: Sequence[Environment]) -> None:
+    """Notes a package without a source if it has no wheel for one of the environments ``needed``. The pin is still correct."""
+    lacking = list(_lacking(case, package.files.names, needed))
+    if lacking:
+        _note(case, package, lacking)
 
 
 def _lacking(case: Case, names: Sequence[str], needed: Sequence[Environment]) -> Iterator[Environment]:

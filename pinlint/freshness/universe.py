@@ -6,7 +6,7 @@ lock covers any number of environments.
 
 from __future__ import annotations
 
-from pinlint.freshness.environments import Environment, name_environments
+from pinlint.freshness.environments import MINORS, Environment, name_environments
 from pinlint.requirements.markers import compare, parse_marker
 
 TYPE_CHECKING = False
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, TypeAlias
 
+    from pinlint.requirements.markers import Atom
+
     #: Where something is certainly true, and where it may be.
     Where: TypeAlias = tuple[int, int]
 
 #: Stands for any extras.
 ANY_EXTRA = None
+#: Variables of which a platform has one value: comparing with another one adds no environment.
+_OF_PLATFORMS = ("os_name", "platform_system", "sys_platform")
 
 
 class Universe:
@@ -90,6 +94,25 @@ class Universe:
                 bit <<= 1
             found = self._atoms[atom] = (sure, may)
         return found
+
+    def decides(self, atom: Atom) -> bool:
+        """Whether a comparison that is in no marker of the lock has one result in all environments that are represented by one.
+        It must not need more of them: it compares platforms, or asks whether Python is older than a minor version.
+        """
+        variable, operator, value, reverse = atom
+        if variable not in _OF_PLATFORMS:
+            is_at_minor = value.removesuffix(".0") in MINORS and operator in (">=", "<") and not reverse
+            if variable not in ("python_version", "python_full_version") or not is_at_minor:
+                return False
+        answers: dict[str | None, bool | None] = {}
+        for environment in self.environments:
+            for member in environment.members:
+                known = member.values.get(variable)
+                if known not in answers:
+                    answers[known] = compare(atom, member.values)
+                if answers[known] is not answers[environment.values.get(variable)]:
+                    return False
+        return True
 
     def chosen(self, environments: int) -> list[Environment]:
         """The environments of a set, each with all environments that it represents."""

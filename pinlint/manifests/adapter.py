@@ -223,7 +223,7 @@ class _Comparison:
         names = self.target.commented_names
         for start, end in commented:
             self.budget.spend(50 + len(names))
-            from pinlint.formats.pep508 import InvalidRequirement
+            from pinlint.formats.pep508_parts import InvalidRequirement
 
             try:
                 requirement = requirement_of(text[start:end], document.path)

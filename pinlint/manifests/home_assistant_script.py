@@ -200,7 +200,7 @@ def _entries(
     addon: str, source: SourceFile, nodes: Sequence[Node], texts: Sequence[str] | None = None
 ) -> Iterator[Entry]:
     """An entry for each node that is a requirement. ``texts`` replace the nodes' values."""
-    from pinlint.formats.pep508 import InvalidRequirement
+    from pinlint.formats.pep508_parts import InvalidRequirement
 
     for node, text in zip(nodes, texts or [node.value for node in nodes], strict=True):
         with suppress(InvalidRequirement):  # not Python: prettier@2.1

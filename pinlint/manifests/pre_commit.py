@@ -147,7 +147,7 @@ def _is_tool(project: str, hook: str) -> bool:
 
 def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool]]:
     """The Python packages that the hooks install, and whether each is the tool itself or belongs to it."""
-    from pinlint.formats.pep508 import InvalidRequirement
+    from pinlint.formats.pep508_parts import InvalidRequirement
     from pinlint.manifests.comparing import Entry
     from pinlint.manifests.reading import requirement_of
 

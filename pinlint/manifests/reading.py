@@ -62,7 +62,7 @@ class Reading:
             project = normalize(name)
             requirement: Requirement | Callable[[], Requirement] = partial(requirement_of, text, path)
         else:
-            from pinlint.formats.pep508 import InvalidRequirement
+            from pinlint.formats.pep508_parts import InvalidRequirement
 
             try:
                 requirement = requirement_of(text, path)
@@ -171,8 +171,8 @@ def _lines(source: SourceFile) -> Node:
 
 def requirement_of(text: str, path: str) -> Requirement:
     """The requirement in a manifest's string: PEP 508, or a URL that pip accepts. Raises InvalidRequirement."""
-    from pinlint.formats import pep508
     from pinlint.formats.located.requirement import read_requirement
+    from pinlint.formats.pep508_parts import InvalidRequirement
 
     source = SourceFile(path, text)
     name = plain_pin(text)
@@ -182,7 +182,7 @@ def requirement_of(text: str, path: str) -> Requirement:
         return Requirement(source, where, name=name, project=normalize(name), clauses=(clause,))
     try:
         return read_requirement(source, Node(STRING, text, 0, len(text)))
-    except pep508.InvalidRequirement:
+    except InvalidRequirement:
         if "://" not in text or "\n" in text:
             raise
         from pinlint.formats import requirements_txt

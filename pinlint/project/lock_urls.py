@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.requirements.locked import INDEX, LockedRequirement, LockFile
+from pinlint.requirements.locked_files import PUBLIC, PUBLIC_FILES
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
     from pinlint.project.urls import UrlUse
     from pinlint.requirements.locked import Package
 
-#: The public index as the locks spell it; it is the default of most locks that name no index.
-PUBLIC = ("", "https://pypi.org/simple", "https://pypi.org/simple/")
-#: The beginning of the URLs of its files.
-PUBLIC_FILES = "https://files.pythonhosted.org/"
 #: The host of an index -> the hosts that serve its files; other indexes serve files themselves.
 _FILE_HOSTS = {
     "pypi.org": ("files.pythonhosted.org",),
@@ -35,19 +32,6 @@ _TOP_LEVEL = frozenset(
     support systems team tech technology today tools top uno vip website wiki work works world wtf xyz zip zone
     """.split()  # noqa: SIM905
 )
-
-
-def has_other_urls(lock: LockFile) -> bool:
-    """Whether the lock has URLs other than those of the public index and its files."""
-    if any(index.url not in PUBLIC for index in lock.indexes):
-        return True
-    for package in lock.packages:
-        if package.source.url not in PUBLIC and not package.is_tree:
-            return True
-        for url in package.files.urls:
-            if url and not url.startswith(PUBLIC_FILES):
-                return True
-    return False
 
 
 def subjects(lock: LockFile, *, listed: bool) -> Iterator[Subject]:

@@ -8,6 +8,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+#: The public index as the locks spell it; it is the default of most locks that name no index.
+PUBLIC = ("", "https://pypi.org/simple", "https://pypi.org/simple/")
+#: The beginning of the URLs of its files.
+PUBLIC_FILES = "https://files.pythonhosted.org/"
+
 
 class LockedFile:
     """One file of a package: its ``url`` (empty if the lock has none), its ``name``, and its ``hash`` as

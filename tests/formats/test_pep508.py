@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from pinlint.formats import plain_pep508
-from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
+from pinlint.formats.pep508 import parse, parse_marker
+from pinlint.formats.pep508_parts import InvalidRequirement
 from pinlint.text.budget import ExceededError
 
 

@@ -15,7 +15,7 @@ from pinlint.checking import engine
 from pinlint.findings.config import Config
 from pinlint.formats.located import STRING, Node
 from pinlint.formats.located.requirement import read_requirement
-from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.formats.pep508_parts import InvalidRequirement
 from pinlint.manifests.comparing import meaning
 from pinlint.manifests.reading import Reading, _Quick, read_manifests, requirement_of
 from pinlint.manifests.settings import ManifestSet

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pinlint.formats import plain_pep508
 from pinlint.formats.located import STRING, Node
+from pinlint.formats.pep508_parts import InvalidRequirement
+from pinlint.formats.plain_pep508 import parts_of
 from pinlint.requirements.model import DEPENDENCIES, Clause, Problem, Requirement
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import plain_clauses
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.formats.located import Item
-    from pinlint.formats.pep508_parts import Parts
     from pinlint.text.source import SourceFile
 
 #: At most so many files that a field is read from are named, and at most so many characters of each.
@@ -32,10 +32,10 @@ def read_requirement(
 ) -> Requirement:
     """The requirement (PEP 508) in ``value[start:end]`` of the string ``node``.
 
-    Raises `pep508.InvalidRequirement`; its offsets count from ``start``.
+    Raises `InvalidRequirement`; its offsets count from ``start``.
     """
     text = node.value[start:end]
-    parts = _parts(text)
+    parts = parts_of(text)
 
     def place(found: tuple[int, int]) -> Span:
         return node.part(start + found[0], start + found[1])
@@ -66,16 +66,6 @@ def read_requirement(
         scope=scope,
         group=group,
     )
-
-
-def _parts(text: str) -> Parts:
-    """The parts of the requirement in ``text``, the fast way first. Raises `pep508.InvalidRequirement`."""
-    parts = plain_pep508.parse(text)
-    if parts is None:
-        from pinlint.formats import pep508
-
-        return pep508.parse(text)
-    return parts
 
 
 def listed(value: str, separator: str = "\n") -> Iterator[tuple[int, int]]:
@@ -125,11 +115,7 @@ class Collector:
         """Reads the requirement in ``value[start:end]`` of a string, or notes why it is invalid."""
         try:
             self.requirements.append(read_requirement(self.source, node, start, end, scope=scope, group=group))
-        except ValueError as error:
-            from pinlint.formats.pep508 import InvalidRequirement
-
-            if not isinstance(error, InvalidRequirement):
-                raise
+        except InvalidRequirement as error:
             span = node.part(start + error.start, start + error.end)
             self.problem(error.message, span if span.start < span.end else node.span, error.help)
 
@@ -175,7 +161,7 @@ class Collector:
         try:
             # A name before it makes it a requirement; "(" ends the name, so that no word can continue it.
             parts = pep508.parse("x(" + text + ")") if text.strip() else None
-        except pep508.InvalidRequirement as error:
+        except InvalidRequirement as error:
             start, end = max(error.start - 2, 0), min(error.end - 2, len(text))
             span = node.part(start, end) if start < end else node.span
             self.problem(f"{where} is not a version specifier: {error.message}", span, error.help)

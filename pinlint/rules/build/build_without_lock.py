@@ -78,7 +78,6 @@ django<5
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
-from pinlint.freshness.advice import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,9 +93,6 @@ rule = Rule(__name__, on="build-file", when=("missing",))
 @rule
 def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     """Reports an error if the build fails, a warning if the tool resolves instead."""
-    from pinlint.fixes.divio_dockerfile import with_compilation
-    from pinlint.text.escaping import shell_word
-
     name, tool, path = missing.shown, missing.tool, missing.expected
     ignored = project.exists(path)  # or not added yet, in a folder where new files are not looked for
     if missing.fatal:
@@ -106,8 +102,13 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         message = f"`{tool}` finds no {name}: every build resolves again"
     fix = None
     if ignored:
+        from pinlint.text.escaping import shell_word
+
         help = f"add it to git: `git add --force {shell_word(path)}`"
     elif tool == "pip-reqs resolve":
+        from pinlint.fixes.divio_dockerfile import with_compilation
+        from pinlint.freshness.advice import pip_reqs_for
+
         help = f"compile it and commit it: `{pip_reqs_for(path)}`"
         if missing.has_input:
             fix = with_compilation(missing.step)

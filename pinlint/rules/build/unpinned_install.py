@@ -71,12 +71,8 @@ from __future__ import annotations
 from functools import partial
 
 from pinlint.build.facts import TOOLS_INPUT, LooseFile
-from pinlint.build.platforms import image_python
 from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
-from pinlint.fixes.repinning import how_to_lock
-from pinlint.freshness.advice import python_options
-from pinlint.freshness.compilers import UV
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
 from pinlint.requirements.policies import PACKAGING_TOOLS
 from pinlint.text.escaping import shell_word
@@ -228,10 +224,16 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
         files = [found.where.path for _, found in known]
         return message, f"write {versions}, as {listed(files)} {_do(files)}"
     workflow = _is_workflow(given.location.path)
+    from pinlint.fixes.repinning import how_to_lock
+
     if one:
         name = given.requirements[0].name
         lock = _locking_tools(project, "it") if workflow else f"install it from a lock{how_to_lock(project)}"
         return message, f"write its version (`pip index versions {name}` lists them), or {lock}"
+    from pinlint.build.base_images import image_python
+    from pinlint.freshness.advice import python_options
+    from pinlint.freshness.compilers import UV
+
     python = image_python(given.step.stage.root.image or "")
     options = python_options(UV, [python] if python else ())
     command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"

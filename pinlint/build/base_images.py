@@ -1,0 +1,18 @@
+"""Base images of Dockerfiles: the Python that their names say."""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+
+_PYTHON_IMAGE = lazy(
+    r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?python:(\d\.\d+)(?![\d])"
+    r"|public\.ecr\.aws/lambda/python:(\d\.\d+)(?![\d])"
+    r"|ghcr\.io/astral-sh/uv:(?:[\d.]+-)?python(\d\.\d+)(?![\d])"
+    r"|(?:.*/)?divio/base:(?:.*-)?py(\d\.\d+)(?![\d])"
+)
+
+
+def image_python(image: str) -> str | None:
+    """The minor version of Python in a base image (``3.11``), if its name says it."""
+    match = _PYTHON_IMAGE.match(image) if ":" in image else None
+    return next(filter(None, match.groups()), None) if match else None
