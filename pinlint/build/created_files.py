@@ -45,14 +45,19 @@ def written_by(command: SimpleCommand, path: str) -> MappedText | None:
     return next((r.body for r in command.redirections if r.body is not None), None)
 
 
-def may_create(command: SimpleCommand, path: str) -> bool:
-    """Whether a command may create the file at ``path``: an unknown program may create any file."""
+def names_target(command: SimpleCommand, path: str) -> bool:
+    """Whether a command names the file at ``path``, or redirects its output to an unknown file: then it may write the file."""
     name = basename(path)
     for redirection in command.redirections:
         if redirection.operator in (">", ">>", ">|", "&>", "&>>"):
             target = redirection.target.literal
             if target is None or basename(target) == name:
                 return True
+    return command.program != "rm" and any(basename(word.literal or "") == name for word in command.words[1:])
+
+
+def may_create(command: SimpleCommand) -> bool:
+    """Whether a command may create any file: unknown programs do. They rarely replace a file of the project."""
     program, index = command.program, 0
     if program in ("python", "python3"):
         from pinlint.build.install_commands import module_of
@@ -61,8 +66,6 @@ def may_create(command: SimpleCommand, path: str) -> bool:
         program = module or program
     if not command.words or program in ("rm", "venv", "virtualenv", "ensurepip"):
         return False
-    if any(basename(word.literal or "") == name for word in command.words[1:]):
-        return True
     if program in _MAKES_NONE and _makes_none(command, program, index):
         return False
     # The commands in the string of `sh -c` have been read already.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from posixpath import basename, join, normpath
 
-from pinlint.build.created_files import may_create, written_by
+from pinlint.build.created_files import may_create, names_target, written_by
 from pinlint.build.install_commands import outputs
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import SHIP
@@ -263,11 +263,12 @@ class Stage:
 
     def _find(self, path: str, before: int | None) -> Found:
         kept_out = None
+        may_be_made = False
         stage = self
         name = basename(path)
         while True:
             excluded = None
-            unknown = path.startswith(UNKNOWN_FOLDER)
+            unknown = may_be_made or path.startswith(UNKNOWN_FOLDER)
             for index in stage._bringing_before(before):
                 event = stage.events[index]
                 self.context.budget.spend(_looks(event))
@@ -278,7 +279,8 @@ class Stage:
                     found = Found(made=event) if name in event.outputs else None
                 else:
                     body = written_by(event, path)
-                    found = Found(written=body) if body else Found(unknown=True) if may_create(event, path) else None
+                    found = Found(written=body) if body else Found(unknown=True) if names_target(event, path) else None
+                    unknown = unknown or may_create(event)
                 if found is not None and not found.absent:
                     return found
                 if found is not None:
@@ -286,7 +288,7 @@ class Stage:
             kept_out = kept_out or excluded
             if stage.base is None:
                 break
-            stage, before = stage.base, None
+            stage, before, may_be_made = stage.base, None, unknown
             self.context.budget.spend(3)
         if unknown or stage.image is None or not stage.bare:
             return Found(unknown=True)

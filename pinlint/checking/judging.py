@@ -330,11 +330,12 @@ class Judging:
         return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
 
     def is_loose_example(self, path: str) -> bool:
-        """Whether a file is an example, and no example has a pin."""
+        """Whether a file is an example, and most examples are not pinned."""
         if self._pins_examples is None:
             documents = self._project.documents.values()
             examples = (each for each in documents if each.format == "requirements-txt" and self.is_example(each.path))
-            self._pins_examples = any(map(_is_pin, (pin for each in examples for pin in each.requirements)))
+            pinned = [are_mostly_pins(each) for each in examples]
+            self._pins_examples = pinned.count(True) * 2 > len(pinned)
         return not self._pins_examples and self.is_example(path)
 
     def is_example(self, path: str) -> bool:

@@ -25,7 +25,7 @@ def is_template(document: RequirementsFile) -> bool:
         if any(mark in line for mark in _MARKS):
             return True
         shown = text[problem.span.start : problem.span.end].strip("\"'")
-        if shown[:1] == "<" and shown[-1:] == ">":
+        if shown[:1] == "$" or (shown[:1] == "<" and shown[-1:] == ">"):
             return True
     return False
 

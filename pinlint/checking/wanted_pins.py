@@ -114,14 +114,19 @@ class WantedPins:
 
     def _of_hooks(self) -> list[Requirement]:
         from pinlint.manifests.pre_commit import entries
-        from pinlint.manifests.pre_commit_config import hooks
+        from pinlint.manifests.pre_commit_config import Hook, hooks
         from pinlint.text.budget import ExceededError
 
         try:
             configured = hooks(self._project)
         except ExceededError:
             return []  # the comparison of hooks and locks reports it
-        return [entry.requirement for entry, _ in entries(*configured)] if configured is not None else []
+        if configured is None:
+            return []
+        source, found = configured
+        # A hook cannot do without a `rev`: only the versions of its additional dependencies were chosen.
+        chosen = [Hook(hook.id, hook.repository, None, hook.table) for hook in found]
+        return [entry.requirement for entry, _ in entries(source, chosen)]
 
     def _pinned_files(self) -> Iterator[bool]:
         """Whether each of the files that only check or develop the project is pinned."""

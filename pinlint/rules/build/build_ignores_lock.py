@@ -128,7 +128,7 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         related=[Related(Location(lock), "the lock")],
         help=help,
         counted=UNLOCKED if severity == "info" else None,
-        cause=Cause((tool, lock, str(option)), 2, _say) if severity is not None else None,
+        cause=Cause((lock, str(option), str(bypass.is_file)), 2, _say) if severity is not None else None,
     )
 
 

@@ -38,8 +38,9 @@ gunicorn==23.0.0
   a version are only counted, at the end of the report.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - Commands inside a condition or a loop are checked like all others.
-- Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
-  are one finding, and so are installers in several images. `--verbose` lists each of them.
+- Each command is one finding, and each name is reported once per file. Three or more commands are one finding if all of them
+  build images, or all publish or deploy something, or all only check the project. Installers in several images are one finding
+  too. `--verbose` lists each command.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
@@ -91,8 +92,14 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 
 #: So many places a finding names.
 MOST_RELATED = 10
-#: From so many commands on, those that only check the project are one finding.
+#: From so many commands on, those with the same purpose are one finding.
 FEWEST = 3
+#: What commands are for, in messages.
+_THAT = {
+    "checks": "that check the project",
+    "images": "that build images",
+    "releases": "that publish or deploy the project",
+}
 _INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
 )
@@ -143,7 +150,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         project=name,
         related=related,
         help=help,
-        cause=_cause(given, project, one_of_many) if severity == "warning" or one_of_many else None,
+        cause=None if misses_option or severity == "info" else _cause(given, project, one_of_many),
         counted=counted,
     )
 
@@ -159,14 +166,16 @@ def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
 
 
 def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:
-    """The common cause: the project does not pin what only checks it, or the installers of its images."""
-    if not checks and given.redirected:
+    """The common cause: the project does not pin what only checks it, what it ships, or the installers of its images."""
+    if given.redirected or (not checks and given.requirements[0].url is not None):
         return None
     named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
     names = [requirement.name or requirement.shown for requirement in named]
-    say = partial(_say, "that check the project" if checks else "that build images", _locking_tools(project, "them"))
-    return Cause(("checks",), FEWEST, say, names, offers) if checks else Cause(("images",), 2, say, names, offers)
+    kind = "checks" if checks else "images" if given.is_image else "releases"
+    say = partial(_say, _THAT[kind], _locking_tools(project, "them"))
+    fewest = 2 if _severity(given) == "warning" and given.is_image else FEWEST
+    return Cause((kind,), fewest, say, names, offers)
 
 
 def _say(purpose: str, locking: str, found: Sequence[Finding]) -> tuple[str, str]:
