@@ -166,6 +166,13 @@ class InstallArgument(Fact):
         return self.is_by_hand and names_installation(path, name)
 
     @property
+    def limits_age(self) -> bool:
+        """Whether the command installs no releases that are newer than a date or younger than a period."""
+        given = ("--exclude-newer", "--uploaded-prior-to")
+        variables = ("UV_EXCLUDE_NEWER", "PIP_UPLOADED_PRIOR_TO")
+        return self.step.step.has(*given) or any(self.step.variables.get(name) for name in variables)
+
+    @property
     def is_for_developers(self) -> bool:
         """Whether the command sets up the machine of a developer."""
         return self.step.stage.purpose == DEVELOP or ".devcontainer" in self.location.path.split("/")

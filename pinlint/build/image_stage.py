@@ -262,9 +262,7 @@ class Stage:
             self.context.depth -= 1
 
     def _find(self, path: str, before: int | None) -> Found:
-        kept_out = None
-        may_be_made = False
-        stage = self
+        kept_out, may_be_made, stage = None, False, self
         name = basename(path)
         while True:
             excluded = None

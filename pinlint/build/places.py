@@ -12,7 +12,7 @@ from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
-from pinlint.build.purposes import installs_lock, names_of, purpose_of, purpose_of_image
+from pinlint.build.purposes import installs_lock, names_of, purpose_of, purpose_of_image, uploads
 from pinlint.build.script_run import ScriptRun, merged
 from pinlint.build.stored_files import calls_of, commands_of, publish_what_is_needed
 from pinlint.formats.installer_words import is_telling, runs_others
@@ -81,6 +81,12 @@ class Place:
         self.jobs = [job for job in jobs if job.actions or job.needs]
         self.stages = [_stage(job, context) for job in self.jobs]
         _tell_purposes(self)
+
+
+def uploads_package(place: Place) -> bool:
+    """Whether a job of the file uploads a package to an index of packages."""
+    runs = zip(place.jobs, place.stages, strict=True) if place.dockerfile is None else ()
+    return any(uploads(commands_of(stage), names_of(calls_of(job))) for job, stage in runs)
 
 
 def _stage(job: Job, context: Context) -> Stage:

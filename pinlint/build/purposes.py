@@ -21,6 +21,10 @@ _PUBLISHING = frozenset(
     goreleaser-release snapcraft-upload helm-push charmcraft-upload jupyter-releaser
     """.split()  # noqa: SIM905
 )
+#: Those of them that upload a package to an index of packages.
+_UPLOADING = frozenset(
+    "twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload".split()  # noqa: SIM905
+)
 #: The first words of commands that deploy.
 _DEPLOYING = frozenset(
     """
@@ -44,6 +48,15 @@ _PUBLISHING_ACTIONS = frozenset(
     scientific-python/upload-nightly-action jupyter-server/jupyter_releaser docker/build-push-action docker/bake-action
     redhat-actions/push-to-registry
     """.split()  # noqa: SIM905
+)
+#: Those of them that upload a package to an index of packages.
+_UPLOADING_ACTIONS = frozenset(
+    [
+        "pypa/gh-action-pypi-publish",
+        "etils-actions/pypi-auto-publish",
+        "casperdcl/deploy-pypi",
+        "jrubics/poetry-publish",
+    ]
 )
 #: Those of them that publish only if they get this input.
 _ONLY_WITH = {"docker/build-push-action": "push", "docker/bake-action": "push"}
@@ -73,8 +86,8 @@ _DEVELOPS = frozenset(
 #: Folders of the files of CI systems.
 _CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azure-pipelines", "taskcluster"])
 #: Words in the name of a Dockerfile, of its own folder or of its folder in the root for an image that builds or shows
-#: documentation: like Read the Docs.
-_DOCUMENTS = frozenset({"docs", "doc", "documentation"})
+#: documentation: like Read the Docs. Binder shows notebooks.
+_DOCUMENTS = frozenset({"docs", "doc", "documentation", "binder"})
 #: Words in the name of a workflow or a job that tests with the newest, the oldest or several versions on purpose.
 _VARIANTS = frozenset(
     """
@@ -128,6 +141,18 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
         if names & _PUBLISHING or _pushes(command):
             found = PUBLISH
     return found
+
+
+def uploads(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:
+    """Whether commands or actions upload a package to an index of packages."""
+    if any(_is_one_of(action, _UPLOADING_ACTIONS) for action in actions):
+        return True
+    return any(_names(command) & _UPLOADING or _uploads_by_setup(command) for command in commands)
+
+
+def _uploads_by_setup(command: SimpleCommand) -> bool:
+    texts = [word.literal for word in command.words]
+    return "setup.py" in texts and "upload" in texts
 
 
 def _is_one_of(action: str, known: frozenset[str]) -> bool:
@@ -186,7 +211,7 @@ def _names(command: SimpleCommand) -> set[str]:
 def _pushes(command: SimpleCommand) -> bool:
     """``docker buildx build --push``, ``python setup.py upload``."""
     texts = [word.literal for word in command.words]
-    return (command.program == "docker" and "--push" in texts) or ("setup.py" in texts and "upload" in texts)
+    return (command.program == "docker" and "--push" in texts) or _uploads_by_setup(command)
 
 
 def purpose_of_image(path: str, stage: str | None = None) -> str:

@@ -171,6 +171,8 @@ def _means_to_relock(step: BuildStep) -> bool:
     if step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.stage.purpose == DEVELOP:
         return True
     path = step.step.command.mapped.source.path.lower()
+    if ".devcontainer" in path.split("/"):
+        return True
     return step.stage.purpose == CHECK and not step.stage.called and path.endswith(("makefile", ".mk", "justfile"))
 
 

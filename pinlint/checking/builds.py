@@ -27,11 +27,8 @@ _NEEDED = {
 }
 
 
-#: A part of each command and action that publishes a project on a package index.
-_UPLOADS = (
-    *("gh-action-pypi-publish", "poetry-publish", "twine upload", "maturin upload", "setup.py upload"),
-    *(f"{tool} publish" for tool in ("uv", "poetry", "flit", "hatch", "pdm", "maturin")),
-)
+#: Words of which one is in each file that publishes a project on a package index.
+_UPLOADS = (b"publish", b"upload", b"pypi")
 
 
 class CheckPins:
@@ -132,9 +129,12 @@ class Builds:
     def uploads_package(self) -> bool:
         """Whether a file of commands publishes the project on a package index."""
         if self._uploads is None:
-            marks = [mark.encode() for mark in _UPLOADS]
-            self._uploads = any(mark in place.source.text for place in self.places for mark in _UPLOADS) or any(
-                mark in data for _, _, data in self._others for mark in marks
+            from pinlint.build.places import uploads_package
+
+            self._uploads = any(map(uploads_package, self.places)) or any(
+                uploads_package(place)
+                for format, path, data in self._others
+                if any(mark in data for mark in _UPLOADS) and (place := self._place(format, path)) is not None
             )
         return self._uploads
 
@@ -207,6 +207,12 @@ class Builds:
                     self._read("shell_script", path)
 
     def _go_through(self, format: str, path: str) -> None:
+        place = self._place(format, path)
+        if place is not None:
+            self.places.append(place)
+
+    def _place(self, format: str, path: str) -> Place | None:
+        """The processed file; None if it cannot be read."""
         from pinlint.build.build_budget import BuildBudget
         from pinlint.build.places import Place
         from pinlint.findings.subjects import not_checked
@@ -220,7 +226,7 @@ class Builds:
             if path in project.unreadable and not reported:
                 # A dangling link is not a Dockerfile.
                 self._not_read(Location(path), project.unreadable[path], fatal=project.is_file(path))
-            return
+            return None
         place = Place(format, source, BuildBudget(source, project))
         try:
             check_source(source.text)
@@ -237,7 +243,8 @@ class Builds:
         except ExceededError as error:
             self.troubles.append(not_checked(source.at(Span(0, 0)), f"this {place.kind} {error}"))
         else:
-            self.places.append(place)
+            return place
+        return None
 
     def _not_read(self, place: Location, message: str, *, fatal: bool) -> None:
         from pinlint.findings.subjects import Trouble

@@ -194,21 +194,26 @@ class Judging:
 
     def severity(self, path: str) -> str:
         """The severity of loose requirements in an installed file; lower for files that only check or develop the project."""
-        lenient = self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
+        purpose = self._uses.role(path).purpose
+        lenient = purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
+        # A job that publishes also runs tests and builds documentation. Nothing that the file itself names gets into the release.
+        lenient = lenient or (purpose == steps.PUBLISH and names_check(path))
         lenient = lenient or (is_in_template(path) and names_check(path)) or self._is_beside_metadata(path)
         return "warning" if lenient else "error"
 
     def _is_beside_metadata(self, path: str) -> bool:
-        """Whether no installation of a file is known, and users get the project's dependencies from the project's metadata.
+        """Whether only checks are known to install a file, or nothing is, and users get the project's dependencies from the
+        project's metadata.
 
         Then the file is for developers. Platforms install only files named ``requirements.txt``, and never those of tests or
-        documentation.
+        documentation. One in another folder is for developers if the project's own checks install it.
         """
         role = self._uses.role(path)
         folder, _, name = path.rpartition("/")
-        if role.name != roles.INSTALLED or not role.presumed or is_in_template(path):
+        checked = role.purpose in (steps.CHECK, steps.DEVELOP)
+        if role.name != roles.INSTALLED or not (role.presumed or checked) or is_in_template(path):
             return False
-        if name.lower() == "requirements.txt" and not is_below_checks(path):
+        if name.lower() == "requirements.txt" and not is_below_checks(path) and not (checked and folder):
             return False
         while True:
             if any(self._has_dependencies(f"{folder}/{file}" if folder else file) for file in PROJECT_FILES):
@@ -330,13 +335,13 @@ class Judging:
         return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
 
     def is_loose_example(self, path: str) -> bool:
-        """Whether a file is an example, and most examples are not pinned."""
+        """Whether a file is an example without pins, as most examples of the project."""
         if self._pins_examples is None:
             documents = self._project.documents.values()
             examples = (each for each in documents if each.format == "requirements-txt" and self.is_example(each.path))
             pinned = [are_mostly_pins(each) for each in examples]
             self._pins_examples = pinned.count(True) * 2 > len(pinned)
-        return not self._pins_examples and self.is_example(path)
+        return not self._pins_examples and self.is_example(path) and not are_mostly_pins(self._project.documents[path])
 
     def is_example(self, path: str) -> bool:
         """Whether readers only copy a file, and nobody deploys it: nothing uses the file and it is in a folder of examples, or

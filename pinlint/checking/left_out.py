@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pinlint.checking.install_graph import Uses
     from pinlint.findings.checked_project import CheckedProject
-    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: Folders with programs that are not part of the product: each has a requirements file of its own.
 _ASIDE = frozenset(
@@ -74,18 +74,28 @@ class LeftOut:
 
     def repeats_metadata(self, path: str) -> bool:
         """Whether nothing is known to install a file, and it lists what the metadata next to it requires, without a pin, in a
-        project whose users install a published package."""
+        project whose users install a published package: it is uploaded, or classified for the index."""
         document = self._project.documents[path]
         if not self._uses.role(path).presumed or any(each.pinned_version for each in document.requirements):
             return False
         folder = path.rpartition("/")[0]
         required: set[str | None] = set()
+        published = False
         for name in PROJECT_FILES:
             described = self._project.documents.get(f"{folder}/{name}" if folder else name)
             if described is not None and described.metadata is not None:
                 required.update(each.project for each in described.requirements)
+                published = published or _is_classified(described)
         named = {each.project for each in document.requirements}
-        return named <= required and self._project.uploads_package
+        return named <= required and (published or self._project.uploads_package)
+
+
+def _is_classified(described: RequirementsFile) -> bool:
+    """Whether a pyproject.toml has trove classifiers, and none of them keeps the project off the index."""
+    project = described.values.get("project") if described.values else None
+    classifiers = project.get("classifiers") if isinstance(project, dict) else None
+    found = [each for each in classifiers if isinstance(each, str)] if isinstance(classifiers, list) else []
+    return bool(found) and not any(each.startswith("Private ::") for each in found)
 
 
 def folder_aside(path: str) -> str | None:

@@ -105,7 +105,7 @@ class WantedPins:
                 locks.append(document)
                 continue
             asked.update(requirement.project for requirement in document.requirements)
-            yield from _pins(document.requirements)
+            yield from _pins([each for each in document.requirements if not names_variants("", each.group or "")])
         for lock in locks:  # nobody chose the version of what only other packages require
             yield from (pin for pin in _pins(lock.requirements) if pin[0] in asked)
         yield from _pins(self._checks.pins)

@@ -53,12 +53,12 @@ class Related:
 class Cause:
     """The cause of a finding, if other findings may have the same cause.
 
-    ``key`` is equal for findings of one cause. If there are at least ``fewest`` of these findings, ``say`` makes one message and
-    one help for all. ``names`` says what each finding is about. ``offers`` are possible replacements, with the file that names
-    them.
+    ``key`` is equal for findings of one cause. If there are at least ``fewest`` of these findings, in at least ``files`` files,
+    ``say`` makes one message and one help for all. ``names`` says what each finding is about. ``offers`` are possible
+    replacements, with the file that names them.
     """
 
-    __slots__ = ("fewest", "key", "names", "offers", "say")
+    __slots__ = ("fewest", "files", "key", "names", "offers", "say")
 
     def __init__(
         self,
@@ -67,9 +67,11 @@ class Cause:
         say: Callable[[Sequence[Finding]], tuple[str, str | None]],
         names: Iterable[str] = (),
         offers: Mapping[str, str] | None = None,
+        files: int = 1,
     ) -> None:
         self.key = key
         self.fewest = fewest
+        self.files = files
         self.say = say
         self.names = tuple(names)
         self.offers = dict(offers or {})

@@ -27,6 +27,8 @@ PACKAGES = "packages"  # images that install a published package as its users do
 UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
 UNVERIFIED = "unverified"  # what checks the project uses constraints that cannot be read
 UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
+AGED = "aged"  # commands that limit the age of releases instead of naming versions
+AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 
@@ -41,7 +43,9 @@ _IN_PLACES = {
     PACKAGES: "images install this published package without a lock, as its users do",
     UNLOCKED: "commands that only check this project install it without its lock",
     UNVERIFIED: "commands that only check this project use constraints that pinlint cannot read",
+    AGED: "commands limit the age of releases instead of naming versions",
     UNHASHED: "files from URLs have no hash",
+    AGREEING: "manifests require a project in several ways that one version satisfies",
     HOOKS: "hooks use other versions than this project",
 }
 
@@ -112,8 +116,13 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
     found = []
     for group in groups.values():
         cause = group[0].cause
-        found += group if cause is None or len(group) < max(2, cause.fewest) else [_one(cause, group)]
+        found += [_one(cause, group)] if cause is not None and _are_many(cause, group) else group
     return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def _are_many(cause: Cause, group: Sequence[Finding]) -> bool:
+    files = {each.location.path for each in group}
+    return len(group) >= max(2, cause.fewest) and len(files) >= cause.files
 
 
 def fold(report: Report) -> None:

@@ -32,7 +32,7 @@ _COMMANDS = (
 
 def jobs(source: SourceFile) -> list[Job]:
     """The commands of a container, as one job. Raises LocatedError for text that is neither JSON nor YAML."""
-    root = parse_yaml(_without_comments(source.text))
+    root = parse_yaml(without_comments(source.text))
     scripts = []
     for name in _COMMANDS:
         node = root.get(name) if root is not None else None
@@ -70,7 +70,7 @@ def joined_words(source: SourceFile, node: Node) -> MappedText:
     return joined(parts, source)
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     """The text with blanks in place of comments: offsets stay the same, and the JSON is valid YAML, even trailing commas."""
     done = []
     at = 0

@@ -65,6 +65,7 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
         return
     from pinlint.manifests import comparing
     from pinlint.manifests.comparing import Difference, Line
+    from pinlint.manifests.update_bots import hooks_are_updated
 
     source, found = configured
     budget = Budget(len(source.text))
@@ -86,34 +87,10 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
                     line=lines[0],
                     target=lines[0].location.path,
                     mode="contains",
-                    reason="library" if not tool else "updated" if _are_updated(project) else "",
+                    reason="library" if not tool else "updated" if hooks_are_updated(project) else "",
                     certain=False,
                 ),
             )
-
-
-#: The files of bots that can update the hooks, and texts of which a file contains one if the bot does so.
-_BOTS = {
-    (PATH,): ("autoupdate_schedule:",),  # pre-commit.ci
-    (".github/dependabot.yml", ".github/dependabot.yaml"): tuple(
-        f"package-ecosystem: {quote}pre-commit{quote}" for quote in ("", "'", '"')
-    ),
-    tuple(
-        f"{folder}{name}"
-        for folder in ("", ".github/", ".gitlab/")
-        for name in ("renovate.json", "renovate.json5", "renovate.jsonc", ".renovaterc", ".renovaterc.json")
-    ): (":enablePreCommit", '"pre-commit": {'),
-}
-
-
-def _are_updated(project: CheckedProject) -> bool:
-    """Whether a bot updates the hooks: then they are out of date only until its next change."""
-    for paths, texts in _BOTS.items():
-        for path in paths:
-            source = project.source(path) if path in project.path_set else None
-            if source is not None and any(text in source.text for text in texts):
-                return True
-    return False
 
 
 def _is_pinned(project: CheckedProject, path: str) -> bool:

@@ -43,6 +43,12 @@ class Hook:
         return None
 
 
+def root_of(project: CheckedProject) -> Node | None:
+    """The tree of the configuration of pre-commit; None if there is none that can be read. Raises ExceededError."""
+    source = source_of(project)
+    return _read(source) if source is not None else None
+
+
 def hooks(project: CheckedProject) -> tuple[SourceFile, list[Hook]] | None:
     """The hooks of the project; None if it has no readable configuration of pre-commit.
 

@@ -86,7 +86,29 @@ def test_two_commands_stay_two_findings_and_verbose_lists_all(shown: Shown) -> N
     assert len(shown(two, "--select", "unpinned-install")) == 2
 
 
-def test_what_is_built_into_an_image_is_never_put_together(shown: Shown) -> None:
+def test_images_are_put_together_from_three_files_on(shown: Shown) -> None:
+    base = "FROM python:3.12-slim\nRUN pip install "
+    images = {f"{name}/Dockerfile": base + name + "\n" for name in ("api", "web")}
+
+    assert len(shown(images, "--select", "unpinned-install")) == 2
+    images["worker/Dockerfile"] = base + "worker\n"
+    assert shown(images, "--select", "unpinned-install") == [
+        "api/Dockerfile:2: error: api, web and worker are not pinned in 3 commands of 3 files that build images",
+        "  web/Dockerfile:2: web too",
+        "  worker/Dockerfile:2: worker too",
+    ]
+    assert len(shown(images, "--select", "unpinned-install", "--verbose")) == 3
+
+
+def test_releases_are_put_together_from_three_files_on(shown: Shown) -> None:
+    files = {f".github/workflows/{name}.yml": workflow("pip install twine", "twine upload dist/*") for name in "abc"}
+
+    assert shown(files, "--select", "unpinned-install")[0] == (
+        ".github/workflows/a.yml:6: error: twine is not pinned in 3 commands of 3 files that publish or deploy the project"
+    )
+
+
+def test_the_commands_of_one_image_are_never_put_together(shown: Shown) -> None:
     files = {"Dockerfile": "FROM python:3.12-slim\nRUN pip install a\nRUN pip install b\nRUN pip install c\n"}
 
     assert [line.split(" is ")[0] for line in shown(files, "--select", "unpinned-install")] == [
@@ -123,9 +145,11 @@ def test_a_command_that_means_to_change_the_lock_is_no_finding(shown: Shown, com
 
 
 def test_examples_are_one_finding(shown: Shown) -> None:
-    files = {"examples/a/requirements.txt": "flask\n", "examples/b/requirements.txt": "django\nsix==1.17.0\nattrs\n"}
+    loose = {"examples/a/requirements.txt": "flask\n", "examples/b/requirements.txt": "django\nsix==1.17.0\nattrs\n"}
+    pinned = {f"examples/{letter}/requirements.txt": "six==1.17.0\n" for letter in "cde"}
 
-    assert shown(files) == [
+    assert shown(loose) == []
+    assert shown({**loose, **pinned}) == [
         (
             "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: a copy of one "
             "installs the newest releases"
@@ -205,7 +229,7 @@ HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  ho
         ),
         pytest.param({"examples/requirements.txt": "ruff==0.5.0\n"}, [], id="an example has the version"),
         pytest.param({"ci/oldest/requirements.txt": "ruff==0.5.0\n"}, [], id="a file of the oldest versions has the version"),
-        pytest.param({".pre-commit-config.yaml": HOOK}, [COMMAND], id="a hook has the version"),
+        pytest.param({".pre-commit-config.yaml": HOOK}, [], id="a hook has the version, because it must have one"),
         pytest.param({".github/workflows/b.yml": workflow("pip install pytest==8.3.0")}, [FILE], id="a command has the version"),
         pytest.param({**PINS, "Dockerfile": IMAGE + "ENV RUFF_VERSION=0.5.0\n"}, [COMMAND], id="a variable has the version"),
         pytest.param({".github/workflows/b.yml": workflow("uvx nox@2025.1")}, [], id="fewer commands are pinned than not"),
@@ -752,8 +776,9 @@ def test_a_collection_of_samples_is_one_finding(shown: Shown) -> None:
         "a/requirements.txt:1: error: flask is not pinned in 4 files: nothing locks them"
     )
     assert shown(files, "--select", "pins") == []
-    message = "the requirements files of 4 examples are not pinned: a copy of one installs the newest releases"
-    pinned = {**files, "e/requirements.txt": "six==1.17.0\n"}
+    message = "the requirements files of 2 examples are not pinned: a copy of one installs the newest releases"
+    assert shown({**files, "e/requirements.txt": "six==1.17.0\n"}, "--select", "pins") == []
+    pinned = {**files, **{f"{letter}/requirements.txt": "six==1.17.0\n" for letter in "cde"}}
     found = [line for line in shown(pinned, "--select", "pins") if line[0] != " "]
     assert found == [f"a/requirements.txt:1: warning: {message}"]
     service = {**files, "compose.yaml": "services: {}\n"}

@@ -38,9 +38,9 @@ gunicorn==23.0.0
   a version are only counted, at the end of the report.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - Commands inside a condition or a loop are checked like all others.
-- Each command is one finding, and each name is reported once per file. Three or more commands are one finding if all of them
-  build images, or all publish or deploy something, or all only check the project. Installers in several images are one finding
-  too. `--verbose` lists each command.
+- Each command is one finding, and each name is reported once per file. Three or more commands that only check the project are
+  one finding. So are commands that build images in three or more files, those that publish or deploy something in three or more
+  files, and installers in several images. `--verbose` lists each of them.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
@@ -57,6 +57,7 @@ gunicorn==23.0.0
   root, `bin/pre_compile` and `bin/post_compile` of Heroku, and `user_data` scripts.
 - A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project.
   Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers.
+- A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
   without a hash is reported as an info. It is only counted if no file of the project has hashes.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named
@@ -73,7 +74,7 @@ from functools import partial
 
 from pinlint.build.facts import TOOLS_INPUT, LooseFile
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
+from pinlint.findings.folding import AGED, BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
 from pinlint.requirements.policies import PACKAGING_TOOLS
 from pinlint.text.escaping import shell_word
@@ -92,7 +93,7 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 
 #: So many places a finding names.
 MOST_RELATED = 10
-#: From so many commands on, those with the same purpose are one finding.
+#: From so many commands on, those that only check the project are one finding. Others are from so many files on.
 FEWEST = 3
 #: What commands are for, in messages.
 _THAT = {
@@ -138,6 +139,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     counted = PACKAGING if severity == "info" and name in PACKAGING_TOOLS else None
     if kind_of(requirement) == UNHASHED_URL and not uses_hashes(project):
         counted = UNHASHED
+    elif requirement.url is None and given.limits_age:
+        counted = AGED
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and kind_of(requirement) == MUTABLE:
         counted = BRANCHES
@@ -174,8 +177,9 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     names = [requirement.name or requirement.shown for requirement in named]
     kind = "checks" if checks else "images" if given.is_image else "releases"
     say = partial(_say, _THAT[kind], _locking_tools(project, "them"))
-    fewest = 2 if _severity(given) == "warning" and given.is_image else FEWEST
-    return Cause((kind,), fewest, say, names, offers)
+    if not checks and _severity(given) == "warning":
+        return Cause((kind,), 2, say, names, offers)  # installers of images
+    return Cause((kind,), FEWEST, say, names, offers, files=1 if checks else FEWEST)
 
 
 def _say(purpose: str, locking: str, found: Sequence[Finding]) -> tuple[str, str]:

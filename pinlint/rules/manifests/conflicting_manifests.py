@@ -49,7 +49,8 @@ cryptography>=41
 
 ## Details
 
-- If a version satisfies all the manifests, the finding is an info.
+- If a version satisfies all the manifests, the finding is an info and is only counted, at the end of the report. `--verbose`
+  lists it.
 
 ## See
 
@@ -59,6 +60,7 @@ cryptography>=41
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
+from pinlint.findings.folding import AGREEING
 from pinlint.manifests.wording import finding
 
 TYPE_CHECKING = False
@@ -83,5 +85,6 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         difference,
         f"the manifests require {asked}: {end}",
         severity=None if impossible else "info",
+        counted=None if impossible else AGREEING,
         help="use one requirement in all these manifests",
     )

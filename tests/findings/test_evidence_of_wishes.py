@@ -1,0 +1,196 @@
+"""What shows that a project wants pins, and what shows that it chose something else: only the latter is counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from trees import write_tree
+
+from pinlint.command_line.main import main
+
+WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+RUFF_HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  hooks:\n  - id: ruff\n"
+PROJECT = '[project]\nname = "x"\nversion = "1"\ndependencies = ["attrs>=20", "six>=1", "idna>=2"]\n'
+REPEATED = "attrs>=20\nsix>=1\nidna>=2\n"
+LIST = "one\ntwo\nthree\n"
+CLASSIFIED = 'classifiers = ["Programming Language :: Python"]\n'
+PRIVATE = 'classifiers = ["Private :: Do Not Upload"]\n'
+PUBLISHING = WORKFLOW + "      - run: pip install -r {0}\n      - run: twine upload dist/*\n"
+
+
+def workflow(*commands: str) -> dict[str, str]:
+    return {".github/workflows/a.yml": WORKFLOW + "".join(f"      - run: {command}\n" for command in commands)}
+
+
+@pytest.fixture
+def listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., list[str]]:
+    """``listed(files)``: severity and rule of each finding that a run lists, with the place."""
+
+    def run(files: dict[str, str]) -> list[str]:
+        write_tree(tmp_path, files)
+        monkeypatch.chdir(tmp_path)
+        main(["check", "--format", "json"])
+        found = json.loads(capsys.readouterr().out)["findings"]
+        return [f"{each['path']}:{each['line']}: {each['severity']}: {each['rule']}" for each in found]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({".pre-commit-config.yaml": RUFF_HOOK}, [], id="a revision of a hook: pre-commit needs one"),
+        pytest.param(
+            {
+                ".pre-commit-config.yaml": RUFF_HOOK.replace("ruff", "other")
+                + "    additional_dependencies: [ruff==0.5.0]\n"
+            },
+            [".github/workflows/a.yml:6: warning: unpinned-install"],
+            id="an additional dependency of a hook",
+        ),
+        pytest.param(
+            {"pyproject.toml": PROJECT + '[dependency-groups]\nmin = ["ruff==0.5.0"]\n'},
+            [],
+            id="the oldest version under test",
+        ),
+        pytest.param(
+            {"pyproject.toml": PROJECT + '[dependency-groups]\nlint = ["ruff==0.5.0"]\n'},
+            [".github/workflows/a.yml:6: warning: unpinned-install"],
+            id="a group with the version",
+        ),
+    ],
+)
+def test_only_a_chosen_version_shows_that_a_project_wants_pins(
+    listed: Callable[..., list[str]], files: dict[str, str], expected: list[str]
+) -> None:
+    assert listed({**workflow("pip install ruff"), **files}) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("twine upload dist/*", []),
+        ("uv publish", []),
+        ("python setup.py sdist upload", []),
+        ("echo twine upload dist/*", ["requirements.txt:1: error: unlocked-requirements"]),
+        ("'true # twine upload'", ["requirements.txt:1: error: unlocked-requirements"]),
+        ("docker push example/x", ["requirements.txt:1: error: unlocked-requirements"]),
+    ],
+)
+def test_only_a_command_that_uploads_makes_a_published_package(
+    listed: Callable[..., list[str]], command: str, expected: list[str]
+) -> None:
+    assert listed({"pyproject.toml": PROJECT, "requirements.txt": REPEATED, **workflow(command)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("classifiers", "expected"),
+    [(CLASSIFIED, []), (PRIVATE, ["requirements.txt:1: error: unlocked-requirements"])],
+)
+def test_classifiers_are_for_an_index_unless_they_keep_the_project_off_it(
+    listed: Callable[..., list[str]], classifiers: str, expected: list[str]
+) -> None:
+    assert listed({"pyproject.toml": PROJECT + classifiers, "requirements.txt": REPEATED}) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("requirements-dev.txt", []),
+        ("docs/requirements.txt", []),
+        ("requirements.txt", ["requirements.txt:1: error: unlocked-requirements"]),
+    ],
+)
+def test_a_job_that_publishes_does_not_ship_what_is_for_developers(
+    listed: Callable[..., list[str]], name: str, expected: list[str]
+) -> None:
+    assert listed({name: LIST, ".github/workflows/a.yml": PUBLISHING.format(name)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"maintenance/requirements.txt": LIST, "pyproject.toml": PROJECT}, [], id="the product is elsewhere"
+        ),
+        pytest.param(
+            {"maintenance/requirements.txt": LIST},
+            ["maintenance/requirements.txt:1: warning: unlocked-requirements"],
+            id="it may be the product",
+        ),
+        pytest.param(
+            {"maintenance/requirements.txt": LIST.replace("\n", "==1\n") + "four\n", "pyproject.toml": PROJECT},
+            ["maintenance/requirements.txt:4: warning: unpinned-requirement"],
+            id="the file is pinned",
+        ),
+    ],
+)
+def test_a_folder_that_only_checks_install_is_not_the_product(
+    listed: Callable[..., list[str]], files: dict[str, str], expected: list[str]
+) -> None:
+    assert listed({**files, **workflow("pip install -r maintenance/requirements.txt")}) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("pip install hatch --uploaded-prior-to=P1D", []),
+        ("uv tool install --exclude-newer 2025-01-01 hatch", []),
+        ("pip install hatch", [".github/workflows/a.yml:6: error: unpinned-install"]),
+    ],
+)
+def test_a_limit_of_age_is_chosen_instead_of_versions(
+    listed: Callable[..., list[str]], command: str, expected: list[str]
+) -> None:
+    assert listed(workflow(command, "hatch publish")) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({".pre-commit-config.yaml": "ci: {skip: [mypy]}\n" + RUFF_HOOK}, True, id="pre-commit.ci"),
+        pytest.param({".pre-commit-config.yaml": "# autoupdate_schedule: weekly\n" + RUFF_HOOK}, False, id="a comment"),
+        pytest.param(
+            {".github/dependabot.yml": "updates:\n- {package-ecosystem: 'pre-commit', directory: /}\n"},
+            True,
+            id="Dependabot",
+        ),
+        pytest.param(
+            {".github/dependabot.yml": "updates: []\n# - package-ecosystem: pre-commit\n"}, False, id="not any more"
+        ),
+        pytest.param({"renovate.json": '{"extends": [":enablePreCommit"]}\n'}, True, id="Renovate"),
+        pytest.param({"renovate.json5": '{// :enablePreCommit\n"pre-commit": {"enabled": true}}\n'}, True, id="JSON5"),
+        pytest.param({"renovate.json": '{"pre-commit": {"enabled": false}}\n'}, False, id="switched off"),
+        pytest.param({"renovate.json": '{"description": ":enablePreCommit"}\n'}, False, id="a description"),
+        pytest.param({"renovate.json": "{{"}, False, id="unreadable"),
+    ],
+)
+def test_the_configuration_of_a_bot_shows_that_it_updates_hooks(
+    listed: Callable[..., list[str]], files: dict[str, str], expected: bool
+) -> None:
+    found = listed(
+        {".pre-commit-config.yaml": RUFF_HOOK, "requirements-dev.txt": "ruff==0.6.0\nsix==1.17.0\n", **files}
+    )
+
+    assert [each for each in found if "manifest-mismatch" in each] == (
+        [] if expected else ["requirements-dev.txt:1: warning: manifest-mismatch"]
+    )
+
+
+def test_an_unknown_program_does_not_hide_a_file_of_the_project(listed: Callable[..., list[str]]) -> None:
+    dockerfile = "FROM python:3.12-slim\nCOPY . .\nRUN ./prepare --fast\nRUN pip install -r deps/list.txt\n"
+
+    assert listed({"Dockerfile": dockerfile, "deps/list.txt": "flask\n"}) == [
+        "deps/list.txt:1: error: unpinned-requirement"
+    ]
+    named = dockerfile.replace("--fast", "deps/list.txt")
+    assert listed({"Dockerfile": named, "deps/list.txt": "flask\n"}) == []
+
+
+def test_a_template_of_a_project_file_is_not_checked(listed: Callable[..., list[str]]) -> None:
+    assert listed({"templates/pyproject.toml": '[project]\nname = "$pkg"\nversion = "1"\n', "a/setup.cfg": ""}) == []
