@@ -38,6 +38,8 @@ class Walk:
         self.environment = environment
         self.failures: dict[tuple[object, ...], Failure] = {}
         self.undecided: dict[tuple[object, ...], Failure] = {}
+        #: The keys of what is undecided although it is certain that it applies here.
+        self.unclear: set[tuple[object, ...]] = set()
         self.reached: dict[str, int] = {}
         self.pythons: dict[str, bool | None] = {}
         self.through: dict[str, tuple[LockedPin | None, Requirement | Dependency | None]] = {}
@@ -148,6 +150,8 @@ class Walk:
                     kind = "violated-dependency"
                 failure = Failure(kind, project, by=wanted, parent=parent, pin=pin, detail=detail)
                 self._report(failure, level if verdict is False else MAYBE)
+                if verdict is None and level == SURE:
+                    self.unclear.add(failure.key)
 
     def _demand_nameless(self, by: Requirement | Dependency, level: int) -> None:
         """Checks a URL or path with an unknown name against the lines of the lock that point to the same place."""

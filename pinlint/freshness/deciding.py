@@ -28,13 +28,23 @@ _EXTRA = ("orphan-pin",)
 DOUBTED = (*_MISSING, "violated-dependency", "violated-constraint")
 
 
-def walk_through_all(world: World, found: Iterable[Environment], excuses: Callable[[], Excuses]) -> Iterator[Walk]:
-    """The walks through the environments, in order. Environments that a walk does not distinguish share it."""
+def walk_through_all(
+    world: World,
+    found: Iterable[Environment],
+    excuses: Callable[[], Excuses],
+    is_enough: Callable[[Walk], bool] | None = None,
+) -> Iterator[Walk]:
+    """The walks through the environments, in order. Environments that a walk does not distinguish share it.
+
+    Before the second walk that is not shared, ``is_enough`` says of the first whether it ends here.
+    """
     distinct: list[Walk] = []
     for environment in found:
         known = next((walk for walk in distinct if _finds_the_same(walk, environment)), None)
         if known is not None:
             yield _seen_from(environment, known)
+        elif len(distinct) == 1 and is_enough is not None and is_enough(distinct[0]):
+            return
         else:
             distinct.append(_walk_through(world, environment, excuses))
             yield distinct[-1]
@@ -76,11 +86,19 @@ def until_one_holds(
     world: World, found: Sequence[Environment], pairing: Pairing, excuses: Callable[[], Excuses]
 ) -> list[Walk]:
     """Walks through one environment after the other. Stops at the first in which the lock has no failure and
-    nothing undecided.
+    nothing undecided, or after the first if no other environment can have less.
     """
+
+    def is_enough(walk: Walk) -> bool:
+        if pairing.header is None:
+            return False  # `_without_extract` compares the walks as wholes
+        from pinlint.freshness.everywhere import has_least
+
+        return has_least(walk, found, _relevant(walk.failures, pairing), _relevant(walk.undecided, pairing), excuses)
+
     walks = []
     held = False
-    for walk in walk_through_all(world, found, excuses):
+    for walk in walk_through_all(world, found, excuses, is_enough):
         walks.append(walk)
         holds = not _relevant(walk.failures, pairing)
         held = held or holds

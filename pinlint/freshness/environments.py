@@ -68,12 +68,15 @@ class Environment:
         try:
             return self.asked[asked]
         except KeyError:
-            from pinlint.requirements.markers import evaluate, without_pre_releases
+            return self.asked.setdefault(asked, self.decides(marker, extra))
 
-            if self.claim is not None and self.claim.by_uv:
-                marker = without_pre_releases(marker)
-            answer = self.asked[asked] = evaluate(marker, self.values, extra)
-            return answer
+    def decides(self, marker: str, extra: str = "") -> bool | None:
+        """The same answer as `admits`, without a note in ``asked``."""
+        from pinlint.requirements.markers import evaluate, without_pre_releases
+
+        if self.claim is not None and self.claim.by_uv:
+            marker = without_pre_releases(marker)
+        return evaluate(marker, self.values, extra)
 
     def compares(self, atom: Atom) -> bool | None:
         """Whether one comparison of a marker is true here; None if that is undecided."""
@@ -376,21 +379,22 @@ def _distinct(found: list[Environment], asked: Iterable[Atom], specifiers: Seque
     """One environment for each combination of results of the comparisons ``asked``. Each represents all environments with the
     same results.
     """
-    admitted: dict[str, list[bool | None]] = {}
-    answers: dict[tuple[Atom, str | None], bool | None] = {}
-    classes: dict[tuple[bool | None, ...], Environment] = {}
+    compared: dict[str, list[Atom]] = {}
+    for atom in asked:
+        compared.setdefault(atom[0], []).append(atom)
+    admitted: dict[str, tuple[bool | None, ...]] = {}
+    answers: dict[tuple[str, str | None], tuple[bool | None, ...]] = {}
+    classes: dict[tuple[tuple[bool | None, ...], ...], Environment] = {}
     for environment in found:
         signature = []
-        for atom in asked:
-            known = atom, environment.values.get(atom[0])
+        for variable, comparisons in compared.items():
+            known = variable, environment.values.get(variable)
             if known not in answers:
-                answers[known] = environment.compares(atom)
+                answers[known] = tuple(map(environment.compares, comparisons))
             signature.append(answers[known])
-        python = environment.python
-        if python not in admitted:
-            admitted[python] = [satisfies(python, specifier) for specifier in specifiers]
-        signature += admitted[python]
-        first = classes.setdefault(tuple(signature), environment)
+        if environment.python not in admitted:
+            admitted[environment.python] = tuple(satisfies(environment.python, each) for each in specifiers)
+        first = classes.setdefault((*signature, admitted[environment.python]), environment)
         if first is not environment:
             first.members.append(environment)
     return list(classes.values())

@@ -58,7 +58,8 @@ _OLD_NAMES = {
     "sys.platform": "sys_platform",
 }
 _nodes: dict[str, Node | None] = {}
-MEMOS = (_nodes,)
+_released: dict[str, str] = {}
+MEMOS = (_nodes, _released)
 
 
 def parse_marker(text: str) -> Node | None:
@@ -112,12 +113,15 @@ def without_pre_releases(marker: str) -> str:
     """The marker without the pre-release parts of its versions, as uv reads it: ``<= '3.11.0a6'`` is ``<= '3.11.0'``."""
     if "python_" not in marker and "implementation_version" not in marker:
         return marker
-    for quote in "'\"":  # metadata uses both
-        pieces = marker.split(quote)
-        for index in range(1, len(pieces), 2):
-            pieces[index] = _without_pre_release(pieces[index])
-        marker = quote.join(pieces)
-    return marker
+    if marker not in _released:
+        released = marker
+        for quote in "'\"":  # metadata uses both
+            pieces = released.split(quote)
+            for index in range(1, len(pieces), 2):
+                pieces[index] = _without_pre_release(pieces[index])
+            released = quote.join(pieces)
+        _released[marker] = released
+    return _released[marker]
 
 
 def _without_pre_release(version: str) -> str:
