@@ -60,14 +60,15 @@ _NAME = (
 )
 #: A name with its value.
 _NAMED = lazy(_NAME + rf"({_WORDS})")
-_KEYS = tuple(
-    f"{of}{between}key"
+#: What is before "key" in the name of a secret.
+_BEFORE_KEY = tuple(
+    f"{of}{between}"
     for of in ("api", "access", "private", "account", "auth", "encryption", "signing", "job", "deploy")
     for between in ("", "-", "_")
 )
-#: The pattern above matches only in text with one of these.
+#: The pattern above matches only in text with one of these, or with such a key.
 _NAMES = (
-    *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization", *_KEYS),
+    *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization"),
     *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
 )
 #: The longest password that is recognized before an "@", without a name.
@@ -96,8 +97,10 @@ _LOGINS = (
     "secret",
     "http-basic",
     "@",
-    *_KEYS,
 )
+#: Each of the names above that is not in this tuple has one of these in it. Most texts have none.
+_STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt")
+_WITHOUT_STEM = ("-u", "login", "twine", "http-basic", "@")
 #: The number of a user or a group, not a password.
 _NUMBER = lazy(r"[0-9]{1,5}")
 _KNOWN = lazy(
@@ -150,12 +153,10 @@ def secrets(text: str) -> list[Range]:
     lower = text.lower()
     if "@" in text:
         found += _users(text, lower)
-    if "=" in text and any(mark in text for mark in ("?", "&", "://")):
+    if "=" in text and ("?" in text or "&" in text or ("://" in text and ("#" in text or ";" in text))):
         found += _parameters(text)
-    if any(name in lower for name in _NAMES):
-        found += _named(text, lower)
-    if any(mark in lower for mark in _LOGINS):
-        found += _logins(text, lower)
+    found += _named(text, lower)
+    found += _logins(text, lower)
     if any(kind in text for kind in _KINDS):
         found += [match.span() for match in _KNOWN.finditer(text)]
     return _apart(found) if len(found) > 1 else found
@@ -206,13 +207,19 @@ def _matches(
 
 
 def _places_of_names(lower: str, names: Sequence[str]) -> list[int]:
-    places = []
-    for name in names:
-        at = lower.find(name)
-        while at >= 0:
-            places.append(at)
-            at = lower.find(name, at + 1)
+    """Where the names are, and the ends of keys, in order."""
+    if not any(stem in lower for stem in _STEMS):
+        names = [name for name in names if name in _WITHOUT_STEM]
+    places = [at for name in names for at in _places(lower, name)]
+    places += [at for at in _places(lower, "key") if lower.endswith(_BEFORE_KEY, 0, at)]
     return sorted(places)
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _after_a_password(text: str, at: int) -> bool:
