@@ -13,7 +13,7 @@ import yaml
 
 from pinlint import __version__
 from pinlint.command_line import main as cli
-from pinlint.findings import config
+from pinlint.findings import config_reading
 from pinlint.index import COMMANDS, RULES
 from pinlint.setup.origin import RELEASED
 from tools.transcripts import ROOT, blocks, environment, pages, rendered, transcript
@@ -115,7 +115,7 @@ def test_settings_in_pages_are_settings(text: str, tmp_path: Path) -> None:
     if "pinlint" in tables.get("tool", {}):
         path = tmp_path / "pyproject.toml"
         path.write_text(text, "utf-8")
-        config.load(str(path), {})
+        config_reading.load(str(path), {})
 
 
 @pytest.mark.parametrize(

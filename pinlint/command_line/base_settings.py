@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pinlint.findings import config as configuration
+from pinlint.findings.config_reading import settings
 from pinlint.text.errors import UsageError
 
 TYPE_CHECKING = False
@@ -36,7 +36,7 @@ def take_from(base: Revision, config: Config, folder: str) -> None:
     """
     found = _find(base, os.path.relpath(folder, base.root).replace(os.sep, "/"))
     data = base.read(found) if found is not None else b""
-    then = configuration.settings(data, f"{base.name}:{found}" if found is not None else None, {})
+    then = settings(data, f"{base.name}:{found}" if found is not None else None, {})
     for key in KEYS:
         if key not in config.flags:
             attribute = key.replace("-", "_")

@@ -101,7 +101,11 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
         if not os.path.isfile(path):
             raise UsageError(f"--config {path}: no such file")
         refuse_outside(os.path.abspath(path), root)
-    return configuration.load(
+    if path is None and not overrides:
+        return configuration.Config()
+    from pinlint.findings.config_reading import load
+
+    return load(
         path,
         overrides,
         {field.name: variables[field.attribute] for field in configuration.FIELDS if field.attribute in variables},

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pinlint.findings import config, config_files
+from pinlint.findings import config, config_files, config_reading
 from pinlint.index import OPT_IN, RULES
 from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
@@ -62,7 +62,7 @@ def test_what_is_no_setting_is_an_error(tmp_path: Path, text: str, message: str)
     path.write_text(text)
 
     with pytest.raises(ConfigError) as caught:
-        config.load(str(path), {})
+        config_reading.load(str(path), {})
 
     assert message in str(caught.value)
 
@@ -71,7 +71,7 @@ def test_flags_outweigh_the_file(tmp_path: Path) -> None:
     path = tmp_path / "pinlint.toml"
     path.write_text("fail-on = 'info'\ninputs = 'exact'\n")
 
-    loaded = config.load(str(path), {"fail-on": "warning"})
+    loaded = config_reading.load(str(path), {"fail-on": "warning"})
 
     assert (loaded.fail_on, loaded.inputs) == ("warning", "exact")
 
@@ -83,14 +83,14 @@ def test_words_of_environments(tmp_path: Path, word: str) -> None:
     path = tmp_path / "pinlint.toml"
     path.write_text(f"environments = '{word}'")
 
-    assert config.load(str(path), {}).environments == (word,)
+    assert config_reading.load(str(path), {}).environments == (word,)
 
 
 def test_per_file_ignores_take_reasons_or_none(tmp_path: Path) -> None:
     path = tmp_path / "pinlint.toml"
     path.write_text("[per-file-ignores]\n'a.txt' = ['pins']\n'b/*' = { pins = 'vendored' }\n")
 
-    assert config.load(str(path), {}).per_file_ignores == {"a.txt": {"pins": ""}, "b/*": {"pins": "vendored"}}
+    assert config_reading.load(str(path), {}).per_file_ignores == {"a.txt": {"pins": ""}, "b/*": {"pins": "vendored"}}
 
 
 def test_the_nearest_file_is_found_and_none_above_the_root(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_the_nearest_file_is_found_and_none_above_the_root(tmp_path: Path) -> No
 
     (tmp_path / "root" / "pyproject.toml").write_text("[tool.pinlint]\nstrict = true\n")
     assert config_files.find(str(inner), str(tmp_path / "root")) == str(tmp_path / "root" / "pyproject.toml")
-    assert config.load(str(tmp_path / "root" / "pyproject.toml"), {}).strict is True
+    assert config_reading.load(str(tmp_path / "root" / "pyproject.toml"), {}).strict is True
 
 
 def test_selection() -> None:
@@ -149,7 +149,7 @@ def test_far_more_than_people_write_is_an_error(tmp_path: Path, text: str, messa
     path = tmp_path / "pinlint.toml"
     path.write_text(text)
     with pytest.raises(ConfigError) as caught:
-        config.load(str(path), {})
+        config_reading.load(str(path), {})
     assert message in str(caught.value)
     assert len(str(caught.value)) < 400 + len(str(path))
 

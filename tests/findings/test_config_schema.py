@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import tomli
 
-from pinlint.findings import config
+from pinlint.findings import config_reading
 from pinlint.findings.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
 from pinlint.findings.documentation import schema_url
 from pinlint.text.errors import ConfigError
@@ -77,10 +77,10 @@ def test_the_schema_and_the_reader_agree(tmp_path: Path, text: str, valid: bool)
 
     assert VALIDATOR.is_valid(tomli.loads(text)) is valid
     if valid:
-        config.load(str(path), {})
+        config_reading.load(str(path), {})
     else:
         with pytest.raises(ConfigError):
-            config.load(str(path), {})
+            config_reading.load(str(path), {})
 
 
 SCHEMAS = sorted((ROOT / "pinlint" / "schemas").glob("*.json"))

@@ -90,12 +90,12 @@ def run(options: Namespace, console: Console) -> int:
 def _project(tree: Tree) -> Access | None:
     """The project as a check would read it; None if there is nothing to check."""
     from pinlint.checking.engine import open_project
-    from pinlint.findings import config
     from pinlint.findings.config_files import find
+    from pinlint.findings.config_reading import load
     from pinlint.text.errors import NothingToCheck
 
     try:
-        return open_project(tree, [""], config.load(find(tree.root, tree.root), {}), {})
+        return open_project(tree, [""], load(find(tree.root, tree.root), {}), {})
     except NothingToCheck:
         return None
 
