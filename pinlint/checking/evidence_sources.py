@@ -28,13 +28,6 @@ class _Lines:
 
     def of(self, pin: Pin) -> list[tuple[Pairing, Requirement]]:
         """The lines of one pin."""
-        return self._lines().get(pin, [])
-
-    def projects(self) -> set[str]:
-        """The projects that the locks pin."""
-        return {project for project, _ in self._lines()}
-
-    def _lines(self) -> dict[Pin, list[tuple[Pairing, Requirement]]]:
         if self._found is None:
             self._found = {}
             for pairing in self._pairings:
@@ -42,7 +35,7 @@ class _Lines:
                     if locked.project and locked.version:
                         line = (pairing, locked.requirement)
                         self._found.setdefault((locked.project, locked.version), []).append(line)
-        return self._found
+        return self._found.get(pin, [])
 
 
 class Hashes(dict["Pin", frozenset[str]]):
@@ -133,7 +126,8 @@ def _local_sources(project: Project, config: Config, pairings: Sequence[Pairing]
         from pinlint.evidence.cache import Cache
 
         yield Cache(root=root, objections=objections, hashes=hashes, pythons=pythons)
-    if "uv-cache" in config.evidence and places.has_uv_cache(lines.projects if for_pins else None):
+    cached = places.uv_cached() if "uv-cache" in config.evidence else []
+    if cached and (not for_pins or any(not found.pinned_projects().isdisjoint(cached) for found in pairings)):
         from pinlint.evidence.uv_cache import UvCache
 
         yield UvCache(root=root, objections=objections, pythons=pythons)

@@ -209,7 +209,8 @@ def _odd_files(lock: LockFile, package: Package, *, apart: bool, usual: bool) ->
     project, files = package.project, package.files
     if apart and lock.format != PIPFILE and package.source.kind == INDEX:
         begins = f"{project}-{package.version}" if package.version else project
-        plain = (begins + "-", begins + ".")
+        of_wheels = project.replace("-", "_") + begins[len(project) :]
+        plain = (begins + "-", begins + ".", of_wheels + "-", of_wheels + ".")
         names = files.names
         odd = [n for n, name in enumerate(names) if name and not (name.startswith(plain) or _is_begun(name, begins))]
         if odd:

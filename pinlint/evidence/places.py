@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Set
-
 #: The folders below the root that may be environments.
 FOLDERS = (".venv", "venv")
 #: The folder in pinlint's cache, named for the form of its entries.
@@ -27,13 +23,12 @@ def has_cache() -> bool:
     return os.path.isdir(os.path.join(cache_folder(), LAYOUT))
 
 
-def has_uv_cache(projects: Callable[[], Set[str]] | None = None) -> bool:
-    """Whether uv's cache exists, in the layout that pinlint can read, and has wheels of one of the ``projects`` (None: any)."""
+def uv_cached() -> list[str]:
+    """The projects in uv's cache, if it exists in the layout that pinlint can read."""
     try:
-        cached = os.listdir(os.path.join(uv_cache_folder(), LAYOUT_OF_UV))
+        return os.listdir(os.path.join(uv_cache_folder(), LAYOUT_OF_UV))
     except OSError:
-        return False
-    return projects is None or not projects().isdisjoint(cached)
+        return []
 
 
 def cache_folder() -> str:

@@ -71,7 +71,7 @@ class UvCache(Source):
         except (OSError, ValueError):
             return None
         known: Metadata | None = None
-        wheels = [name for name in names if _is_of(name, pin[1])]
+        wheels = _of_version(names, pin[1])
         for name in installable(wheels, _wheel_name, self.pythons.get(pin)):
             data = read_bytes(f"{folder}/{name}", LARGEST)
             metadata = decode(data or b"")
@@ -84,10 +84,11 @@ class UvCache(Source):
         return known
 
 
-def _is_of(name: str, version: str) -> bool:
-    """Whether an entry belongs to a wheel of the version."""
-    written, dash, _ = name.partition("-")
-    return bool(dash) and name.endswith(_ENDING) and same_version(written, version) is True
+def _of_version(names: Sequence[str], version: str) -> list[str]:
+    """The entries that belong to wheels of the version. One version often has dozens of wheels, so each is compared once."""
+    versions = {name: name.partition("-")[0] for name in names if "-" in name and name.endswith(_ENDING)}
+    same = {written for written in {*versions.values()} if same_version(written, version) is True}
+    return [name for name, written in versions.items() if written in same]
 
 
 def _wheel_name(name: str) -> str:

@@ -136,6 +136,10 @@ class LockPairing:
         by_pdm = self.document.format == PYLOCK and self.document.generator == "pdm"
         return by_pdm or self.document.format in WITH_SPECIFIERS
 
+    def pinned_projects(self) -> set[str]:
+        """The projects that the lock pins."""
+        return {package.project for package in self.document.packages}
+
     def locked_pins(self) -> Iterator[LockedPin]:
         """The packages as pins, without the project's own folders."""
         from pinlint.freshness.world import LockedPin

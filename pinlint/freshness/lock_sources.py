@@ -50,10 +50,12 @@ def check_sources(case: Case) -> None:
     _check_listed(case, indexes)
     strangers: dict[str, int] = {}
     from_index = 0
+    urls = {package.source.url for package in case.lock.packages if package.source.kind == INDEX}
+    places = {url: plain(url) or _PUBLIC for url in urls}
     for package in case.lock.packages:
         if package.source.kind == INDEX and case.lock.format not in _WITHOUT_GRAPH:
             from_index += 1
-            place = plain(package.source.url) or _PUBLIC
+            place = places[package.source.url]
             if place not in indexes:
                 strangers[place] = strangers.get(place, 0) + 1
     # A mirror on the machine that made the lock: all packages come from it.
@@ -66,7 +68,7 @@ def check_sources(case: Case) -> None:
         wanted = expected.get(package.project, [])
         kind = package.source.kind
         if kind == INDEX:
-            place = plain(package.source.url) or _PUBLIC
+            place = places[package.source.url]
             if wanted and all(each.kind not in (INDEX, "any") for each in wanted) and not _splits(wanted):
                 _fail(case, package, f"an index, but the project requires {_words(wanted[0])}")
             elif case.lock.format == PIPFILE and names and _is_unknown(package.source.url, names):

@@ -160,6 +160,10 @@ class Pairing:
             return None  # this is noted
         return paths.find(paths.without_outer(path, self.outer), self.path, self.base, self.collected.exists)
 
+    def pinned_projects(self) -> set[str | None]:
+        """The projects that the lock and the files that it includes pin."""
+        return {line.project for document in (self.document, *self.layers) for line in document.requirements}
+
     def locked_pins(self) -> Iterator[LockedPin]:
         """The lines of the lock and of the files that it includes."""
         for document in (self.document, *self.layers):

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from pinlint.evidence.places import uv_cache_folder
-from pinlint.evidence.uv_cache import UvCache, _is_of, decode
+from pinlint.evidence.uv_cache import UvCache, _of_version, decode
 
 
 def packed(value):
@@ -133,4 +133,4 @@ def test_the_folder_is_uvs(monkeypatch, tmp_path):
     ],
 )
 def test_an_entry_is_of_one_version(name: str, version: str, expected: bool) -> None:
-    assert _is_of(name, version) is expected
+    assert _of_version([name], version) == ([name] if expected else [])
