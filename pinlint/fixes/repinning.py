@@ -30,7 +30,6 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
 
     It is an error, or a warning in a file that only checks or develops the project.
     """
-    from pinlint.build.purposes import names_variants
     from pinlint.findings.finding import Related
     from pinlint.findings.folding import shared
     from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
@@ -40,7 +39,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         return
     found = remedy(requirement, project)
     path = requirement.source.path
-    if policy == ODD and (requirement.project in _DATA or names_variants(requirement.source.path)):
+    if policy == ODD and _may_differ(requirement):
         return
     counted = project.left_out([requirement]) if policy == FLOATING else None
     severity = project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None
@@ -55,6 +54,13 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         cause=shared(path, requirement.shown, project) if policy == FLOATING else None,
         counted=counted,
     )
+
+
+def _may_differ(requirement: Requirement) -> bool:
+    """Whether a line without a pin is meant so, in a file whose other lines are pins."""
+    from pinlint.build.purposes import names_variants
+
+    return requirement.project in _DATA or names_variants(requirement.source.path)
 
 
 def how_to_lock(project: CheckedProject) -> str:

@@ -155,8 +155,11 @@ def secrets(text: str) -> list[Range]:
         found += _users(text, lower)
     if "=" in text and ("?" in text or "&" in text or ("://" in text and ("#" in text or ";" in text))):
         found += _parameters(text)
-    found += _named(text, lower)
-    found += _logins(text, lower)
+    is_named = any(stem in lower for stem in _STEMS) or any(_ends_of_keys(lower))
+    if is_named:
+        found += _named(text, lower)
+    if is_named or any(mark in lower for mark in _WITHOUT_STEM):
+        found += _logins(text, lower, _LOGINS if is_named else _WITHOUT_STEM)
     if any(kind in text for kind in _KINDS):
         found += [match.span() for match in _KNOWN.finditer(text)]
     return _apart(found) if len(found) > 1 else found
@@ -208,11 +211,11 @@ def _matches(
 
 def _places_of_names(lower: str, names: Sequence[str]) -> list[int]:
     """Where the names are, and the ends of keys, in order."""
-    if not any(stem in lower for stem in _STEMS):
-        names = [name for name in names if name in _WITHOUT_STEM]
-    places = [at for name in names for at in _places(lower, name)]
-    places += [at for at in _places(lower, "key") if lower.endswith(_BEFORE_KEY, 0, at)]
-    return sorted(places)
+    return sorted([*(at for name in names for at in _places(lower, name)), *_ends_of_keys(lower)])
+
+
+def _ends_of_keys(lower: str) -> Iterator[int]:
+    return (at for at in _places(lower, "key") if lower.endswith(_BEFORE_KEY, 0, at))
 
 
 def _places(text: str, part: str) -> Iterator[int]:
@@ -238,8 +241,8 @@ def _named(text: str, lower: str) -> Iterator[Range]:
             yield match.span(1)
 
 
-def _logins(text: str, lower: str) -> Iterator[Range]:
-    for match in _matches(text, lower, _LOGIN, _LOGINS, _after_a_password):
+def _logins(text: str, lower: str, names: Sequence[str]) -> Iterator[Range]:
+    for match in _matches(text, lower, _LOGIN, names, _after_a_password):
         start, end = match.span(1)
         at = text.rfind("@", start, end)  # of "user:password@host", the host stays
         end = at if at > start else end
