@@ -86,17 +86,7 @@ _LOGIN = lazy(
     rf"({_WORDS})"
 )
 _LOGINS = (
-    "-u",
-    "--auth",
-    "login",
-    "twine",
-    "password",
-    "passwd",
-    "passphrase",
-    "token",
-    "secret",
-    "http-basic",
-    "@",
+    *("-u", "--auth", "login", "twine", "password", "passwd", "passphrase", "token", "secret", "http-basic", "@"),
 )
 #: Each of the names above that is not in this tuple has one of these in it. Most texts have none.
 _STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt")
