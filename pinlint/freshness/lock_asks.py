@@ -13,7 +13,7 @@ from pinlint.freshness.paths import join
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, UV, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
-from pinlint.requirements.names import normalize
+from pinlint.requirements.names import leading_name, normalize
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -164,6 +164,10 @@ def _check_group(case: Case, ask: Ask, numbers: Sequence[int], group: str) -> No
     """Whether a package that satisfies a requirement is locked for the requirement's group."""
     if not group or case.lock.format not in (POETRY, PDM):
         return
+    if ask.scope == EXTRA and _is_unlisted(case, ask):
+        pin = case.pairing.requirement_of(case.lock.packages[numbers[0]])
+        at, detail = case.universe.full, ask.group
+        case.fail("missing-pin", ask.edge.project, at, requirement=ask.requirement, pin=pin, detail=detail)
     named = [case.lock.packages[number].groups for number in numbers]
     if ask.scope == EXTRA and case.lock.format == PDM:
         group = ask.group
@@ -174,6 +178,15 @@ def _check_group(case: Case, ask: Ask, numbers: Sequence[int], group: str) -> No
         case.fail(
             "missing-pin", ask.edge.project, case.universe.full, requirement=ask.requirement, pin=pin, detail=detail
         )
+
+
+def _is_unlisted(case: Case, ask: Ask) -> bool:
+    """Whether the list of extras in a poetry.lock, by which Poetry installs them, does not have the requirement of an extra."""
+    extras = case.lock.values.get("extras")
+    if not isinstance(extras, dict) or ask.requirement.group != ask.group:
+        return False  # the project requires itself with an extra, and Poetry writes its own name
+    listed = {normalize(extra): names for extra, names in extras.items()}.get(ask.group)
+    return isinstance(listed, list) and ask.edge.project not in {normalize(leading_name(str(name))) for name in listed}
 
 
 def roots(case: Case) -> Iterable[tuple[Edge, Where]]:

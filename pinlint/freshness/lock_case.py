@@ -102,15 +102,9 @@ class Case:
             for number in self.graph.meant(edge):
                 self.unrecorded.update(((number, extra), ask) for extra in extras)
             markers = [f"({marker})" for marker in (edge.marker, ask.edge.marker) if marker]
-            yield Edge(
-                edge.project,
-                edge.start,
-                edge.end,
-                extras=extras,
-                marker=" and ".join(markers) or None,
-                version=edge.version,
-                source=edge.source,
-            )
+            found = edge.under(" and ".join(markers) or None)
+            found.extras = extras
+            yield found
 
     def overridden(self, edge: Edge) -> list[Edge]:
         """The requirements that count in place of one: the overrides of its project, else the requirement itself. None at all if
@@ -172,13 +166,14 @@ class Case:
             )
         )
 
-    def remark(self, kind: str, place: Location, detail: str, *, python: str | None = None) -> None:
+    def remark(self, kind: str, place: Location, detail: str, *, python: str | None = None, **parts: Any) -> None:
         """Records something unusual about the lock. This does not change the verdict, unless no ``python`` can
-        install the lock.
+        install the lock. ``parts`` are further arguments of `pinlint.freshness.obligations.Obligation`.
         """
         from pinlint.freshness.obligations import Obligation
 
-        found = Obligation(kind, self.pairing, place, detail=detail, upgrade=(), python=python)
+        parts.setdefault("upgrade", ())
+        found = Obligation(kind, self.pairing, place, detail=detail, python=python, **parts)
         (self.remarks if python is None else self.obligations).append(found)
 
     def _place(self, kind: str, **parts: Any) -> Location:

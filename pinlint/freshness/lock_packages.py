@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 from pinlint.findings.report import NO_METADATA
+from pinlint.freshness.environments import PLATFORMS
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import is_foreign, reads_poetry
@@ -205,6 +206,8 @@ def check_orphans(case: Case) -> None:
     if not case.pairing.sources or (case.lock.format in (PIPFILE, PYLOCK) and not case.pairing.complete):
         return
     numbers = case.reached.numbers() | _unlinked(case)
+    if len(numbers) < len(case.lock.packages):
+        numbers |= _on_other_platforms(case, numbers)
     reached_names = {case.lock.packages[number].project for number in numbers}
     for number, package in enumerate(case.lock.packages):
         if number in numbers or number in case.pairing.members or package.extras:
@@ -215,6 +218,27 @@ def check_orphans(case: Case) -> None:
             continue
         pin = case.pairing.requirement_of(package)
         case.fail("orphan-pin", package.project, case.universe.full, pin=pin)
+
+
+def _on_other_platforms(case: Case, numbers: set[int]) -> set[int]:
+    """What reached packages lead to on platforms that the proof does not walk, such as emscripten and cygwin."""
+    edges = (
+        edge
+        for number in numbers
+        for edges in (case.lock.packages[number].edges, *case.lock.packages[number].optional.values())
+        for edge in edges
+        if edge.marker and not case.universe.where(edge.marker)[1] and _names_other_platform(edge.marker)
+    )
+    found = case.graph.reach((edge.under(None), case.universe.where(None)) for edge in edges)
+    return found.numbers()
+
+
+def _names_other_platform(marker: str) -> bool:
+    """Whether a marker is also about a platform other than those that the proof walks."""
+    from pinlint.requirements.markers import atoms
+
+    walked = {"sys_platform": PLATFORMS, "platform_system": ("Linux", "Darwin", "Windows")}
+    return any(variable in walked and value not in walked[variable] for variable, _, value, _ in atoms(marker))
 
 
 def _unlinked(case: Case) -> set[int]:

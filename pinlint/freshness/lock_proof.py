@@ -10,6 +10,7 @@ from __future__ import annotations
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
 from pinlint.freshness.lock_asks import check_linked, check_members, check_named, check_project, roots
 from pinlint.freshness.lock_case import Case
+from pinlint.freshness.lock_excess import check_excess
 from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
@@ -132,6 +133,7 @@ def _prove(case: Case) -> LockProof:
     check_packages(case)
     check_extras(case)
     check_orphans(case)
+    check_excess(case)
     check_sources(case)
     if not case.obligations:
         check_stamp(case)

@@ -12,17 +12,17 @@ from pinlint.freshness.environments import MINORS
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_pairing import table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV
+from pinlint.requirements.model import EXTRA, GROUP
 from pinlint.requirements.names import normalize
 from pinlint.requirements.versions import version_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from pinlint.freshness.lock_case import Case
-    from pinlint.freshness.lock_inputs import Ask
-    from pinlint.requirements.locked import Edge, Package
+    from pinlint.requirements.locked import Edge
 
 #: Format -> what refuses a lock with a different stamp.
 REFUSED_BY = {
@@ -155,7 +155,7 @@ def _pipenv(values: dict[str, Any]) -> Iterator[object]:
 
 
 def _check_recorded(case: Case, number: int) -> None:
-    """Whether uv's record of a project matches the project. Names and specifiers are compared by meaning."""
+    """Whether uv's record of a project matches the project. Names, specifiers and markers are compared by meaning."""
     package = case.lock.packages[number]
     document = case.pairing.projects[number]
     if package.recorded is None or number in case.asked.open:
@@ -163,30 +163,45 @@ def _check_recorded(case: Case, number: int) -> None:
     sources = {
         normalize(name) for each in case.pairing.projects.values() for name in table_at(each.tool, "uv", "sources")
     }
-    asked = _of_asks((ask for ask in case.asked.asks if ask.member == number), sources)
-    recorded = _of_edges(package, sources)
-    if asked != recorded:
-        name = min(asked ^ recorded)[0]
-        undecided = "undecided|" if case.extras_open else ""
-        detail = f"{undecided}the requirement on {name} in {document.path}"
-        case.remark("stale-stamp", case.lock.source.at(package.span), detail)
-
-
-def _of_asks(asks: Iterable[Ask], sources: set[str]) -> set[tuple[str, str, tuple[str, ...]]]:
-    return {
-        (a.edge.project, _plain(a.edge.specifier), tuple(sorted(map(normalize, a.edge.extras))))
-        for a in asks
-        if a.edge.project not in sources and not a.edge.url
-    }
-
-
-def _of_edges(package: Package, sources: set[str]) -> set[tuple[str, str, tuple[str, ...]]]:
-    edges: list[Edge] = [edge for group in (package.recorded or {}).values() for edge in group]
-    return {
-        (edge.project, _plain(edge.specifier), tuple(sorted(map(normalize, edge.extras))))
+    asked = [
+        (ask.scope, ask.group, ask.edge)
+        for ask in case.asked.asks
+        if ask.member == number and ask.edge.project not in sources and not ask.edge.url
+    ]
+    recorded = [
+        (scope, group, edge)
+        for (scope, group), edges in package.recorded.items()
         for edge in edges
-        if edge.project not in sources and not edge.url and edge.project != package.project
+        if edge.project == package.project or not (edge.project in sources or edge.url)
+    ]
+    extras = ["", *dict.fromkeys(group for scope, group, _ in asked if scope == EXTRA)]
+    now, then = _meanings(case, asked, extras), _meanings(case, recorded, extras)
+    # Some build backends expand a requirement of the project on its own extras, and others do not.
+    own = {part for name, _, _, part in then if name == package.project}
+    differing = {(*meaning[:3], "") for meaning in now} ^ {
+        (*meaning[:3], "") for meaning in then if meaning[0] != package.project
     }
+    differing |= {meaning for meaning, _ in now.items() ^ then.items() if meaning[3] not in own}
+    if differing:
+        detail = f"the requirement on {min(differing)[0]} in {document.path}"
+        case.remark("stale-stamp", case.lock.source.at(package.span), detail, undecided=case.extras_open)
+
+
+def _meanings(
+    case: Case, requirements: Sequence[tuple[str, str, Edge]], extras: Sequence[str]
+) -> dict[tuple[str, str, tuple[str, ...], str], int]:
+    """Requirements by meaning: project, specifier, extras and the part of the project (a group, else an extra or none), and the
+    environments in which each applies. A requirement of an extra is recorded with a marker, which names the extra.
+    """
+    found: dict[tuple[str, str, tuple[str, ...], str], int] = {}
+    for scope, group, edge in requirements:
+        for part in [f"group {group}"] if scope == GROUP else [group] if scope == EXTRA else extras:
+            where = case.universe.where(edge.marker, "" if scope == GROUP else part)[1]
+            if where:
+                extras_of = tuple(sorted(map(normalize, edge.extras)))
+                key = (edge.project, _plain(edge.specifier), extras_of, part)
+                found[key] = found.get(key, 0) | where
+    return found
 
 
 def _plain(specifier: str) -> str:

@@ -22,7 +22,8 @@ class Obligation:
     What is not met is either ``requirement``, a line of an input or a constraint, or ``dependency``, which the pin ``parent``
     requires. ``pin`` is the line of the lock that does not meet it. ``environments`` names where the obligation fails; empty if
     it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the clause that is not
-    met, or what was found instead. ``command`` fixes the lock. If ``upgrade`` is given, use the command that moves those pins
+    met, or what was found instead. ``undecided`` says that other obligations of the lock are undecided, so that its pins may
+    be wrong. ``command`` fixes the lock. If ``upgrade`` is given, use the command that moves those pins
     instead. If the lock is for the wrong Python, ``python`` is the right minor version. ``location`` is where to report the
     obligation.
     """
@@ -44,6 +45,7 @@ class Obligation:
         "python",
         "related",
         "requirement",
+        "undecided",
     )
 
     def __init__(
@@ -64,6 +66,7 @@ class Obligation:
         upgrade: Sequence[str] | None = None,
         related: Sequence[tuple[Location, str]] = (),
         python: str | None = None,
+        undecided: bool = False,
     ) -> None:
         self.kind = kind
         self.pairing = pairing
@@ -79,6 +82,7 @@ class Obligation:
         self.detail = detail
         self.related = tuple(related)
         self.python = python
+        self.undecided = undecided
         self._command = command
         self._upgrade = upgrade
 

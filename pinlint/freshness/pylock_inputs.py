@@ -84,7 +84,7 @@ def origin(lock: LockFile, view: View) -> Origin:
         there = [join(base if base is not None else folder, source) for source in command.sources]
         return Origin(command, base, _all(there, view), parts=_parts(command))
     if lock.generator == "pdm":
-        return Origin(None, None, project=_project_of_pdm(folder, view))
+        return Origin(None, None, project=_project_of_pdm(lock, folder, view))
     if lock.generator != "pip":
         return Origin(None, None)
     own = name.removeprefix("pylock.").removesuffix(".toml") if name != "pylock.toml" else ""
@@ -109,12 +109,13 @@ def is_universal(lock: LockFile, command: Command | None) -> bool:
     return command.tool == UV_EXPORT or "universal" in command
 
 
-def _project_of_pdm(folder: str, view: View) -> RequirementsFile | None:
+def _project_of_pdm(lock: LockFile, folder: str, view: View) -> RequirementsFile | None:
     """The project that PDM locks in a pylock.toml; None if the file may be an export of a pdm.lock, or of another project."""
     project = view.documents.get(join(folder, "pyproject.toml") or "")
     if project is None or join(folder, "pdm.lock") in view.documents or join(folder, "uv.lock") in view.documents:
         return None
-    return project if "pdm" in project.tool or is_built_by(project, "pdm") else None
+    # PDM locks projects with any backend, and then writes a hash of the project.
+    return project if lock.stamp or "pdm" in project.tool or is_built_by(project, "pdm") else None
 
 
 def _requires(path: str, view: View) -> bool:

@@ -77,6 +77,21 @@ class Edge:
     def __repr__(self) -> str:
         return f"Edge({self.text!r})"
 
+    def under(self, marker: str | None) -> Edge:
+        """The same requirement with another marker."""
+        return Edge(
+            self.project,
+            self.start,
+            self.end,
+            extras=self.extras,
+            marker=marker,
+            specifier=self.specifier,
+            version=self.version,
+            source=self.source,
+            url=self.url,
+            optional=self.optional,
+        )
+
     @property
     def span(self) -> Span:
         """Where it is written."""

@@ -79,9 +79,8 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     message = f"the stamp is out of date: {obligation.detail} has changed"
     refused = REFUSED_BY.get(obligation.pairing.document.format)
     if refused is not None:
-        undecided, _, changed = obligation.detail.rpartition("|")
-        valid = "" if undecided else "the pins are valid, but "
-        message = f"{valid}`{refused}` will refuse this lock: {changed} has changed"
+        valid = "" if obligation.undecided else "the pins are valid, but "
+        message = f"{valid}`{refused}` will refuse this lock: {obligation.detail} has changed"
         use = project.refusing(obligation.lock)
         if use is not None:
             related = [Related(use[0], f"`{use[1]}` refuses it")]
