@@ -10,6 +10,7 @@ from structured import digest, poetry_lock, poetry_package, project, root, uv_lo
 from trees import findings_in, write_tree
 
 from pinlint.checking.engine import check
+from pinlint.evidence.places import LAYOUT
 from pinlint.findings.config import Config
 
 RULES = (
@@ -561,7 +562,7 @@ def test_no_cache_is_read_for_a_lock_that_records_what_its_packages_require(tmp_
     """poetry.lock decides everything by itself; uv.lock has no specifiers, and is proved by metadata."""
     asked: list[list[tuple[str, str]]] = []
     monkeypatch.setattr("pinlint.evidence.cache.Cache.find", lambda _, pins: asked.append(list(pins)) or {})
-    (tmp_path / "cache" / "metadata-v2").mkdir(parents=True)
+    (tmp_path / "cache" / LAYOUT).mkdir(parents=True)
     monkeypatch.setenv("PINLINT_CACHE_DIR", str(tmp_path / "cache"))
     poetry = {"pyproject.toml": project("alpha>=1"), "poetry.lock": poetry_lock(poetry_package("alpha", "1.2"))}
     uv = {"pyproject.toml": project("alpha>=1"), "uv.lock": uv_lock(root("alpha"), uv_package("alpha", "1.3"))}
