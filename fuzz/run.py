@@ -64,7 +64,7 @@ def fuzz(name: str, seconds: int, seed: int) -> bool:
         folder = Path(temporary)
         found, log = folder / "found", folder / "log"
         found.mkdir()
-        # It stops when more whole seconds have passed than it is told; none would be no limit.
+        # It stops when more whole seconds have passed than this; none would be no limit.
         options = [
             f"-max_total_time={max(1, seconds - 1)}",
             f"-seed={seed}",

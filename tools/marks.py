@@ -14,7 +14,7 @@ sre_parse = import_module("re._parser" if _MODERN else "sre_parse")
 
 #: A text of this length is as good as a longer one; then the one nearer to the end of the path tells more.
 _LONG = 8
-#: The most texts that are told apart where choices follow on each other.
+#: The most texts that are distinguished where choices follow on each other.
 _MOST = 10
 #: What requirement files are named for.
 _PURPOSES = (

@@ -21,7 +21,7 @@ import pinlint
 from pinlint.command_line.main import BUG
 
 ROOT = Path(__file__).resolve().parent.parent
-#: The first words of the commands that are run. pinlint is this one; git is told of no configuration but its own.
+#: The first words of the commands that are run. pinlint is this one; git reads no configuration except its own.
 RUN = ("pinlint", "git", "cat", "echo", "sed")
 #: pinlint as it is installed from a wheel: pages do not change with the commit that they are made at.
 _LAUNCHER = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posixpath import join
 
-from pinlint.build.base_images import image_python
+from pinlint.build.base_images import pythons
 from pinlint.build.install_commands import RESOLVE
 from pinlint.build.purposes import (
     is_below_checks,
@@ -18,6 +18,8 @@ from pinlint.uses.steps import DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pinlint.build.command_words import Argument
     from pinlint.build.image_stage import BuildStep
     from pinlint.requirements.model import Requirement
@@ -49,6 +51,11 @@ class Fact:
     def is_image(self) -> bool:
         """Whether the step belongs to the build of an image."""
         return self.step.stage.context.dockerfile is not None
+
+    @property
+    def pythons(self) -> Sequence[str]:
+        """The minor versions of Python in the image or the job, the oldest first; empty if they are unknown."""
+        return pythons(self.step.stage)
 
     @property
     def source(self) -> SourceFile:
@@ -265,11 +272,6 @@ class UnlockedProject(Fact):
         self.group = group
         self.loose = loose
         self.count = count
-
-    @property
-    def python(self) -> str | None:
-        """The minor version of Python in the image, if its name says it."""
-        return image_python(self.step.stage.root.image or "")
 
     @property
     def place(self) -> Location:

@@ -93,9 +93,6 @@ class Found:
         self.excluded = excluded
         self.written = written
 
-    def __repr__(self) -> str:
-        return f"Found({self.path!r}, unknown={self.unknown!r}, made={self.made!r}, excluded={self.excluded!r})"
-
     @property
     def absent(self) -> bool:
         """Whether there is no file."""
@@ -209,6 +206,7 @@ class Stage:
         "name",
         "prepared",
         "purpose",
+        "pythons",
         "run_variables",
         "shell",
     )
@@ -221,6 +219,8 @@ class Stage:
         #: The scripts of the project that its commands run; for a Makefile, with the target.
         self.calls: list[tuple[str, str]] = []
         self.name = name
+        #: The minor versions of Python of a job.
+        self.pythons: Sequence[str] = ()
         self.image = image
         self.image_word: Word | None = None
         self.base = base

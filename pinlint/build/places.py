@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posixpath import join, normpath
 
+from pinlint.build.base_images import image_python
 from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
@@ -92,6 +93,8 @@ def uploads_package(place: Place) -> bool:
 def _stage(job: Job, context: Context) -> Stage:
     context.budget.go_through(OF_A_JOB)
     stage = Stage(job.name, SCRATCH, None, context)
+    python = image_python(job.image or "")
+    stage.pythons = job.pythons or ((python,) if python else ())
     stage.events.append(Copy([""], "/", True, None))
     stage.folder = normpath(join("/", job.folder))
     for action in job.actions:

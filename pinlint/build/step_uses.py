@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posixpath import dirname, join
 
-from pinlint.build.base_images import image_python
+from pinlint.build.base_images import pythons
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC, UNINSTALL
 from pinlint.build.installed_before import environment
 from pinlint.build.written_files import exports, made, written_by
@@ -100,13 +100,13 @@ class _Reader:
 
     def environment(self) -> Environment:
         """The stage, or the virtual environment in it that the step installs into."""
-        python = image_python(self.step.stage.root.image or "")
-        stage = Environment(self.kind, self.path, self.step.stage.name or self.number, python=python)
+        known = pythons(self.step.stage)
+        stage = Environment(self.kind, self.path, self.step.stage.name or self.number, pythons=known)
         where = environment(self.step)
         if where == "":
             return stage
         name = self.order if where is None else where
-        return Environment(VENV, self.path, f"{stage.name}:{name}", stage, python)
+        return Environment(VENV, self.path, f"{stage.name}:{name}", stage, known)
 
     def file(self, argument: Argument) -> Target:
         """A file that an argument names."""

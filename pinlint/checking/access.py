@@ -300,7 +300,9 @@ class Access:
 
     def pythons(self, path: str) -> Sequence[str]:
         """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
-        return self.proving.view.pythons(path) if self.proving is not None else ()
+        from pinlint.checking.pythons import InstallingPythons as Pythons
+
+        return self.proving.view.pythons(path) if self.proving is not None else Pythons(self.uses.steps, {}).common()
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None if unknown."""

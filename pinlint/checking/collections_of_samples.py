@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
 
 #: With at least this many folders, the project is a collection.
-FEWEST = 5
+FOLDERS_OF_A_COLLECTION = 5
 _COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 
@@ -24,7 +24,7 @@ def is_sample(path: str, project: CheckedProject) -> bool:
         top, _, name = other.partition("/")
         if name in _COMPOSE and top not in found and _is_alone(top, project):
             found.add(top)
-            if len(found) == FEWEST:
+            if len(found) == FOLDERS_OF_A_COLLECTION:
                 return True
     return False
 

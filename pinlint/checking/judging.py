@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from pinlint.uses.edges import Edge
 
 #: This many loose lines in a file, if they are more than this part of all lines, have one cause: nothing locks the file.
-FEWEST = 3
-PART = 5
+LINES_OF_ONE_CAUSE = 3
+PART_OF_ONE_CAUSE = 5
+#: In a file with more lines than this, a version on all other lines is a habit.
+LINES_OF_A_HABIT = 3
 #: Tools that install into environments that only check the project, by their names in edges.
 CHECKERS = ("tox", "session.install", ADDON_TESTS)
 #: The roles of files that list what users of a project install.
@@ -132,7 +134,7 @@ class Judging:
             self._open_lines[document.path] = _OpenLines(document.requirements)
         lines = self._open_lines[document.path]
         if state == UNVERIFIED:
-            return lines.without_version == 1 and len(document.requirements) > FEWEST
+            return lines.without_version == 1 and len(document.requirements) > LINES_OF_A_HABIT
         project = requirement.project
         return lines.unpinned[project] == 1 and project in lines.pinned and _is_dead(requirement)
 
@@ -358,11 +360,11 @@ def _is_below_examples(path: str) -> bool:
 
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
     """Whether so many projects are loose that one cause is likely; repeated lines count once."""
-    return len({each.project for each in loose}) >= FEWEST and _are_large_part(loose, requirements)
+    return len({each.project for each in loose}) >= LINES_OF_ONE_CAUSE and _are_large_part(loose, requirements)
 
 
 def _are_large_part(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
-    return len(loose) * PART > len(requirements)
+    return len(loose) * PART_OF_ONE_CAUSE > len(requirements)
 
 
 def _is_pin(requirement: Requirement) -> bool:

@@ -23,7 +23,7 @@ _ASIDE = frozenset(
 )
 _TESTS = frozenset(("test", "tests"))
 #: From so many wildcards on, they are the style of a project.
-FEWEST = 3
+WILDCARDS_OF_A_STYLE = 3
 
 
 class LeftOut:
@@ -47,7 +47,7 @@ class LeftOut:
             whole = [each for each in documents if self._project.pairing_of(each.path) is None]
             kinds = [kind_of(each) for document in whole for each in document.requirements]
             wildcards = kinds.count(WILDCARD)
-            self._has_series = wildcards >= FEWEST and wildcards > kinds.count(PIN)
+            self._has_series = wildcards >= WILDCARDS_OF_A_STYLE and wildcards > kinds.count(PIN)
         return self._has_series
 
     def is_aside(self, path: str) -> bool:

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pinlint.checking.access import Access
     from pinlint.checking.install_graph import Uses
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.freshness.pairing import Pairing
@@ -66,6 +67,28 @@ def locking(
     compiler = compiler_of(project, uses, pairings)
     command = in_folder(move + compiling_command(compiler, given, made, pythons), folder)
     return under(pythons[0], command) if compiler != UV and len(pythons) == 1 else f"run `{command}`"
+
+
+def first_locks(project: Access) -> list[str]:
+    """How to make the locks of the inputs that have none. A lock that another input reads comes before the lock of that input."""
+    from pinlint.freshness.surroundings import unlocked
+
+    proving = project.proving
+    found = unlocked(proving.view, project.pairings) if proving is not None else ()
+    waiting = {each.lock: each.path for each in found if each.kind == "missing-lock"}
+    begun: set[str] = set()
+    ordered: dict[str, None] = {}
+    for lock in sorted(waiting):
+        stack = [lock]
+        while stack:
+            begun.add(stack[-1])
+            read = (each.path for each in project.documents[waiting[stack[-1]]].includes)
+            before = next((path for path in read if path in waiting and path not in begun), None)
+            if before is not None:
+                stack.append(before)
+            else:
+                ordered[stack.pop()] = None
+    return [project.locking(waiting[each]) for each in ordered]
 
 
 def _relocking(pairing: Pairing, python: str | None) -> str:

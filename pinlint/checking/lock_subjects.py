@@ -105,14 +105,14 @@ def _shared_hashes(lock: LockFile) -> Iterator[Subject]:
     """
     known: dict[str, tuple[Package, LockedFile]] = {}
     for package in lock.packages:
-        told: set[str] = set()  # of each other project, one file is enough
+        reported: set[str] = set()  # of each other project, one file is enough
         for file in package.files:
             first, other = known.setdefault(file.hash, (package, file)) if file.hash else (package, file)
-            if first.project == package.project or first.project in told:
+            if first.project == package.project or first.project in reported:
                 continue
             place = _place_of(package, file)
             if not place or place != _place_of(first, other):
-                told.add(first.project)
+                reported.add(first.project)
                 at = lock.source.at(other.hash_span)
                 yield "package", "shares-hash", SharedHash(lock, package, file, first.project, at)
 

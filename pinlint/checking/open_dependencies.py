@@ -105,7 +105,9 @@ class OpenDependencies:
         """Says in words how to make the lock for the file ``first``. ``locking`` says how to lock a requirements file."""
         if first in self._pinned:
             return f"to lock {first}, {locking(first)}"
-        return f"to make one, write the pins to {_INPUT}, {locking(_INPUT)}, and install the lock in {first}"
+        return (
+            f"to make one, write what {first} installs to {_INPUT}, {locking(_INPUT)}, and install the lock in {first}"
+        )
 
 
 def _sorted(paths: Iterable[str]) -> list[str]:

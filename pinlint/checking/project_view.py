@@ -66,12 +66,15 @@ class View:
                 return
 
     def pythons(self, path: str) -> Sequence[str]:
-        """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
+        """The minor versions of Python that the project names for the file at ``path``, the oldest first. If it names none for
+        the file, the one that all its commands have.
+        """
         from pinlint.checking.pythons import InstallingPythons
 
         if self._pythons is None or self._pythons.known != len(self.documents):
             self._pythons = InstallingPythons(self.steps(), self.documents)
-        return self._pythons.of(path) or [".".join(each.version.split(".")[:2]) for each in self.stated_pythons(path)]
+        named = self._pythons.of(path) or [".".join(each.version.split(".")[:2]) for each in self.stated_pythons(path)]
+        return named or self._pythons.common()
 
     def deletions(self) -> list[Deletion]:
         """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""

@@ -1,4 +1,4 @@
-"""Finds the Python versions that the project names for a file: in the images that install the file, else in .python-version."""
+"""Finds the Python versions that the project names for a file: in the images and jobs that install the file, or elsewhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pinlint.freshness.view import StatedPython
     from pinlint.requirements.model import RequirementsFile
@@ -23,31 +23,43 @@ class InstallingPythons:
 
     def __init__(self, steps: Sequence[Step], documents: Mapping[str, RequirementsFile]) -> None:
         self.known = len(documents)
+        self._all: set[str] = set()
         self._by_path: dict[str, set[str]] = {}
         #: For files that do not exist yet, by their name and the folder of the file with the command.
         self._by_name: dict[tuple[str, str], set[str]] = {}
         self._including: dict[str, set[str]] = {}
         for step in steps:
-            python = step.environment.python
-            if python is None:
-                continue
+            pythons = step.environment.pythons
+            self._all.update(pythons)
             for target in step.installs:
                 if target.path is not None:
-                    self._by_path.setdefault(target.path, set()).add(python)
+                    self._by_path.setdefault(target.path, set()).update(pythons)
                 else:
-                    place = (dirname(step.environment.path), basename(target.text))
-                    self._by_name.setdefault(place, set()).add(python)
+                    path = step.environment.path
+                    folder = "" if path.startswith(".") else dirname(path)  # workflows run in the root
+                    place = (folder, basename(target.text))
+                    self._by_name.setdefault(place, set()).update(pythons)
         for path, document in documents.items():
             for include in document.includes:
                 if include.path is not None:
                     self._including.setdefault(include.path, set()).add(path)
 
     def of(self, path: str) -> list[str]:
-        """The versions that install the file at ``path``, also as a part of another file, the oldest first."""
-        found = set(self._by_name.get((dirname(path), basename(path)), ()))
+        """The versions that install the file at ``path``, also as a part of another file, the oldest first. A missing file is
+        found by its name, also below the folder with the command: an image may copy it.
+        """
+        folder = dirname(path)
+        found = set(self._by_name.get((folder, basename(path)), ()))
+        while folder and not found:
+            folder = dirname(folder)
+            found = set(self._by_name.get((folder, basename(path)), ()))
         for each in self._with_including(path):
             found |= self._by_path.get(each, set())
-        return sorted(found, key=lambda python: [int(part) for part in python.split(".")])
+        return oldest_first(found)
+
+    def common(self) -> list[str]:
+        """The version of all commands, if they have the same; else empty."""
+        return list(self._all) if len(self._all) == 1 else []
 
     def _with_including(self, path: str) -> set[str]:
         """The file, and the files that include it."""
@@ -58,6 +70,11 @@ class InstallingPythons:
             waiting += including
             found |= including
         return found
+
+
+def oldest_first(pythons: Iterable[str]) -> list[str]:
+    """Minor versions of Python, sorted as versions."""
+    return sorted(pythons, key=lambda python: [int(part) for part in python.split(".")])
 
 
 def stated(source: SourceFile | None) -> Iterator[StatedPython]:

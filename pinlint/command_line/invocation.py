@@ -40,13 +40,21 @@ def without_lock(project: Access) -> str:
         lacking += "; "
     if found is not None and first is not None:
         return lacking + line(found.locking(first, project.locking))
-    return lacking + line(_first_lock(project))
+    from pinlint.checking.lock_commands import first_locks
+
+    inputs = first_locks(project)
+    if len(inputs) > 1:
+        return lacking + "to make the locks:\n" + "\n".join(f"  {line(each)}" for each in inputs)
+    return lacking + line(f"to make one, {inputs[0]}" if inputs else _first_lock(project))
 
 
 def _first_lock(project: Access) -> str:
-    """How to make the first lock of a project that has no file of pins."""
+    """How to make the first lock of a project that has no file of pins and no input of a lock."""
+    from pinlint.setup import ci_tools
     from pinlint.uses.roles import INSTALLED
 
+    if not project.documents and ci_tools.unpinned(project):
+        return "to lock what the workflows install, run `pinlint init`"
     if not project.documents:
         locking = project.locking(_INPUT)
         return f"to make one, list what the project needs in {_INPUT}, {locking}, and install the lock"

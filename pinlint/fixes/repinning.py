@@ -68,6 +68,12 @@ def how_to_lock(project: CheckedProject) -> str:
     return "" if any(map(project.is_made, project.documents)) else " (`pinlint compile` says how)"
 
 
+def input_of(lock: str, project: CheckedProject) -> str | None:
+    """The input from which the missing file ``lock`` can be compiled, by its name."""
+    given = (f"{lock.removesuffix('.txt')}.in", f"{lock}.in")
+    return next((path for path in given if lock.endswith(".txt") and path in project.documents), None)
+
+
 def not_pinned(loose: int, count: int, where: str = "") -> str:
     """How many of the requirements in a file are not pinned, as the beginning of a message."""
     if loose < count:

@@ -9,7 +9,7 @@ syntax as a POSIX shell. Scripts in other languages are not read.
 from __future__ import annotations
 
 from pinlint.formats.installer_words import is_telling, runs_others
-from pinlint.formats.jobs import Call, Job, Packages, Script, mapped, may_fail, scalar
+from pinlint.formats.jobs import Call, Job, Packages, Script, container_image, mapped, may_fail, scalar
 from pinlint.formats.located import NUMBER
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.formats.shell_words import Word
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 FILES = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.(?:yml|yaml)$"
 READS = "build"
 
+#: The value of a matrix, and a minor version of Python at the beginning of a longer one.
+_AXIS = lazy(r"\$\{\{\s*(matrix\.[\w.-]+)\s*\}\}")
+_MINOR = lazy(r"3\.(?:[6-9]|[1-9]\d)(?=$|\.\d)")
 NOTHING: Mapping[str, str | None] = {}
 _WORD = lazy(r"\S+")
 #: Names of inputs that are commands.
@@ -51,6 +54,8 @@ def jobs(source: SourceFile) -> list[Job]:
                 source,
                 item.key,
                 list(actions(source, job.get("steps"), known, job.get("strategy", "matrix"), (job, root))),
+                pythons=_pythons(source, job) if "python-version" in source.text else (),
+                image=container_image(job.get("container"), "image"),
                 needs=[node.value for node in (needs.elements or [needs] if needs else []) if node.string],
             )
         )
@@ -100,6 +105,19 @@ def actions(
                 loops=loops,
                 conditional=step.get("if") is not None or any(map(may_fail, (step, *above))),
             )
+
+
+def _pythons(source: SourceFile, job: Node) -> list[str]:
+    """The minor versions of Python for which actions set up a job: a value, or those of the matrix."""
+    steps = job.get("steps")
+    given = [_input(step, "python-version") for step in (steps.elements if steps is not None else ())]
+    found: set[str] = set()
+    for value in filter(None, given):
+        match = _AXIS.fullmatch(value.strip())
+        axes = _matrix(source, job.get("strategy", "matrix")) if match is not None else []
+        texts = [word.text for name, words in axes for word in words if match is not None and name == match[1]]
+        found.update(minor[0] for text in texts or value.split() if (minor := _MINOR.match(text)))
+    return sorted(found, key=lambda minor: int(minor[2:]))
 
 
 def _input(step: Node, name: str) -> str | None:

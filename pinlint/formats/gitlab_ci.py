@@ -6,7 +6,7 @@ included files are unknown.
 
 from __future__ import annotations
 
-from pinlint.formats.jobs import Job, Script, joined_nodes, may_fail, scalar
+from pinlint.formats.jobs import Job, Script, container_image, joined_nodes, may_fail, scalar
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.text.budget import Budget
 from pinlint.uses.steps import DEPLOY, PUBLISH
@@ -57,8 +57,7 @@ class _Pipeline:
 
     def job(self, name: str) -> Job | None:
         """The job of that name; None for a table that runs nothing."""
-        before = self.setting(name, "before_script") or self.root.get("default", "before_script")
-        before = before or self.root.get("before_script")
+        before = self.setting(name, "before_script") or self.common("before_script")
         script = self.setting(name, "script")
         after = self.setting(name, "after_script")
         variables = self.variables(name)
@@ -75,6 +74,7 @@ class _Pipeline:
             [Script(joined_nodes(self.source, n), variables=variables, conditional=conditional) for n in scripts],
             needs=list(self.needs(name)),
             purpose=self.purpose(name),
+            image=container_image(self.setting(name, "image") or self.common("image"), "name"),
             keeps=self.setting(name, "artifacts") is not None,
         )
 
@@ -85,6 +85,10 @@ class _Pipeline:
         return (allowed is not None and scalar(allowed) != "false") or any(
             rule.get("exists") is not None or may_fail(rule, "allow_failure") for rule in rules_of_job
         )
+
+    def common(self, key: str) -> Node | None:
+        """A setting of all jobs that do not have it."""
+        return self.root.get("default", key) or self.root.get(key)
 
     def setting(self, name: str, key: str, depth: int = 0) -> Node | None:
         """A setting of a job. If the job does not have it, the setting of the last job in its ``extends`` that has it."""

@@ -104,9 +104,10 @@ class Job:
     run before.
 
     ``purpose`` says why the job runs; None if its commands show that. ``keeps`` says that the job keeps files for other jobs.
+    ``pythons`` are the minor versions of Python that it runs on, ``image`` its container, if the file names them.
     """
 
-    __slots__ = ("actions", "folder", "keeps", "name", "needs", "purpose", "source")
+    __slots__ = ("actions", "folder", "image", "keeps", "name", "needs", "purpose", "pythons", "source")
 
     def __init__(
         self,
@@ -118,8 +119,12 @@ class Job:
         needs: Sequence[str] = (),
         purpose: str | None = None,
         keeps: bool = False,
+        pythons: Sequence[str] = (),
+        image: str | None = None,
     ) -> None:
+        self.image = image
         self.keeps = keeps
+        self.pythons = tuple(pythons)
         self.source = source
         self.name = name
         self.actions = list(actions)
@@ -143,6 +148,12 @@ def joined_nodes(source: SourceFile, nodes: Sequence[Node]) -> MappedText:
         text = mapped(source, node)
         parts += [text, MappedText(source, [("\n", node.end, node.end)])]
     return joined(parts, source)
+
+
+def container_image(node: Node | None, key: str) -> str | None:
+    """The image of a container: the value of ``node``, or of ``key`` in it."""
+    found = node.get(key) if node is not None and node.items else node
+    return scalar(found) if found is not None else None
 
 
 def scalar(node: Node) -> str | None:

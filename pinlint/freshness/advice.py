@@ -110,6 +110,15 @@ def export_with_hashes(pairing: Any) -> str:
     return remedy(pairing, written) + (f"; leave out `--{left_out[0]}`" if left_out and not written else "")
 
 
+def with_options(pairing: Any, options: Sequence[str]) -> str:
+    """The command that compiles a lock again with more options; empty if none is known."""
+    if pairing is None or pairing.command is None:
+        return ""
+    command = read_command(pairing.stated_command or pairing.command.text)
+    command.arguments += [(option, (f"--{option}",)) for option in options if option not in command]
+    return fixing_command(command, inputs=pairing.sources, output=pairing.path, folder=pairing.base or "")
+
+
 def python_options(tool: str | None, pythons: Sequence[str]) -> str:
     """The options that make uv compile for the Pythons, the oldest first. Empty for pip-compile, which compiles for the Python
     that runs it.

@@ -150,7 +150,7 @@ class Case:
         from pinlint.freshness.obligations import Obligation
 
         parent = parts.get("parent")
-        upgrade = [project] if kind.startswith(_MOVING) and kind != "violated-specifier" else []
+        upgrade = [project] if kind.startswith(_MOVING) else []
         place = self._place(kind, **parts)
         parts.pop("place", None)
         self.obligations.append(

@@ -171,9 +171,15 @@ def proof(report: Report, style: Style) -> str:
         if report.summary.elsewhere:
             return "No lock is among the checked files, so freshness was not checked."
         found = "No lock file found, so freshness was not checked."
-        is_package = not _DESCRIPTIONS.isdisjoint(report.summary.checked)
-        is_fine = is_package and not report.summary.errors and not report.summary.warnings
-        return f"{found} This is normal for a library." if is_fine else found
+        if report.summary.errors or report.summary.warnings:
+            return found
+        if not _DESCRIPTIONS.isdisjoint(report.summary.checked):
+            found += (
+                " This is normal for a library. An application needs a lock: `pinlint compile` says how to make one."
+            )
+        elif not report.summary.requirements:
+            found += " This is normal for a project without a file of requirements."
+        return found
     return f"{plural(len(report.locks), 'lock')}: {verdicts(report.locks, style)}."
 
 

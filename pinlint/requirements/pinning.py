@@ -32,7 +32,7 @@ VARIABLE = "variable"  # its name, version or URL contains ``${NAME}``: known on
 LOOSE = (BARE, RANGE, WILDCARD)
 
 #: A file is meant to pin if at least so many lines are pins, and at most one line in `_PART` leaves the version open.
-_FEWEST_PINS = 4
+_PINS_OF_A_STRICT_FILE = 4
 _PART = 5
 
 
@@ -40,7 +40,7 @@ def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
     """Whether nearly all requirements of a file are pins. Then a requirement without a fixed version is an exception."""
     kinds = [kind_of(requirement) for requirement in requirements]
     loose = sum(kind in LOOSE for kind in kinds)
-    return kinds.count(PIN) >= _FEWEST_PINS and loose * _PART <= len(kinds)
+    return kinds.count(PIN) >= _PINS_OF_A_STRICT_FILE and loose * _PART <= len(kinds)
 
 
 def is_file_meant_to_pin(document: RequirementsFile) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pinlint.server.client import Place
     from pinlint.text.source import SourceFile
 
-#: Characters after which an editor asks without being told to.
+#: Characters after which an editor asks for completions by itself.
 TRIGGERS = ["=", "<", ">", "~"]
 
 #: The characters of names.

@@ -8,7 +8,7 @@ from pinlint.requirements.policies import PACKAGING_TOOLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pinlint.checking.access import Access
 
@@ -21,14 +21,9 @@ _FORMATS = ("github_workflow", "github_action", "gitlab_ci", "ci_scripts")
 
 def unpinned(project: Access) -> dict[str, str]:
     """The unpinned requirements of a project's workflows, by name: all extras and clauses that the commands give for it."""
-    if project.builds is None:
-        return {}
-    workflows = {place.source.path for place in project.builds.places if place.format in _FORMATS}
     extras: dict[str, set[str]] = {}
     clauses: dict[str, dict[str, None]] = {}
-    for _, trait, subject in project.builds.subjects():
-        if not isinstance(subject, InstallArgument) or trait not in LOOSE or subject.source.path not in workflows:
-            continue
+    for subject in _arguments(project):
         for requirement in subject.requirements:
             name = requirement.project
             if name and requirement.url is None and name not in PACKAGING_TOOLS:
@@ -38,6 +33,16 @@ def unpinned(project: Access) -> dict[str, str]:
         name: name + (f"[{','.join(sorted(extras[name]))}]" if extras[name] else "") + ",".join(clauses[name])
         for name in sorted(clauses)
     }
+
+
+def _arguments(project: Access) -> Iterator[InstallArgument]:
+    """The arguments of workflows' commands that install something without a version."""
+    if project.builds is None:
+        return
+    workflows = {place.source.path for place in project.builds.places if place.format in _FORMATS}
+    for _, trait, subject in project.builds.subjects():
+        if isinstance(subject, InstallArgument) and trait in LOOSE and subject.source.path in workflows:
+            yield subject
 
 
 def input_text(requirements: Iterable[str]) -> str:
@@ -52,6 +57,12 @@ def is_listed(project: Access, name: str) -> bool:
 
 
 def compile_command(project: Access) -> str:
-    """The command that locks the input, with the compiler that the project already uses, else with uv."""
-    tools = {pair.command.tool for pair in project.pairings if pair.command is not None}
-    return f"pip-compile {INPUT}" if "pip-compile" in tools else f"uv pip compile {INPUT} -o {LOCK}"
+    """The command that locks the input, with the compiler that the project already uses, else with uv; for the Pythons of the
+    workflows that install the tools.
+    """
+    from pinlint.checking.lock_commands import compiler_of
+    from pinlint.checking.pythons import oldest_first
+    from pinlint.freshness.advice import compiling_command
+
+    pythons = oldest_first({python for subject in _arguments(project) for python in subject.pythons})
+    return compiling_command(compiler_of(project, project.uses, project.pairings), INPUT, LOCK, pythons)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 #: The values of `Node.part`. `part` makes those with a name: ``extra:dev``.
 WHOLE = ""  # the whole file: a requirements file, a lock
 PROJECT = "project"  # the dependencies of the project that the file describes
@@ -60,20 +64,20 @@ class Environment:
 
     ``kind`` is STAGE, JOB, TOX_ENV or VENV. ``path`` is the file that defines the environment, ``name`` its name there; a virtual
     environment has its path as the name. ``base`` is the environment that this one starts from: the stage that a stage is built
-    on. ``python`` is the minor version of Python (``3.11``), None if it is unknown. Two steps install into the same environment
-    if their environments are equal.
+    on. ``pythons`` are the minor versions of Python that it runs on (``3.11``), empty if they are unknown. Two steps install into
+    the same environment if their environments are equal.
     """
 
-    __slots__ = ("base", "kind", "name", "path", "python")
+    __slots__ = ("base", "kind", "name", "path", "pythons")
 
     def __init__(
-        self, kind: str, path: str, name: str, base: Environment | None = None, python: str | None = None
+        self, kind: str, path: str, name: str, base: Environment | None = None, pythons: Sequence[str] = ()
     ) -> None:
         self.kind = kind
         self.path = path
         self.name = name
         self.base = base
-        self.python = python
+        self.pythons = tuple(pythons)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Environment) and self.node == other.node

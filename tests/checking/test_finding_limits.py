@@ -1,4 +1,4 @@
-"""Of very many findings of one rule the first are told, and that there are more."""
+"""Of very many findings of one rule the first are reported, and that there are more."""
 
 from __future__ import annotations
 

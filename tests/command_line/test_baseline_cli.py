@@ -75,7 +75,7 @@ def test_writing_it_again_changes_nothing(check: Check, tmp_path: Path) -> None:
                 f"{FILE}:4:1: unused-ignore: this baseline entry no longer matches a finding: "
                 f"loose-requirement in requirements.txt\n"
             ),
-            id="one that was mended is said to be of no use",
+            id="an entry whose finding was fixed is reported as unused",
         ),
         pytest.param(
             {"api/requirements.in": "click>=8\nhttpx>=0.27\nidna>=3\n"},

@@ -809,7 +809,7 @@ def test_findings_with_a_fix_or_of_another_severity_stay_by_themselves() -> None
         cause = Cause(("x",), 2, lambda group: (f"{len(group)} of them", None))
         return Finding("r", "f", severity, Location(line), "one", cause=cause, fix=fix)
 
-    found = [finding("a"), finding("b", "error"), finding("c", fix=Fix("Mend", [])), finding("d")]
+    found = [finding("a"), finding("b", "error"), finding("c", fix=Fix("Change", [])), finding("d")]
 
     assert [(each.location.path, each.message) for each in folded(found)] == [
         ("a", "2 of them"),

@@ -21,7 +21,7 @@ from pinlint.text.source import ConflictingEdits, Edit, Location, SourceFile, Sp
 
 
 def finding(*edits: Edit, applicability: str = SAFE) -> Finding:
-    return Finding("a", "pins", "error", Location("x.txt"), "m", fix=Fix("Mend it", edits, applicability))
+    return Finding("a", "pins", "error", Location("x.txt"), "m", fix=Fix("Change it", edits, applicability))
 
 
 def edit(start: int, end: int, text: str, path: str = "x.txt") -> Edit:

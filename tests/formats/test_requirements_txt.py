@@ -434,7 +434,7 @@ def reported(file: RequirementsFile) -> list[str]:
             "an option of the command line, pass it to `pip install`",
         ),
         case(
-            "of a line with two errors the first that stops pip is told",
+            "of a line with two errors the first that stops pip is reported",
             "foo bar --frobnicate",
             "1:9 fatal syntax-error '--frobnicate': '--frobnicate' is not an option of requirements files; if it is "
             "an option of the command line, pass it to `pip install`",

@@ -122,14 +122,14 @@ def test_environments_that_share_a_walk_would_find_the_same(universe, lines, pin
     everywhere = environments(pairing.claim, MARKED, [">=3.12"])
     shared = list(walk_through_all(world, everywhere, lambda: Excuses(pairing, Budget(1000))))
     alone = [Walk(world, environment).run() for environment in environments(pairing.claim, MARKED, [">=3.12"])]
-    assert [told(walk) for walk in shared] == [told(walk) for walk in alone]
+    assert [reported(walk) for walk in shared] == [reported(walk) for walk in alone]
 
 
 #: Markers that distinguish more environments than those of the universe.
 MARKED = [*filter(None, MARKERS), "platform_python_implementation == 'PyPy'", "python_full_version < '3.12.3'"]
 
 
-def told(walk):
+def reported(walk):
     failures = {(key, failure.detail) for key, failure in walk.failures.items()}
     undecided = {(key, failure.detail) for key, failure in walk.undecided.items()}
     return walk.environment.name, failures, undecided, walk.reached

@@ -1,4 +1,4 @@
-"""The one command that mends a stale lock."""
+"""The one command that fixes a stale lock."""
 
 from __future__ import annotations
 

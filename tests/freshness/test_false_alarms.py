@@ -61,7 +61,7 @@ FRESH = {
         "requirements.in": "click\nsetuptools\npip\n",
         "requirements.txt": pip("click==8.1.8\n    # via -r requirements.in\n"),
     },
-    "uv leaves out what it is told to": {
+    "uv leaves out what its options say": {
         "requirements.in": "click\nflask\n",
         "requirements.txt": uv(
             "click==8.1.8\n    # via\n    #   -r requirements.in\n    #   flask\n\n"

@@ -1,4 +1,4 @@
-"""Verdicts on pairs of inputs and locks whose truth the real resolvers told (``benchmarks/truth.py`` asks them again).
+"""Verdicts on pairs of inputs and locks whose truth comes from the real resolvers (``benchmarks/truth.py`` asks them again).
 
 A fresh lock is never called stale, and no error stands on it. A stale lock is called stale where the files of the tree show
 it, and by one of the rules that the pair names. Where only the metadata of the pins shows it, it is not called fresh.

@@ -569,3 +569,11 @@ def test_no_cache_is_read_for_a_lock_that_records_what_its_packages_require(tmp_
     for name, files in (("poetry", poetry), ("uv", uv)):
         findings_in(tmp_path / name, files, "missing-dependency", evidence=["cache"])
     assert asked == [[("alpha", "1.3")]]
+
+
+def test_a_pin_that_must_move_has_the_same_command_in_its_help_and_in_the_summary(tmp_path: Path) -> None:
+    # `uv lock` alone changes nothing if the lock records the requirement as it is now.
+    write_tree(tmp_path, {"pyproject.toml": project("alpha>=2"), "uv.lock": uv_lock(root("alpha"), ALPHA, BETA)})
+    report = check(str(tmp_path.resolve()), [""], Config({"select": ["violated-specifier"], "evidence": []}))
+    assert [finding.help for finding in report.findings] == ["run `uv lock --upgrade-package alpha`"]
+    assert [lock.commands for lock in report.locks] == [("uv lock --upgrade-package alpha",)]

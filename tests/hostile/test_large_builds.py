@@ -25,7 +25,7 @@ JOBS = "on: push\njobs:\n"
 STEPS = JOBS + "  a:\n    steps:\n"
 
 
-def told(found: list[str]) -> list[str]:
+def reported(found: list[str]) -> list[str]:
     """What is said not to be checked, without the path."""
     return [line.partition(": not checked: ")[2] for line in found if "not-checked" in line]
 
@@ -107,7 +107,7 @@ GITLAB = "a0:\n  script: [pip install a]\n"
 def test_what_multiplies_is_not_checked(files: Tree, check_tree: Callable[..., list[str]]) -> None:
     with limited():
         found = check_tree(files, "unpinned-install", "not-checked")
-    assert len(told(found)) == 1
+    assert len(reported(found)) == 1
 
 
 def test_the_words_of_a_loop_are_read_once(check_tree: Callable[..., list[str]]) -> None:
@@ -146,7 +146,7 @@ def test_a_file_has_no_more_work_in_it_than_people_write(
     monkeypatch.setattr(budget, "MOST_WORK", 20_000)
     for count in (3, 300):
         text = head + "".join(line.replace("{n}", str(n)).replace("{m}", str(n - 1)) for n in range(count))
-        found = told(check_tree({path: text}, "unpinned-install", "not-checked"))
+        found = reported(check_tree({path: text}, "unpinned-install", "not-checked"))
         assert [each.partition(" has ")[2] for each in found] == ["more content than pinlint reads"] * (count == 300)
 
 
@@ -213,7 +213,7 @@ def test_a_file_is_no_longer_than_people_write(
 ) -> None:
     monkeypatch.setattr(budget, "LONGEST_SOURCE", 40)
     found = check_tree({path: "[testenv] # session.install('pip install a') jobs:\n"}, "not-checked")
-    assert [each.partition(" has ")[2] for each in told(found)] == ["more than 40 characters"]
+    assert [each.partition(" has ")[2] for each in reported(found)] == ["more than 40 characters"]
 
 
 @pytest.mark.parametrize("most", [29, 30])

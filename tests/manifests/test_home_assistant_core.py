@@ -112,7 +112,7 @@ SETUP = (
     "from setuptools import setup\n\nREQUIRES = ['aiohttp==3.11.16', 'PyYAML>=6,<7', 'urllib3>=1.26.5']\n"
     "setup(name='x', install_requires=REQUIRES)\n"
 )
-#: Path -> line -> what is told of the tree in which something else was put in its place.
+#: Path -> line -> what is reported on the tree in which something else was put in its place.
 TAMPERED = [
     ("requirements.txt", "aiohttp==3.11.16", "aiohttp==3.11.15", "manifest-mismatch requirements.txt:4"),
     ("requirements.txt", "aiohttp==3.11.16\n", "", "unlocked-manifest pyproject.toml:4"),

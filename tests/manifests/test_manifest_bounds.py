@@ -1,4 +1,4 @@
-"""How much of a project's manifests is read and compared, and that whoever has more is told."""
+"""How much of a project's manifests is read and compared, and that more is reported."""
 
 from __future__ import annotations
 

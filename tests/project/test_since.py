@@ -112,7 +112,7 @@ def check(capsys: pytest.CaptureFixture[str]) -> Check:
             {**PAIR, "requirements.txt": LEFTOVER},
             {"requirements.in": "idna\n"},
             ["requirements.txt:3:1: orphan-pin"],
-            id="a change that mends one thing and breaks another",
+            id="a change that fixes one thing and breaks another",
         ),
         pytest.param({**PAIR, "requirements.txt": LEFTOVER}, {"notes.md": "x"}, [], id="a change of something else"),
         pytest.param(

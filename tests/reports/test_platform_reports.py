@@ -256,7 +256,7 @@ def test_sarif_results_have_places_related_places_and_fixes(stale):
 
 @pytest.mark.parametrize("applicability", ["safe", "unsafe"])
 def test_sarif_holds_the_fixes_of_both_kinds(project, applicability):
-    fix = Fix("Mend it", [project.edit("requirements.in", "flask", "x")], applicability)
+    fix = Fix("Change it", [project.edit("requirements.in", "flask", "x")], applicability)
     finding = Finding("a", "pins", "error", project.at("requirements.in", "flask"), "m", fix=fix)
     assert len(run_of(Report("/", [finding]))["results"][0].get("fixes", [])) == 1
 

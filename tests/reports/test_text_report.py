@@ -78,6 +78,9 @@ def test_the_last_line_says_what_was_checked(checked, line):
     assert drawn(Report("/project", [], [], summary)).startswith(line)
 
 
+FOR_A_LIBRARY = " This is normal for a library. An application needs a lock: `pinlint compile` says how to make one."
+
+
 def test_a_project_without_locks_does_not_claim_a_proof():
     report = Report("/project", [], [], Summary(files=1, requirements=1))
     assert drawn(report) == (
@@ -86,17 +89,23 @@ def test_a_project_without_locks_does_not_claim_a_proof():
 
 
 @pytest.mark.parametrize(
-    ("summary", "is_fine"),
+    ("summary", "comment"),
     [
-        pytest.param(Summary(checked={"pyproject.toml": 1}), True, id="a package"),
-        pytest.param(Summary(checked={"setup.py": 1}, infos=1), True, id="a package with an info"),
-        pytest.param(Summary(checked={"pyproject.toml": 1}, warnings=1), False, id="a package with a warning"),
-        pytest.param(Summary(checked={"Dockerfile": 1}), False, id="something that gets deployed"),
+        pytest.param(Summary(requirements=1, checked={"pyproject.toml": 1}), FOR_A_LIBRARY, id="a package"),
+        pytest.param(Summary(checked={"setup.py": 1}, infos=1), FOR_A_LIBRARY, id="a package with an info"),
+        pytest.param(Summary(checked={"pyproject.toml": 1}, warnings=1), "", id="a package with a warning"),
+        pytest.param(Summary(requirements=1, checked={"requirements file": 1}), "", id="a file of requirements"),
+        pytest.param(
+            Summary(checked={"workflow": 1}),
+            " This is normal for a project without a file of requirements.",
+            id="only commands, and all is well",
+        ),
+        pytest.param(Summary(checked={"workflow": 1}, errors=1), "", id="only commands, one of them with a finding"),
     ],
 )
-def test_a_library_needs_no_lock(summary, is_fine):
+def test_a_report_without_locks_says_whether_that_is_normal(summary, comment):
     said = drawn(Report("/project", [], [], summary)).splitlines()[-1]
-    assert said == f"No lock file found, so freshness was not checked.{' This is normal for a library.' * is_fine}"
+    assert said == f"No lock file found, so freshness was not checked.{comment}"
 
 
 @pytest.mark.parametrize(

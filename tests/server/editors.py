@@ -66,7 +66,7 @@ def started(*options: str) -> Any:
 
 
 class Editor:
-    """An editor with ``folders`` open. ``texts`` are those of its open files, as the server was told."""
+    """An editor with ``folders`` open. ``texts`` are those of its open files, as the server knows them."""
 
     def __init__(self, client: Client, *folders: Path) -> None:
         self.client = client

@@ -295,7 +295,7 @@ STEPS: list[Step] = [
         lambda e: e.findings(),
         ["pinlint.toml:1:1-1:1: error: -: ROOT/pinlint.toml: not valid TOML: Invalid value (at end of document)"],
     ),
-    ("the configuration is mended", lambda e: e.on_disk("pinlint.toml", TREE["pinlint.toml"]), None),
+    ("the configuration is fixed", lambda e: e.on_disk("pinlint.toml", TREE["pinlint.toml"]), None),
     (
         "the rule reports again",
         lambda e: e.findings(),

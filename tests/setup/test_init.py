@@ -258,6 +258,7 @@ def test_what_to_do_next_is_reported(tmp_path: Path, monkeypatch, capsys) -> Non
     assert capsys.readouterr().err == (
         "No lock was found in this project.\nWrote .pre-commit-config.yaml.\n\nNext:\n"
         "  pinlint check         # check the project\n"
+        "  pinlint compile       # see the command that makes the first lock\n"
         "  git add .pre-commit-config.yaml\n"
         "  pre-commit install    # check each commit (or run `prek install`)\n"
         "You do not have to fix existing findings first: `pinlint check --write-baseline pinlint-baseline.txt` "
@@ -266,14 +267,15 @@ def test_what_to_do_next_is_reported(tmp_path: Path, monkeypatch, capsys) -> Non
 
 
 def test_the_lock_of_the_tools_is_made_before_it_is_added(tmp_path: Path, monkeypatch, capsys) -> None:
-    workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff\n"
+    setup = "      - uses: actions/setup-python@v5\n        with:\n          python-version: '3.12'\n"
+    workflow = f"on: push\njobs:\n  a:\n    steps:\n{setup}      - run: pip install ruff\n"
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", ".github/workflows/ci.yml": workflow})
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     monkeypatch.chdir(tmp_path)
 
     assert cli.main(["init", "--yes", "--no-workflow"]) == 0
 
-    compiling = "uv pip compile requirements/ci.in -o requirements/ci.txt"
+    compiling = "uv pip compile requirements/ci.in --python-version 3.12 -o requirements/ci.txt"
     assert [line.partition("    # ") for line in capsys.readouterr().err.splitlines()[5:7]] == [
         (f"  {compiling}", "    # ", "pin the tools; then write `pip install -r requirements/ci.txt` in the workflows"),
         ("  git add .pre-commit-config.yaml pinlint.toml requirements/ci.in requirements/ci.txt", "", ""),

@@ -78,8 +78,9 @@ def run(options: Namespace, console: Console) -> int:
         return CLEAN
     _write(root, written, sources)
     console.say_wrapped(f"Wrote {', '.join(written)}.")
+    steps = _next_steps(written, compiling, lacks_lock=kind == "plain" and project is not None)
     away = os.path.relpath(root)
-    console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{_next_steps(written, compiling)}")
+    console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{steps}")
     many = "pinlint check --write-baseline pinlint-baseline.txt"
     console.say_wrapped(f"You do not have to fix existing findings first: `{many}` records them.")
     if on_gitlab:
@@ -147,10 +148,12 @@ def _caution(source: Source, named: set[str]) -> str:
     return ""
 
 
-def _next_steps(written: dict[str, str], compiling: str) -> str:
+def _next_steps(written: dict[str, str], compiling: str, *, lacks_lock: bool) -> str:
     from pinlint.setup import adoption, ci_tools
 
     steps = [("pinlint check", "check the project")]
+    if lacks_lock and not compiling:
+        steps.append(("pinlint compile", "see the command that makes the first lock"))
     if compiling:
         steps.append((compiling, f"pin the tools; then write `pip install -r {ci_tools.LOCK}` in the workflows"))
     steps.append((f"git add {' '.join([*written, *([ci_tools.LOCK] if compiling else [])])}", ""))

@@ -97,6 +97,13 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project", "unread-lock"))
 
+#: What installs each lock.
+_INSTALLING = {
+    "uv.lock": "uv sync --locked",
+    "poetry.lock": "poetry install",
+    "pdm.lock": "pdm install --frozen-lockfile",
+    "Pipfile.lock": "pipenv install --deploy",
+}
 #: What makes each tool install its lock or fail.
 _STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv install": "--deploy"}
 
@@ -115,10 +122,12 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         help, severity = f"use `{tool} {option}`", "warning"
     elif bypass.is_file:
         message = f"`{tool}` installs {given}: the pins of {lock} have no effect"
-        help = f"install {lock}" if lock.endswith(".txt") else f"install what {lock} pins"
+        help = _installing(lock)
     else:
         message = f"`{tool}` resolves the dependencies of {given} again: {lock} has no effect"
-        help, severity = f"install what {lock} pins first, then the project itself with --no-deps", "warning"
+        help, severity = _installing(lock), "warning"
+        if help.startswith("install"):
+            help += " first, then the project itself with --no-deps"
     if not bypass.is_shipped:
         severity = "info" if severity == "warning" and option is None else "warning"
     yield rule.finding(
@@ -130,6 +139,12 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         counted=UNLOCKED if severity == "info" else None,
         cause=Cause((lock, str(option), str(bypass.is_file)), 2, _say) if severity is not None else None,
     )
+
+
+def _installing(lock: str) -> str:
+    """How to install the lock."""
+    command = _INSTALLING.get(lock.rpartition("/")[2])
+    return f"use `{command}` instead" if command else f"install {lock}"
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:

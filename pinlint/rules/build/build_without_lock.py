@@ -120,15 +120,25 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
 
 def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
     """How to make the missing file: with the tool of the lock, or from the input next to it."""
-    from pinlint.fixes.repinning import how_to_lock
+    from pinlint.fixes.repinning import how_to_lock, input_of
     from pinlint.requirements.relocking import lock_command
 
     name = missing.shown
     command = lock_command(path)
     if command:
         return f"run `{command}` and commit {name}"
-    given = f"{path.removesuffix('.txt')}.in"
-    if given in project.path_set:
-        return f"{project.locking(given)} and commit {name}"
     made = path.rpartition("/")[2] if path[:1] == "/" else path  # a path in the image, where a COPY puts the file
+    given = input_of(path, project) or _copied_input(missing, project)
+    if given is not None:
+        return f"{project.locking(given)} and commit {name}"
     return f"create and commit {made}{how_to_lock(project)}, or remove {name} from this command"
+
+
+def _copied_input(missing: MissingFile, project: CheckedProject) -> str | None:
+    """The only input below the folder of the Dockerfile whose name promises the missing file: a COPY may move the lock."""
+    name = missing.expected.rpartition("/")[2]
+    folder = missing.source.path.rpartition("/")[0]
+    if not missing.is_image or not name.endswith(".txt"):
+        return None
+    found = [each for each in project.documents if each.endswith(f"/{name[:-3]}in") and each.startswith(folder)]
+    return found[0] if len(found) == 1 else None

@@ -92,7 +92,7 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
     folder = loose[0].source.path.rpartition("/")[0]
     given = shell_word(unlocked.file) if unlocked.group is None else f"--group {shell_word(unlocked.group)}"
     message = f"{not_pinned(len(loose), unlocked.count, f' in {unlocked.file}')}: nothing locks {what}"
-    options = python_options(UV, [unlocked.python] if unlocked.python else ())
+    options = python_options(UV, unlocked.pythons)
     command = in_folder(f"{UV} {given}{options} -o requirements.txt", folder)
     yield rule.finding(
         unlocked.place,

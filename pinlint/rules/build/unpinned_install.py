@@ -82,7 +82,7 @@ from pinlint.text.secrets import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pinlint.build.facts import InstallArgument
     from pinlint.findings.checked_project import CheckedProject, KnownVersion
@@ -94,7 +94,7 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 #: So many places a finding names.
 MOST_RELATED = 10
 #: From so many commands on, those that only check the project are one finding. Others are from so many files on.
-FEWEST = 3
+COMMANDS_OF_ONE_CAUSE = 3
 #: What commands are for, in messages.
 _THAT = {
     "checks": "that check the project",
@@ -176,14 +176,14 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
     names = [requirement.name or requirement.shown for requirement in named]
     kind = "checks" if checks else "images" if given.is_image else "releases"
-    say = partial(_say, _THAT[kind], _locking_tools(project, "them"))
+    say = partial(_say, _THAT[kind], project)
     if not checks and _severity(given) == "warning":
         return Cause((kind,), 2, say, names, offers)  # installers of images
-    return Cause((kind,), FEWEST, say, names, offers, files=1 if checks else FEWEST)
+    return Cause((kind,), COMMANDS_OF_ONE_CAUSE, say, names, offers, files=1 if checks else COMMANDS_OF_ONE_CAUSE)
 
 
-def _say(purpose: str, locking: str, found: Sequence[Finding]) -> tuple[str, str]:
-    """One message for all commands with this ``purpose``; ``locking`` says how to lock what workflows install."""
+def _say(purpose: str, project: CheckedProject, found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all commands with this ``purpose``."""
     causes = [each.cause for each in found if each.cause is not None]
     names = listed((name for cause in causes for name in cause.names), 3)
     files = len({each.location.path for each in found})
@@ -192,9 +192,12 @@ def _say(purpose: str, locking: str, found: Sequence[Finding]) -> tuple[str, str
     message = f"{names} {verb} not pinned in {where} {purpose}"
     offers = {offer: path for cause in causes for offer, path in cause.offers.items()}
     if offers:
-        return message, f"write {' '.join(list(offers)[:4])}, as {listed(offers.values())} {_do(offers.values())}"
+        return message, f"write {' '.join(list(offers)[:4])}, as {_source(offers.values(), project)}"
     workflows = all(_is_workflow(each.location.path) for each in found)
-    return message, f"write their versions, or {locking if workflows else 'install them from a lock'}"
+    return (
+        message,
+        f"write their versions, or {_locking_tools(project, 'them') if workflows else 'install them from a lock'}",
+    )
 
 
 def _locking_tools(project: CheckedProject, them: str) -> str:
@@ -235,7 +238,7 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     if known:
         versions = " ".join(f"`{r.name}=={found.version}`" for r, found in known)
         files = [found.where.path for _, found in known]
-        return message, f"write {versions}, as {listed(files)} {_do(files)}"
+        return message, f"write {versions}, as {_source(files, project)}"
     workflow = _is_workflow(given.location.path)
     from pinlint.fixes.repinning import how_to_lock
 
@@ -243,12 +246,10 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
         name = given.requirements[0].name
         lock = _locking_tools(project, "it") if workflow else f"install it from a lock{how_to_lock(project)}"
         return message, f"write its version (`pip index versions {name}` lists them), or {lock}"
-    from pinlint.build.base_images import image_python
     from pinlint.freshness.advice import python_options
     from pinlint.freshness.compilers import UV
 
-    python = image_python(given.step.stage.root.image or "")
-    options = python_options(UV, [python] if python else ())
+    options = python_options(UV, given.pythons)
     command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"
     lock = _locking_tools(project, "them") if workflow else f"install them from a lock{how_to_lock(project)}"
     return message, f"{lock}, or write the versions that this command prints: `{command}`"
@@ -260,5 +261,11 @@ def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requir
     return [(requirement, known) for requirement, known in found if known is not None]
 
 
-def _do(files: Iterable[str]) -> str:
-    return "does" if len(set(files)) == 1 else "do"
+def _source(files: Collection[str], project: CheckedProject) -> str:
+    """The files that name versions, after "as". If it is one lock that pip can read, says that it can be installed instead."""
+    if len(set(files)) > 1:
+        return f"{listed(files)} do"
+    (path,) = set(files)
+    document = project.documents.get(path)
+    is_lock = document is not None and document.format == "requirements-txt" and project.is_made(path)
+    return f"{path} does" + (f", or install that file: `-r {shell_word(path)}`" if is_lock else "")

@@ -72,4 +72,12 @@ def _locking(unlocked: Unlocked, project: CheckedProject) -> str:
     from pinlint.requirements.relocking import lock_command
 
     command = lock_command(unlocked.lock)
-    return f"run `{command}`" if command else project.locking(unlocked.path)
+    if command:
+        return f"run `{command}`"
+    from pinlint.fixes.repinning import input_of
+
+    document = project.documents[unlocked.path]
+    missing = [each.path for each in document.includes if each.path and not project.exists(each.path)]
+    first = [path.rpartition("/")[2] for path in missing if input_of(path, project)]
+    locking = project.locking(unlocked.path)
+    return f"make {' and '.join(dict.fromkeys(first))} first, then {locking}" if first else locking

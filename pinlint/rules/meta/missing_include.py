@@ -68,7 +68,12 @@ def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
             line.location, message, severity="warning", help="create it before anything is installed from this file"
         )
         return
+    from pinlint.fixes.repinning import input_of
+
+    given = input_of(include.path, project) if include.path is not None else None
     help = "create it, or correct the path: it is relative to the folder of this file"
+    if given is not None:
+        help = project.locking(given)
     as_written = include.target.replace("\\", "/").removeprefix("./")
     if project.exists(as_written):
         help = f"write the path to {as_written} from the folder of this file"

@@ -1,4 +1,4 @@
-"""How far Dockerfiles are followed, and that whoever writes more is told."""
+"""How far Dockerfiles are followed, and that more is reported."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ WARNING = "the build resolves again with `{}`: the pins of requirements.txt are 
         pytest.param(
             "FROM python:3\nWORKDIR /app\nCOPY . .\nRUN pip-compile -U && pip install -r requirements.txt\n",
             "error: " + ERROR.format("pip-compile"),
-            id="pip-compile is told to upgrade",
+            id="pip-compile has the option to upgrade",
         ),
         pytest.param(
             "FROM python:3\nWORKDIR /app\nCOPY . .\n"
@@ -137,7 +137,7 @@ def test_without_a_lock_it_is_right(check_tree: Callable[..., list[str]]) -> Non
 )
 def test_fix(dockerfile: str, fixed: str, fix_tree: Callable[..., dict[str, str]]) -> None:
     assert fix_tree({"Dockerfile": dockerfile, **LOCK}, "build-compiles")["Dockerfile"] == fixed
-    # What was mended has nothing left to mend.
+    # What was fixed has nothing left to fix.
     assert fix_tree({"Dockerfile": fixed, **LOCK}, "build-compiles")["Dockerfile"] == fixed
 
 

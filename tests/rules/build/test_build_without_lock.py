@@ -173,6 +173,29 @@ def test_the_file_to_create_is_named_as_in_the_project(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        pytest.param(
+            ["requirements/base.in"],
+            "run `cd requirements && uv pip compile base.in --python-version 3.12 -o base.txt` and commit base.txt",
+            id="the input in the folder that a COPY names",
+        ),
+        pytest.param(
+            ["a/base.in", "b/base.in"],
+            "create and commit base.txt (`pinlint compile` says how), or remove base.txt from this command",
+            id="two inputs, either of which may be meant",
+        ),
+    ],
+)
+def test_the_input_of_a_missing_file(inputs: list[str], expected: str, tmp_path: Path) -> None:
+    dockerfile = "FROM python:3.12\nCOPY requirements/base.txt .\nRUN pip install -r base.txt\n"
+    (finding,) = findings_in(
+        tmp_path, {"Dockerfile": dockerfile, **dict.fromkeys(inputs, "six\n")}, "build-without-lock"
+    )
+    assert finding.help == expected
+
+
+@pytest.mark.parametrize(
     ("dockerfile", "fixed"),
     [
         pytest.param(FROM + RESOLVE, FROM + COMPILE, id="one line becomes two"),

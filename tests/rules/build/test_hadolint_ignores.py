@@ -1,4 +1,4 @@
-"""What hadolint is told to ignore of DL3013 is no finding here either."""
+"""What hadolint ignores of DL3013 by its configuration is no finding here."""
 
 from __future__ import annotations
 

@@ -210,6 +210,15 @@ def test_the_version_that_a_file_of_the_project_pins(findings: Callable[..., lis
     assert found.help == "write `flask==3.0.0`, as requirements.txt does"
 
 
+def test_the_lock_that_can_be_installed_instead(findings: Callable[..., list[Finding]]) -> None:
+    locks = {"requirements/ci.in": "flask\nsix\n", "requirements/ci.txt": "flask==3.0.0\nsix==1.17.0\n"}
+    (found,) = findings({PATH: workflow("run: pip install flask six"), **locks}, "unpinned-install")
+    assert found.help == (
+        "write `flask==3.0.0` `six==1.17.0`, as requirements/ci.txt does, "
+        "or install that file: `-r requirements/ci.txt`"
+    )
+
+
 def test_text_that_is_no_yaml(check_tree: Checked) -> None:
     found = check_tree({PATH: "jobs: [\npip install flask\n"}, "unreadable-file", "unpinned-install")
     assert len(found) == 1

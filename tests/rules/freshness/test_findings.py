@@ -1,4 +1,4 @@
-"""What the findings on freshness say beside their message: the other place, and the one command that mends the lock."""
+"""What the findings on freshness have in addition to their message: the other place, and the command that fixes the lock."""
 
 from __future__ import annotations
 

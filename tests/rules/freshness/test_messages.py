@@ -1,4 +1,4 @@
-"""What each rule of freshness says of a lock, where, and the one command that mends it."""
+"""What each rule of freshness reports on a lock, where, and the command that fixes it."""
 
 from __future__ import annotations
 

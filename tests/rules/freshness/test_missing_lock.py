@@ -49,3 +49,73 @@ def test_the_lock_is_for_the_python_of_the_image_that_will_install_it(image: str
     files = {"web/requirements.in": "click\n", "web/Dockerfile": dockerfile}
     (finding,) = findings_in(tmp_path, files, "missing-lock")
     assert finding.help == ("run `cd web && uv pip compile requirements.in --python-version 3.11 -o requirements.txt`")
+
+
+def test_a_lock_that_others_read_is_made_first(tmp_path: Path) -> None:
+    inputs = {"dev": "-c base.txt\n-c test.txt\nruff\n", "test": "-r base.in\npytest\n", "base": "six\n"}
+    files = {f"requirements/{name}.in": text for name, text in inputs.items()}
+    found = findings_in(tmp_path, files, "missing-lock")
+    command = "run `cd requirements && uv pip compile {0}.in -o {0}.txt`"
+    assert [(finding.location.path, finding.help) for finding in found] == [
+        ("requirements/dev.in", f"make base.txt and test.txt first, then {command.format('dev')}"),
+        ("requirements/test.in", command.format("test")),
+    ]
+
+
+def setup(version: str, *, matrix: str = "", container: str = "") -> dict[str, str]:
+    """A workflow with one job, which sets up a Python."""
+    text = f"on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n{container}{matrix}    steps:\n"
+    if version:
+        text += f"      - uses: actions/setup-python@v5\n        with:\n          python-version: {version}\n"
+    return {".github/workflows/test.yml": text + "      - run: pip install -r requirements.txt\n"}
+
+
+MATRIX = "    strategy:\n      matrix:\n        python: ['3.13', '3.10', 3.x]\n"
+GITLAB = "image: python:3.12\ntest:\n  script:\n    - pip install -r requirements.txt\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "options"),
+    [
+        pytest.param(setup("'3.12'"), " --python-version 3.12", id="of a workflow"),
+        pytest.param(setup("3.12.4"), " --python-version 3.12", id="of a workflow, with its patch level"),
+        pytest.param(setup("3.x"), "", id="not known: any"),
+        pytest.param(setup("${{ inputs.python }}"), "", id="not known: the caller decides"),
+        pytest.param(
+            setup("${{ matrix.python }}", matrix=MATRIX),
+            " --universal --python-version 3.10",
+            id="each of a matrix, the oldest first",
+        ),
+        pytest.param(setup("${{ matrix.other }}", matrix=MATRIX), "", id="not known: another axis"),
+        pytest.param(
+            setup("", container="    container: python:3.12\n"), " --python-version 3.12", id="of a container"
+        ),
+        pytest.param(
+            setup("", container="    container:\n      image: python:3.12\n"),
+            " --python-version 3.12",
+            id="of the image of a container",
+        ),
+        pytest.param({".gitlab-ci.yml": GITLAB}, " --python-version 3.12", id="of the image of all jobs"),
+        pytest.param(
+            {".gitlab-ci.yml": GITLAB + "  image:\n    name: python:3.11\n"},
+            " --python-version 3.11",
+            id="of the image of one job",
+        ),
+    ],
+)
+def test_the_lock_is_for_the_python(files: dict[str, str], options: str, tmp_path: Path) -> None:
+    (finding,) = findings_in(tmp_path, {"requirements.in": "click\n", **files}, "missing-lock")
+    assert finding.help == f"run `uv pip compile requirements.in{options} -o requirements.txt`"
+
+
+@pytest.mark.parametrize(
+    ("images", "options"),
+    [
+        pytest.param(["3.11"], " --python-version 3.11", id="of the only image"),
+        pytest.param(["3.11", "3.12"], "", id="of none of several images"),
+    ],
+)
+def test_an_input_that_nothing_installs_is_for_the_python(images: list[str], options: str, tmp_path: Path) -> None:
+    files = {f"{python}/Dockerfile": f"FROM python:{python}\nRUN pip install six==1.17.0\n" for python in images}
+    (finding,) = findings_in(tmp_path, {"requirements.in": "click\n", **files}, "missing-lock")
+    assert finding.help == f"run `uv pip compile requirements.in{options} -o requirements.txt`"

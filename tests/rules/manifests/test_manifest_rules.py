@@ -1,4 +1,4 @@
-"""The rules on manifests: what they say, where, how grave it is and what mends it."""
+"""The rules on manifests: what they say, where, with which severity, and what fixes it."""
 
 from __future__ import annotations
 

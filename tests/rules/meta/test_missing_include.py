@@ -85,3 +85,10 @@ def test_what_is_there(check_tree) -> None:
         "constraints.txt": "c==1\n",
     }
     assert check_tree(files, RULE) == []
+
+
+def test_a_missing_lock_is_compiled_from_its_input(findings) -> None:
+    files = {"requirements/dev.in": "-c base.txt\nruff\n", "requirements/base.in": "six\n"}
+    (found,) = findings(files, "missing-include")
+    assert found.message == "requirements/base.txt does not exist: pip refuses this file"
+    assert found.help == "run `cd requirements && uv pip compile base.in -o base.txt`"

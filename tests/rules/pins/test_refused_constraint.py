@@ -59,7 +59,7 @@ REFUSALS = ("refused-constraint", "conflicting-pins", "conflicting-install")
              "reqs/prod.txt": "-c ../constraints/base.txt\n-r sub/more.txt\nidna==3.10\n",
              "reqs/sub/more.txt": "-c ../../constraints/base.txt\nsix==1.17.0\nurllib3==2.2.3\n"},
             ["reqs/sub/more.txt:3:1: " + CONTRADICTS.format("urllib3==2.2.3", "urllib3<2 in constraints/base.txt:1")],
-            id="a pin against a constraint, told once",
+            id="a pin against a constraint, reported once",
         ),
         pytest.param(
             {"requirements.txt": "-c constraints.txt\nrequests>=2.20.0,<2.25.0\n", "constraints.txt": "requests==2.25.0\n"},

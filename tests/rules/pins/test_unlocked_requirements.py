@@ -28,8 +28,8 @@ def shown(found: list[Finding]) -> list[str]:
             ["error: requirements.txt:1: none of the 3 requirements is pinned: this file has no lock"],
             id="one finding for the file",
         ),
-        pytest.param({"requirements.txt": LOOSE.replace("gunicorn\n", "")}, [], id="two lines are told by themselves"),
-        pytest.param({"requirements.txt": PINS + LOOSE}, [], id="three of many are told by themselves"),
+        pytest.param({"requirements.txt": LOOSE.replace("gunicorn\n", "")}, [], id="two lines are reported each"),
+        pytest.param({"requirements.txt": PINS + LOOSE}, [], id="three of many are reported each"),
         pytest.param(
             {"requirements.txt": LOOSE, "Dockerfile.test": DOCKERFILE, "c/requirements.txt": "six==1.17.0\n"},
             ["warning: requirements.txt:1: none of the 3 requirements is pinned: this file has no lock"],
