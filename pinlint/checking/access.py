@@ -319,14 +319,9 @@ class Access:
         return list(local_sources(self.project, self.config, self.pairings))
 
     def _installed_versions(self) -> dict[str, set[str]]:
-        """The versions in the project's virtual environment, by project. Empty unless git says that it does not track it."""
-        from pinlint.evidence.places import has_environment
+        from pinlint.checking.evidence_sources import installed_versions
 
-        if "environment" not in self.config.evidence or not (self.config.environment or has_environment(self.root)):
-            return {}
-        first = next(iter(self._sources()), None)
-        versions: dict[str, set[str]] = getattr(first, "versions", dict)()  # only an environment has them
-        return versions
+        return installed_versions(self.root, self.config, self._sources)
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""

@@ -143,3 +143,13 @@ def index_source(root: str, pairings: Sequence[Pairing], progress: Callable[[int
     hashes, pythons = Hashes(lines), Pythons(lines)
     cache = Cache(root=root, hashes=hashes, pythons=pythons)
     return Index(load(root), cache, hashes=hashes, pythons=pythons, progress=progress)
+
+
+def installed_versions(root: str, config: Config, sources: Callable[[], Sequence[Source]]) -> dict[str, set[str]]:
+    """The versions in the project's virtual environment, by project. Empty unless git says that it does not track it."""
+    if "environment" not in config.evidence or not (config.environment or places.has_environment(root)):
+        return {}
+    versions: dict[str, set[str]] = getattr(
+        next(iter(sources()), None), "versions", dict
+    )()  # only an environment has them
+    return versions

@@ -15,10 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pinlint.checking.access import Access
     from pinlint.checking.install_graph import Uses
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.view import View
 
 _PIP_TOOLS = (PIP_COMPILE, MULTI)
 
@@ -69,12 +69,11 @@ def locking(
     return under(pythons[0], command) if compiler != UV and len(pythons) == 1 else f"run `{command}`"
 
 
-def first_locks(project: Access) -> list[str]:
+def first_locks(project: CheckedProject, view: View, pairings: Sequence[Pairing]) -> list[str]:
     """How to make the locks of the inputs that have none. A lock that another input reads comes before the lock of that input."""
     from pinlint.freshness.surroundings import unlocked
 
-    proving = project.proving
-    found = unlocked(proving.view, project.pairings) if proving is not None else ()
+    found = unlocked(view, pairings)
     waiting = {each.lock: each.path for each in found if each.kind == "missing-lock"}
     begun: set[str] = set()
     ordered: dict[str, None] = {}

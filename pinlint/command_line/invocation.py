@@ -42,7 +42,7 @@ def without_lock(project: Access) -> str:
         return lacking + line(found.locking(first, project.locking))
     from pinlint.checking.lock_commands import first_locks
 
-    inputs = first_locks(project)
+    inputs = first_locks(project, project.proving.view, project.pairings) if project.proving is not None else []
     if len(inputs) > 1:
         return lacking + "to make the locks:\n" + "\n".join(f"  {line(each)}" for each in inputs)
     return lacking + line(f"to make one, {inputs[0]}" if inputs else _first_lock(project))
