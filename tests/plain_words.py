@@ -51,5 +51,5 @@ def sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 def banned(text: str) -> list[str]:
     """The words of ``text`` that are not to be used."""
-    plain = re.sub(r"`[^`]*`", "", text)
-    return [word for word in BANNED if re.search(rf"(?<![\w-]){word}(?![\w-])", plain, re.IGNORECASE)]
+    plain = re.sub(r"(`+)[^`]*\1|\bNone\b", "", text)
+    return [word for word in BANNED if re.search(rf"(?<![\w-])(?<!there ){word}(?![\w-])", plain, re.IGNORECASE)]

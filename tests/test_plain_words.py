@@ -51,6 +51,14 @@ def test_a_message_uses_plain_words(path: Path) -> None:
     assert [(line, text, wrong) for line, text in found if (wrong := complaints(text))] == []
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_docstring_uses_plain_words(path: Path) -> None:
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, kinds)]
+    texts = [ast.get_docstring(node) or "" for node in nodes]
+    assert [(text, wrong) for text in texts if (wrong := complaints(text))] == []
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_help_uses_plain_words(command: str) -> None:
     made: ArgumentParser = parser(command, load(f"command_line.commands.{command}"))

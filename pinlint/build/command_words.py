@@ -36,7 +36,9 @@ def shown_file(word: Word) -> str | None:
 
 
 def constraints_in(argument: Argument) -> list[Argument]:
-    """The constraints in options that pipx passes to pip: ``--pip-args="-c constraints.txt"``. Unknown options may name one."""
+    """The constraints in options that pipx passes to pip: ``--pip-args="-c constraints.txt"``. An unknown option may have such
+    a value.
+    """
     if argument.value is None:
         return [Argument(None, argument.word)]
     found: list[Argument] = []

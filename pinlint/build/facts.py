@@ -200,7 +200,7 @@ class InstallArgument(Fact):
         return not self.is_shipped and names_variants(self.location.path, self.step.stage.name or "")
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:
-        """Whether the step's purpose is judged as strictly as the purpose of the ``other`` one."""
+        """Whether the purposes of this step and of the ``other`` step are judged equally strictly."""
         if self.is_shipped or other.is_shipped:
             return self.is_shipped
         return self.reaches_users or not other.reaches_users

@@ -142,7 +142,9 @@ class Access:
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-        """The locks of which the lock itself or an input is ``asked`` for. Also all files that belong to these locks."""
+        """The locks to check if only some files are ``asked`` for: the lock itself or one of its inputs is asked for. Also all
+        files of these locks.
+        """
         locks: set[str] = set()
         found: set[str] = set()
         for pair in self.pairings:

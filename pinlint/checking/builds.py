@@ -32,8 +32,8 @@ _UPLOADS = (b"publish", b"upload", b"pypi")
 
 
 class CheckPins:
-    """What commands pin. ``pins`` on command lines and ``versions`` in settings are both by project. ``commands`` says of each
-    command that checks the project whether it installs only pins.
+    """What commands pin. ``pins`` on command lines and ``versions`` in settings are both by project. ``commands`` has the
+    commands that check the project. The value is true if the command installs only pins.
     """
 
     __slots__ = ("commands", "pins", "versions")
@@ -139,9 +139,7 @@ class Builds:
         return self._uploads
 
     def named_files(self) -> Iterator[str]:
-        """The files that commands install with ``-r``, and the inputs and outputs of compile commands, whatever
-        their names are.
-        """
+        """The files that commands install with ``-r``, and the inputs and outputs of compile commands. They may have any name."""
         for place in self.places:
             yield from place.budget.aside(_until_exceeded(_named_files(place)))
 

@@ -125,7 +125,9 @@ def _of_workspace(path: str, project: CheckedProject) -> list[Requirement]:
 
 
 def installations(path: str, role: Role, project: CheckedProject, graph: InstallGraph) -> list[Installation]:
-    """The installations that include a file, only those for its strictest purpose. If none is known, a presumed one."""
+    """The installations that include a file, only those for its strictest purpose. If no installation is known, one is
+    presumed.
+    """
     tops = _including(path, graph)
     edges = [edge for top in tops for edge in graph.into(Node(top)) if edge.kind == INSTALLS and edge.step is not None]
     steps: dict[int, Step] = {}

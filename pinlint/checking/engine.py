@@ -128,7 +128,7 @@ def open_project(
 ) -> Access:
     """The project with every requirement source read that the targets need.
 
-    ``reading`` reads the texts; by default they are read anew.
+    ``reading`` reads the texts; by default every text is read from its file.
     """
     given = [target for target in targets if target in overlay or tree.is_file(target)]
     files_given = set(given)
@@ -181,7 +181,7 @@ def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
 
 
 class Scope:
-    """The part of the project that was asked for: the ``targets``, and the locks and inputs that belong to them.
+    """The part of the project to check: the ``targets``, and the locks and inputs that belong to them.
 
     ``locks`` are these locks, ``paths`` the paths of these locks and their inputs. A manifest belongs to every lock in its folder
     or above.
@@ -204,7 +204,7 @@ class Scope:
         return any(name in self.asked or name.startswith(self.folders) for name in self._names(path))
 
     def holds_path(self, path: str) -> bool:
-        """Whether ``path`` was asked for, or belongs to a lock or input that was."""
+        """Whether to check ``path``: it is a target, or it belongs to a lock or an input that is a target."""
         return self.whole or path in self.paths or self._asks_for(path)
 
     def holds_lock(self, path: str) -> bool:
@@ -212,7 +212,7 @@ class Scope:
         return self.whole or path in self.locks or self._asks_for(path)
 
     def holds(self, finding: Finding) -> bool:
-        """Whether a finding is about something that was asked for."""
+        """Whether a finding is about something in this part."""
         if finding.lock is not None:
             return self.holds_lock(finding.lock)
         paths = [finding.location.path, *(related.location.path for related in finding.related)]

@@ -77,8 +77,8 @@ class Pythons(dict["Pin", list[str]]):
 def local_sources(
     project: Project, config: Config, pairings: Sequence[Pairing], *, for_pins: bool = False
 ) -> Iterator[Source]:
-    """The sources that need no network. A source that does not exist is not loaded. ``for_pins`` says that only pins of the
-    locks will be asked for: then a cache without any of their projects is not loaded either.
+    """The sources that need no network. A source that does not exist is not loaded. ``for_pins`` says that a run needs only the
+    pins of the locks. Then a cache without any of their projects is not loaded.
     """
     return map(project.reading.evidence, _local_sources(project, config, pairings, for_pins))
 

@@ -234,8 +234,8 @@ class Judging:
         return any(edge.kind == DECLARES for edge in self._uses.graph.out_of(Node(path, PROJECT)))
 
     def is_counted(self, loose: Sequence[Requirement]) -> bool:
-        """Whether these loose requirements of an installed file are only counted. They are if the file only checks or develops
-        the project, and nothing shows that the project wants pins there.
+        """Whether these loose requirements of an installed file are only counted. This is true if the file only checks or
+        develops the project, and nothing shows that the project wants pins there.
         """
         path = loose[0].source.path
         if self.severity(path) != "warning" or self.is_example(path) or not self.surely_checks(path):
@@ -245,7 +245,7 @@ class Judging:
         return not self.wanted.in_file(self._project.documents[path], loose)
 
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
-        """The kind of counted findings that a finding about these lines of one file belongs to; None if it is listed."""
+        """The name under which a finding about these lines of one file is counted; None if it is listed."""
         if self._left_out is None:
             self._left_out = LeftOut(self._project, self._uses)
         path = loose[0].source.path

@@ -51,7 +51,7 @@ class LeftOut:
         return self._has_series
 
     def is_aside(self, path: str) -> bool:
-        """Whether a file is for a program beside the product, and the project leaves such files open.
+        """Whether a file is for a program that is not part of the product, and the project does not pin such files.
 
         Nothing but checks uses the file. It is not pinned, and most of the files next to it are not pinned either.
         """
@@ -99,7 +99,9 @@ def _is_classified(described: RequirementsFile) -> bool:
 
 
 def folder_aside(path: str) -> str | None:
-    """The folder of programs beside the product that a file is in; also a folder deep in the tests, with a program under test."""
+    """The folder of programs that are not part of the product, if the file is in one; also a folder deep in the tests, with a
+    program under test.
+    """
     folders = path.lower().split("/")[:-1]
     for at, name in enumerate(folders):
         if name in _ASIDE or (name in _TESTS and len(folders) > at + 2):

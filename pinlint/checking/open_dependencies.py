@@ -94,7 +94,8 @@ class OpenDependencies:
         return [f"the dependencies of {pins} in {where} were not checked: a lock would list them{how}"]
 
     def first(self, documents: Collection[str]) -> str | None:
-        """The file that should get the project's first lock, if no finding says so: a file of pins, or one with commands.
+        """The file to lock first in a project without a lock: a file of pins, or a file with commands. None if a finding names
+        it already.
 
         ``documents`` has the paths of all files with requirements: the lock of commands must not replace one of them.
         """

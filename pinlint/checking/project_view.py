@@ -67,7 +67,7 @@ class View:
 
     def pythons(self, path: str) -> Sequence[str]:
         """The minor versions of Python that the project names for the file at ``path``, the oldest first. If it names none for
-        the file, the one that all its commands have.
+        the file, the version that all commands have in common.
         """
         from pinlint.checking.pythons import InstallingPythons
 

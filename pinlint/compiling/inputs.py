@@ -51,8 +51,8 @@ def look_through(confines: Confines, path: str, *, static: bool = True) -> None:
 
 
 def requirements(confines: Confines, path: str, *, is_lock: bool = False) -> list[str]:
-    """Checks the requirements file at ``path`` and the files that it includes, and returns all of them. In a lock, which is read
-    only for its versions, only the includes matter. Raises Refused.
+    """Checks the requirements file at ``path`` and the files that it includes, and returns all of them. The compiler reads a
+    lock only for its versions, so only the includes of a lock matter. Raises Refused.
     """
     waiting, seen = [path], {path: None}
     while waiting:

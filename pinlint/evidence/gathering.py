@@ -3,10 +3,10 @@
 The first source that knows a pin decides. The next sources are asked only for the remaining pins, so no evidence is read
 twice. A source added at the end never changes what earlier sources decided.
 
-Some sources are asked for every pin (``asked_always``), after all others, whatever their position. These are a committed evidence
-file and a lock with its own graph, because they are in memory anyway, and the index, which knows more than the metadata. If such
-a source contradicts the one that decided, neither counts: the pin is unproven and both sources are named. This detects false text
-in the repository. Other sources are never compared with each other: only the first one is read.
+Sources with ``asked_always`` come last, and they are asked for every pin. These are a committed evidence file and a lock with
+its own graph, because they are in memory anyway, and the index, which knows more than the metadata. If such a source
+contradicts the one that decided, neither counts: the pin is unproven and both sources are named. This detects false text in the
+repository. Other sources are never compared with each other: only the first one is read.
 """
 
 from __future__ import annotations

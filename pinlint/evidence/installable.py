@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def installable(files: Sequence[File], name: Callable[[File], str], minors: Sequence[str] | None) -> Sequence[File]:
     """The ``files`` that one of the ``minors``, Python versions such as ``3.11``, can install.
 
-    ``name`` gives a file's name. Source distributions are kept. If ``minors`` is empty, all files are kept. If no file is left,
-    wheels for another minor version of the same major Python are returned: they are built from the same project.
+    ``name`` is a function that returns the name of a file. Source distributions are kept. If ``minors`` is empty, all files are
+    kept. If no file is left, wheels for another minor version of the same major Python are returned: they are built from the
+    same project.
     """
     if not minors:
         return files

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Source:
     """One source of evidence; a pin is a normalized name and a version.
 
-    A source with ``asked_always`` is asked for every pin, after all other sources, whatever its position. If the source can say
-    why it does not know a pin, ``reasons`` has the reason by pin.
+    A source with ``asked_always`` comes after all other sources, and it is asked for every pin. If the source can say why it
+    does not know a pin, ``reasons`` has the reason by pin.
     """
 
     asked_always = False

@@ -26,7 +26,7 @@ def is_held(path: str, tracked: Iterable[str]) -> bool:
 
 
 def objection(root: str, path: str, objections: Callable[[str], str | None]) -> str | None:
-    """Why ``path`` (absolute) may not be the user's own; None if it is.
+    """Why the absolute ``path`` may belong to somebody else than the user; None if it is certainly the user's.
 
     Everything outside ``root`` belongs to the user. For a path inside, all its links are followed first. Then ``objections`` gets
     the result, an absolute path that begins with ``root`` as given.

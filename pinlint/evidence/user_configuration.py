@@ -26,8 +26,9 @@ _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 class UserConfiguration:
     """How the user reaches package indexes. The URLs have no credentials; ``logins`` has the credentials of each URL.
 
-    ``indexes`` are base URLs of simple repositories (PEP 503), ``pages`` and ``folders`` the values of find-links. ``netrc``
-    is the path of the netrc file. ``refusal`` says why no index may be asked, if so. ``timeout`` is in seconds.
+    ``indexes`` are base URLs of simple repositories (PEP 503), ``pages`` and ``folders`` the values of find-links. ``netrc`` is
+    the path of the netrc file. ``refusal`` says why no index may be asked; it is empty if one may be. ``timeout`` is in
+    seconds.
     """
 
     __slots__ = (

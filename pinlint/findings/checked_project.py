@@ -105,8 +105,8 @@ class CheckedProject(Protocol):
         """
 
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
-        """The kind of counted findings (`pinlint.findings.folding`) that a finding about these lines of one file belongs to; None
-        if it is listed. How the project treats its other files decides that.
+        """The name under which a finding about these lines of one file is counted (`pinlint.findings.folding`); None if it is
+        listed. How the project treats its other files decides that.
         """
 
     @property

@@ -192,7 +192,9 @@ class Report:
         return finding.fix
 
     def fails(self, finding: Finding) -> bool:
-        """Whether the finding is severe enough to fail the run. A finding that is only counted never does, listed or not."""
+        """Whether the finding is severe enough to fail the run. A finding that is only counted never fails the run, even if it
+        is listed.
+        """
         from pinlint.findings.finding import SEVERITIES
 
         if self.fail_on == "never" or finding.counted:

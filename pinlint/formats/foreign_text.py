@@ -25,7 +25,7 @@ _MOST_OF_A_LINE = 2000
 
 
 def sift(document: RequirementsFile) -> None:
-    """Replaces the problems of such a text by a single one that says what the text is. Prose then has no requirements.
+    """Replaces the problems of such a text by a single one that says what the text is. No requirements are read from prose.
 
     In the template of a project only the lines with placeholders are unknown. The other lines are in every project that is made
     from the template.

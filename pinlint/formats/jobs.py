@@ -78,8 +78,8 @@ class Packages:
 class Call:
     """A call of another file of the project, or of an action of somebody else. ``name`` is written at ``span``.
 
-    ``inputs`` are the names of the inputs that it gets, without false and empty ones. ``artifact`` is the name of the files that
-    it stores or fetches. ``pattern`` stands for several such names. Both are as written.
+    ``inputs`` are the names of the inputs that it gets, without false and empty ones. ``artifact`` is the name of the files
+    that it stores or fetches. ``pattern`` matches several such names. Both are as written.
     """
 
     __slots__ = ("artifact", "inputs", "name", "pattern", "span")

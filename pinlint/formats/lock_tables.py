@@ -54,7 +54,7 @@ def read_lock(
 
 
 def malformed(source: SourceFile, error: Exception, command: str) -> Problem:
-    """The problem of a text that cannot be read; for an unresolved merge, the problem says so."""
+    """The problem of a text that cannot be read. It says whether the cause is an unresolved merge."""
     merge = merge_of(source.text)
     if merge is not None:
         from pinlint.requirements.relocking import lock_command, merge_help

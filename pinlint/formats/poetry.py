@@ -213,7 +213,7 @@ class _Reader:
         return str(node.value)
 
     def python_marker(self, node: Node, name: str) -> str | None:
-        """The marker from `marker_of_python`; None, and a problem, if the string is not a constraint."""
+        """The marker from `marker_of_python`. If the string is not a constraint, adds a problem and returns None."""
         try:
             return marker_of_python(node.value)
         except ValueError as error:

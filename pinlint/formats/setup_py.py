@@ -119,7 +119,7 @@ class _Reader:
         return found
 
     def reason(self, error: ComputedError, expression: ast.expr, field: str) -> str:
-        """Why ``expression`` cannot be read: its value comes from a file whose path is in the syntax, or is computed."""
+        """Why ``expression`` cannot be read: it reads a file that the syntax names, or its value is computed."""
         files = self.names.files(expression)
         if files:
             self.read_from.setdefault(field, []).extend(files)

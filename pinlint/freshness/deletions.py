@@ -73,7 +73,9 @@ class Deletion:
 
 
 def read(path: str, text: str) -> Iterator[Deletion]:
-    """The deletions in the script at ``path``; the last one says so if finding them takes more work than its size allows."""
+    """The deletions in the script at ``path``. If finding them takes more work than its size allows, the last one has
+    ``excess``.
+    """
     if "sed" not in text and "grep" not in text:
         return
     try:

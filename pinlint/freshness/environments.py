@@ -33,8 +33,8 @@ PLATFORMS = tuple(_PLATFORMS)
 class Environment:
     """One environment: the known ``values`` of the marker variables, and a ``name`` for messages.
 
-    ``python`` is the version to compare with ``Requires-Python``. ``members`` are the environments that this one represents,
-    itself first: all of them give the same results.
+    ``python`` is the version to compare with ``Requires-Python``. ``members`` are the environments with the same results as
+    this one, itself first.
     """
 
     __slots__ = ("asked", "claim", "members", "minor", "name", "platform", "python", "values")

@@ -80,7 +80,7 @@ def has_least(
 
 
 def _is_final(failure: Failure, walk: Walk, excuses: Callable[[], Excuses]) -> bool:
-    """Whether a failure is one in each environment in which it is found, whatever else is active there."""
+    """Whether something fails in each environment in which it is found, also with other packages active there."""
     if failure.kind == "orphan-pin":
         return walk.world.parents is not None
     if failure.kind == "missing-pin" and failure.project is not None:

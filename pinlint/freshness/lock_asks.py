@@ -1,6 +1,6 @@
 """O1 of a structured lock: whether the requirements of its projects are locked, for each group, extra and member.
 
-The walk through the lock begins at these requirements: as the lock records them, if it does.
+The walk through the lock begins at these requirements. If the lock records them, its record is used.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def _is_unlisted(case: Case, ask: Ask) -> bool:
 
 
 def roots(case: Case) -> Iterable[tuple[Edge, Where]]:
-    """The requirements of the projects, as the lock itself records them if it does."""
+    """The requirements of the projects. If the lock records them, its record is used."""
     graph, where = case.graph, case.universe.where
     if not graph.exact:
         for ask in case.asked.asks:

@@ -107,8 +107,8 @@ class Case:
             yield found
 
     def overridden(self, edge: Edge) -> list[Edge]:
-        """The requirements that count in place of one: the overrides of its project, else the requirement itself. None at all if
-        its project is excluded.
+        """The overrides for the project of a requirement. Without overrides, the requirement itself. None at all if its project
+        is excluded.
         """
         if edge.project in self.asked.excluded:
             return []

@@ -88,7 +88,7 @@ class Obligation:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What identifies the same failure in a lock that includes this one."""
+        """A key that is equal for the same failure in a lock that includes this lock."""
         return self.kind, self.project, self.requirement, self.parent, self.pin, self.detail
 
     @property

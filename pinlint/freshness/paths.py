@@ -1,7 +1,7 @@
 """Finds the files of the project that the paths in a header mean.
 
-The paths were written on another machine, in another folder, perhaps in a container. Only the lock's current path is known and,
-often, its path at that time. Nothing is read; ``exists`` says which files there are.
+The paths were written on another machine, in another folder, perhaps in a container. The current path of the lock is known, and
+often also its path on that machine. Nothing is read; ``exists`` says which files there are.
 """
 
 from __future__ import annotations

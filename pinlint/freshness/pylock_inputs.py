@@ -1,4 +1,4 @@
-"""Finds what a pylock.toml (PEP 751) was made from. Nothing in it says so, except the first lines that uv writes.
+"""Finds what a pylock.toml (PEP 751) was made from. Only the first lines, which uv writes, say from what the file was made.
 
 `pip lock` writes no such lines. If the same folder has only one candidate, that is the input.
 """
@@ -103,7 +103,7 @@ def _parts(command: Command) -> frozenset[tuple[str, str]]:
 
 
 def is_universal(lock: LockFile, command: Command | None) -> bool:
-    """Whether a pylock.toml that names no environments is for all platforms: ``command`` is in its first lines."""
+    """Whether a pylock.toml without a list of environments is for all platforms: ``command`` is in its first lines."""
     if command is None:
         return lock.generator in ("pdm", "poetry-plugin-export")
     return command.tool == UV_EXPORT or "universal" in command

@@ -114,7 +114,7 @@ def listed_elsewhere(found: Sequence[Pairing], view: View) -> frozenset[str | No
 
 
 def _parents(via: Via, collected: Collected) -> Sequence[str]:
-    """The parents that a reason gives if it names no file, in the same form as the names of pins."""
+    """The parents in a reason without a file, in the same form as the names of pins."""
     if via.kind == comments.PROJECT:
         assert via.name is not None
         return (via.name,)

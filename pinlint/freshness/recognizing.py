@@ -1,6 +1,6 @@
 """Recognizes the locks among requirements files: by a header, annotations, or an input with the same name.
 
-For a project without a lock, only this module is loaded. The modules that read and prove locks are not.
+For a project without a lock, only this module is loaded. The modules that read and prove locks are loaded only after that.
 """
 
 from __future__ import annotations

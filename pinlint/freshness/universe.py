@@ -96,8 +96,9 @@ class Universe:
         return found
 
     def decides(self, atom: Atom) -> bool:
-        """Whether a comparison that is in no marker of the lock has one result in all environments that are represented by one.
-        It must not need more of them: it compares platforms, or asks whether Python is older than a minor version.
+        """Each environment here represents several. Whether a comparison that no marker of the lock has gives the same result
+        in all of these. It must not need more of them: it compares platforms, or asks whether Python is older than a minor
+        version.
         """
         variable, operator, value, reverse = atom
         if variable not in _OF_PLATFORMS:

@@ -10,9 +10,9 @@ version, the claimed Pythons, the extras), and nothing contradicts it:
   are required only on some platforms.
 - If a third lock has the same version without the project, the requirement is undecided, and both locks are named.
 
-The locks of the commit before a change are witnesses too. Even an older version of the same lock is one: it shows a line that was
-lost although its parent did not change. Earlier locks cast doubt only on what other locks of their commit say, never on what the
-current locks say.
+The locks of the commit before a change are witnesses too. An older version of the same lock is a witness too: it shows that a
+line was lost although the pin that needs it did not change. Earlier locks cast doubt only on what other locks of their commit
+say, never on what the current locks say.
 
 What witnesses say is true but not complete. It can show that a lock is wrong, never that a lock is right.
 """
@@ -232,8 +232,9 @@ class _Lock:
         return not self._excuses.taken_out(project)
 
     def speaks_of(self, project: str, other: _Lock, budget: Budget) -> bool:
-        """Whether what this lock says about a pin is true for the other lock too. It is if everything that leads to the pin is
-        the same, including extras. If the lock shows that no extra of the pin is requested, only the pin itself must be the same.
+        """Whether what this lock says about a pin is true for the other lock too. This is true if everything that leads to the
+        pin is the same, including extras. If the lock shows that no extra of the pin is requested, only the pin itself must be
+        the same.
         """
         if not other.readable or self.claimed != other.claimed:
             return False

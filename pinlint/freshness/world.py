@@ -153,7 +153,7 @@ def by_project(requirements: Iterable[Requirement]) -> dict[str, list[Requiremen
 class Failure:
     """One obligation that fails, or is undecided, in one environment.
 
-    ``kind`` is the rule's name. ``by`` is what is not met: the requirement of an input or constraint, or the dependency of
+    ``kind`` is the rule's name. ``by`` is the requirement that fails: of an input or a constraint, or a dependency of
     ``parent``. ``pin`` is the pin that does not meet it. ``detail`` is the clause that fails; if the failure is undecided, the
     reason.
     """

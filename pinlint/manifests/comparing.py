@@ -129,7 +129,7 @@ class Asking:
         self._by_meaning: dict[tuple[str, Meaning], list[Entry]] = {}
 
     def for_line(self, line: Line) -> Sequence[Entry]:
-        """The entries that ask for what the line says."""
+        """The entries of manifests that a line satisfies."""
         group = self._by_project.get(line.project, ())
         if line.project not in self._only:
             self._only[line.project] = only_text(group)
@@ -144,10 +144,10 @@ class Asking:
 class Difference:
     """Manifests and target disagree on ``project``.
 
-    ``kind`` is ``unlocked`` (missing in the target), ``stale`` (only in the target), ``mismatch`` (different in both),
-    ``installed`` (a line should be a comment), ``conflict`` (between two manifests), ``attribution`` (a comment names the wrong
-    manifest), ``pins`` (against the policy) or ``unused`` (an override without effect). ``certain`` means that what the manifests
-    ask for is not installed, in every case.
+    ``kind`` is one of these: ``unlocked`` (missing in the target), ``stale`` (only in the target), ``mismatch`` (different in
+    both), ``installed`` (a line should be a comment), ``conflict`` (between two manifests), ``attribution`` (a comment names
+    the wrong manifest), ``pins`` (not what the policy allows), ``unused`` (an override without effect). ``certain`` means that
+    what the manifests ask for is not installed, in every case.
     """
 
     __slots__ = (
@@ -285,8 +285,8 @@ def mirror(
 def satisfied(
     entries: Sequence[Entry], lines: Sequence[Line], budget: Budget, *, whole: bool
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """The entries that no line satisfies: kind, line, entries. With ``whole`` every entry must have a line.
-    Raises ExceededError.
+    """The entries of manifests that no line satisfies, each with the kind of the problem and its line. With ``whole`` every
+    entry must have a line. Raises ExceededError.
     """
     present = by_project(lines)
     for project, group in sorted(by_project(entries).items()):

@@ -32,8 +32,8 @@ class Reading:
     """What a set of manifests says.
 
     ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read. ``unused``
-    has the overrides without effect: key and place. ``apart`` is for manifests that do not count: it maps each project that they
-    require to the reason. ``producers`` are the names, in comments, of other sources of lines.
+    has the overrides without effect: key and place. ``apart`` maps each project that is required only by manifests that do not
+    count to the reason. ``producers`` are the names, in comments, of other sources of lines.
     """
 
     __slots__ = ("addons", "apart", "broken", "budget", "entries", "producers", "troubles", "unused")

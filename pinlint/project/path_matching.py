@@ -63,8 +63,8 @@ class PathMatcher:
         self._found: dict[str, list[str]] = {}
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
-        """The paths in which the regular expression ``pattern`` is found. By default the index has the ``marks``
-        of the pattern.
+        """The paths in which the regular expression ``pattern`` is found. ``marks`` are texts that every match contains.
+        Without them, those of the index are used.
         """
         if pattern not in self._found:
             found = self._likely(*((marks, ()) if marks else marks_of(pattern)))
@@ -130,7 +130,7 @@ class _Texts:
 
 
 def _of_names(of_name: Sequence[str], of_path: Sequence[str]) -> Sequence[str]:
-    """Marks of the names that are searched for a pattern: those of its paths, if there are any, tell more."""
+    """The marks for which names are searched: the marks of the pattern's paths if it has any, because they exclude more names."""
     return [mark for mark in of_path if "/" not in mark] if of_path else of_name
 
 
@@ -147,7 +147,9 @@ def _is_list(path: str, pattern: str) -> bool:
 
 
 def marks_of(pattern: str) -> tuple[Sequence[str], Sequence[str]]:
-    """The marks of a pattern of the index, for the name and for the path; the empty text for any other pattern."""
+    """Texts that every match of a pattern contains: one in the name, one in the path. They are empty for patterns that are not
+    in the index.
+    """
     from pinlint.index import MARKS
 
     return MARKS.get(pattern, (("",), ()))

@@ -64,10 +64,9 @@ class Project:
     """A project: the root, the files below it, and the documents that were read, each at most once.
 
     A file with several symbolic links to it is read only once, under its own path; ``links`` maps the names of the links to
-    this path.
-    ``documents`` maps a path to its document, for every requirement source that was found or asked for. ``unreadable``
-    maps the paths of the others to the reason why they could not be read. ``named`` are the folders that are checked even
-    if they contain test data. ``reading`` reads texts.
+    this path. ``documents`` has every source of requirements that was found or named, by its path. ``unreadable`` maps the
+    paths of the others to the reason why they could not be read. ``named`` are the folders that are checked even if they
+    contain test data. ``reading`` reads texts.
     """
 
     def __init__(self, tree: files.Tree, listing: files.Listing, reading: Reading, named: Sequence[str] = ()) -> None:
@@ -110,7 +109,7 @@ class Project:
         return self.links[path]
 
     def names(self, path: str) -> Sequence[str]:
-        """The paths under which the file at ``path`` was asked for: its own path first, then the paths of symbolic links."""
+        """The paths under which the file at ``path`` is known: its own path first, then those of symbolic links to it."""
         return self._names.get(path) or (path,)
 
     def read(self, path: str) -> bytes:

@@ -1,5 +1,6 @@
-"""How a project reads its files. Types only: `pinlint.checking.read_anew` reads anew, and `pinlint.server.kept_reading` keeps
-what it has read between two checks."""
+"""How a project reads its files. Types only: `pinlint.checking.read_anew` reads every file, and `pinlint.server.kept_reading`
+keeps what it has read between two checks.
+"""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ class Requirement:
 
     @property
     def specifier(self) -> str:
-        """The specifier set without blanks, clauses in the order written; empty without one."""
+        """The specifier set without blanks, with the clauses in the order written; empty if there is no specifier."""
         return ",".join(map(str, self.clauses))
 
     @property

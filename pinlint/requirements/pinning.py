@@ -44,7 +44,7 @@ def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
 
 
 def is_file_meant_to_pin(document: RequirementsFile) -> bool:
-    """Whether nearly all requirements of a file are pins. It is found out once, because each line may ask."""
+    """Whether nearly all requirements of a file are pins. It is computed only once, because every line may need it."""
     if document.meant_to_pin is None:
         document.meant_to_pin = is_meant_to_pin(document.requirements)
     return document.meant_to_pin

@@ -35,7 +35,8 @@ REASON = "TODO: say why"
 class Actions:
     """The actions for the file of ``place``. Its text is the one that was ``checked``.
 
-    ``versions`` gives the version of an open file. ``check`` returns the report on the project if files had other contents.
+    ``versions`` gives the version of an open file. ``check`` gets other contents for files, and returns the report on the
+    project with these contents.
     """
 
     def __init__(self, checked: Checked, place: Place, versions: Versions, check: Check) -> None:

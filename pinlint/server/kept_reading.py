@@ -113,7 +113,7 @@ class KeptSource(Source):
         return self._source.problems
 
     def left_over(self) -> list[str]:
-        """What the source was not asked for."""
+        """The pins that the source was not asked about."""
         return self._source.left_over()
 
     def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:

@@ -24,8 +24,8 @@ _FIRST = [0]
 class MappedText:
     """``text`` with the place of each of its characters in ``source``.
 
-    ``pieces`` are ``(text, start, end)``: the text that a range of the source became. If a piece is as long as its range, it maps
-    character by character. Otherwise (for an escape sequence, say) each of its characters maps to the whole range.
+    ``pieces`` are ``(text, start, end)``: the text that a range of the source became. If a piece is as long as its range, each
+    of its characters has its own place. Otherwise (for an escape sequence, say) each of its characters maps to the whole range.
     """
 
     __slots__ = ("_pieces", "_starts", "source", "text")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class _Pattern:
-    """Stands for a compiled pattern; each method is looked up once and cached."""
+    """Replaces a compiled pattern; each method is looked up once and cached."""
 
     def __init__(self, pattern: Any, flags: int) -> None:
         self._arguments = pattern, flags

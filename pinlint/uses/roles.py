@@ -50,7 +50,7 @@ _SHIPS = PURPOSES[:3]
 class Role:
     """A role, and the ``evidence``: the edges that prove it. Without evidence the role is presumed.
 
-    ``purposes`` are the purposes for which the set is installed, the strictest first.
+    ``purposes`` says what the set is installed for, the strictest purpose first.
     """
 
     __slots__ = ("evidence", "name", "purposes")

@@ -23,7 +23,7 @@ NO_DEPS = "no-deps"  # installs the named packages without their dependencies
 HASHES = "require-hashes"
 UPGRADE = "upgrade"  # allows newer versions than those installed, or in the lock
 FROZEN = "frozen"  # installs the lock as it is
-LOCKED = "locked"  # fails if the lock is out of date
+LOCKED = "locked"  # fails if the lock is stale
 NO_PROJECT = "no-project"  # installs the dependencies without the project itself
 NO_INDEX = "no-index"  # installs from a folder only
 

@@ -39,7 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Print the settings. Raises what a check raises for wrong ones."""
+    """Print the settings. Wrong settings raise the same errors as in a check."""
     root, _, folder = located(options.paths)
     config = configured(options, root, folder)
     checking = read_arguments("check", ())

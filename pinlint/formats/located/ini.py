@@ -1,8 +1,8 @@
 """INI files with the place of every option, read as `configparser.RawConfigParser(strict=False)` reads them.
 
-setuptools and tox read setup.cfg and tox.ini in this way. ``=`` or ``:`` stands between key and value. Comments (``#``, ``;``)
-have their own lines. A line that is indented deeper continues a value. Keys are read in lower case, and sections with one name
-are joined.
+setuptools and tox read setup.cfg and tox.ini in this way. ``=`` or ``:`` separates key and value. Comments (``#``, ``;``) have
+their own lines. A line that is indented deeper continues a value. Keys are read in lower case, and sections with one name are
+joined.
 """
 
 from __future__ import annotations

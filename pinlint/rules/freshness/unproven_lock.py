@@ -2,8 +2,8 @@
 
 ## Why
 
-Without this finding, an unchecked lock would look like one without problems. Then a lock that is out of date could reach
-production unnoticed.
+Without this finding, an unchecked lock would look like one without problems. Then a stale lock could reach production
+unnoticed.
 
 ## Fails
 

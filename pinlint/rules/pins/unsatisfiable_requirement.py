@@ -48,7 +48,7 @@ rule = Rule(__name__, on="requirement", when=("unsatisfiable", "phantom"))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """Reports an error whatever the role of the file is: the requirement can never be satisfied."""
+    """Reports an error for every role of the file, because the requirement can never be satisfied."""
     from pinlint.requirements.specifiers import unmet
 
     if requirement.project == "pkg-resources":
