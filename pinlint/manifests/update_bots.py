@@ -18,10 +18,10 @@ _RENOVATE = tuple(
 
 
 def hooks_are_updated(project: CheckedProject) -> bool:
-    """Whether a bot updates the hooks: then they are out of date only until its next change.
+    """Whether a bot updates the hooks: then they are old only until its next change.
 
-    pre-commit.ci updates all hooks, and the key `ci` shows that a project uses it. Dependabot and Renovate do so only if they
-    are told to.
+    pre-commit.ci updates all hooks, and the key `ci` shows that a project uses it. Dependabot and Renovate do so only
+    if their configuration says so.
     """
     hooks = root_of(project)
     if hooks is not None and hooks.get("ci") is not None:
