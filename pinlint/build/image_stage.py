@@ -169,10 +169,8 @@ class Pins:
 
 
 class History:
-    """The results of all events of a complete stage. With them, a step need not go through all events before it.
-
-    Each number is the index of an event: the first one after which the result is true. `pinlint.build.installed_before`
-    computes it.
+    """The results of all events of a complete stage, which `pinlint.build.installed_before` computes. With them, a step need not
+    go through all events before it. Each number is the index of the first event after which the result is true.
     """
 
     __slots__ = ("copies", "first", "pins", "virtual_environments")
