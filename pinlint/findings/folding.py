@@ -120,6 +120,20 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.sort_key)
 
 
+def folded_at_places(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings for a reader who sees them at their places: only findings of one cause at the same place become one.
+
+    A finding with a fix stays separate.
+    """
+    places: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        at = finding.location
+        place = (at.path, at.start, at.end) if finding.fix is None else (number,)
+        places.setdefault(place, []).append(finding)
+    found = [each for group in places.values() for each in (folded(group) if len(group) > 1 else group)]
+    return sorted(found, key=lambda finding: finding.sort_key)
+
+
 def _are_many(cause: Cause, group: Sequence[Finding]) -> bool:
     files = {each.location.path for each in group}
     return len(group) >= max(2, cause.fewest) and len(files) >= cause.files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pinlint.checking.engine import open_project, report_on
-from pinlint.findings.folding import split
+from pinlint.findings.folding import folded_at_places, split
 from pinlint.server.kept_reading import KeptReading
 from pinlint.server.kept_tree import KeptTree
 from pinlint.text.errors import ConfigError, NothingToCheck, PinlintError
@@ -215,7 +215,7 @@ class CheckedFolder:
         opened.leave_out_known(report)
         # The command line only counts the others.
         listed, _ = split(report.findings)
-        report.show(listed)
+        report.show(folded_at_places(listed))
         return report
 
     def _configuration(self) -> str | None:

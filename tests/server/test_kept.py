@@ -12,7 +12,7 @@ from trees import EVIDENCE, render, write_tree, write_wheel
 
 from pinlint.checking import engine
 from pinlint.findings.config import Config
-from pinlint.findings.folding import split
+from pinlint.findings.folding import folded_at_places, split
 from pinlint.server.checked_folder import CheckedFolder, Opened
 from pinlint.server.kept_reading import KeptReading
 from pinlint.server.kept_tree import KeptTree, as_bytes
@@ -120,7 +120,7 @@ def test_a_kept_project_finds_what_a_new_one_finds(tmp_path, number):
             tree.open(str(Path(name).relative_to(root)), content)
         try:
             new = engine.check(tree, [""], CONFIG)
-            new.show(split(new.findings)[0])
+            new.show(folded_at_places(split(new.findings)[0]))
         except NothingToCheck:
             new = None
         assert report(kept.result.report if kept.result else None) == report(new)
