@@ -199,8 +199,9 @@ def _one(cause: Cause, group: Sequence[Finding]) -> Finding:
     first = group[0]
     message, help = cause.say(group)
     others = [Related(each.location, _about(each)) for each in group[1:]]
-    repeated = [related for each in group for related in each.related if related.location != first.location]
-    places = {(each.location.path, each.location.line): each for each in reversed([*others, *repeated])}
+    repeated = [related for each in group for related in each.related]
+    elsewhere = [each for each in (*others, *repeated) if each.location != first.location]
+    places = {(each.location.path, each.location.line): each for each in reversed(elsewhere)}
     related = [places[place] for place in sorted(places)]
     return Finding(first.rule, first.family, first.severity, first.location, message, related=related, help=help)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from docstrings import SEE, examples_of, parse_examples, parse_sections
+from trees import write_tree
 
 from pinlint.checking.engine import page
 from pinlint.command_line import main as cli
@@ -182,3 +184,20 @@ def test_one_constant_decides_where_links_lead(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(documentation, "SITE", "https://docs.example")
     assert url("missing-pin") == "https://docs.example/rules/missing-pin/"
     assert schema_url("report.schema.json") == "https://docs.example/schemas/report.schema.json"
+
+
+@pytest.mark.parametrize("format", ["github", "html", "json", "junit", "markdown", "sarif"])
+def test_each_format_with_links_takes_them_from_the_constant(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tmp_path, {"Dockerfile": "FROM python:3.11\nRUN pip install flask\n"})
+    monkeypatch.chdir(tmp_path)
+    for site, expected in (
+        ("", "docs/rules/unpinned-install.md"),
+        ("https://docs.example", "/rules/unpinned-install/"),
+    ):
+        monkeypatch.setattr(documentation, "SITE", site)
+        cli.main(["check", "--format", format])
+        assert (site or documentation.REPOSITORY) in (printed := capsys.readouterr().out)
+        assert expected in printed
+        assert not site or documentation.REPOSITORY + "/blob" not in printed
