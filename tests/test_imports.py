@@ -104,7 +104,7 @@ HEAVY = {
     ),
 }
 #: How many modules a clean check may add to those of the bare interpreter.
-MOST = 86
+MOST = 85
 PROBE = """
 import sys
 import os
@@ -252,6 +252,14 @@ def test_no_picture_is_drawn_for_another_report(tmp_path: Path) -> None:
     found = imported(tmp_path, "check", status=1)
     assert "pinlint.rules.freshness.missing_pin" in found
     assert [module for module in found if module.startswith(drawing)] == []
+
+
+def test_a_finding_loads_only_what_it_shows(tmp_path: Path) -> None:
+    write_tree(tmp_path, {**CLEAN, "requirements.in": "django>=5,<6\ndjango>=5\n"})
+    found = imported(tmp_path)
+    assert "pinlint.rules.pins.duplicate_requirement" in found
+    unwanted = {"unicodedata", "pinlint.requirements.relocking", "pinlint.fixes.repinning", "pinlint.build.purposes"}
+    assert not unwanted & found
 
 
 def test_a_git_repository_is_listed_without_subprocess(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import category, east_asian_width
-
 from pinlint.text.escaping import character
 from pinlint.text.patterns import lazy
 from pinlint.text.secrets import masked
@@ -41,6 +39,8 @@ def cells(text: str) -> list[tuple[str, int]]:
 
 
 def _wide_cell(char: str, marks: int) -> tuple[str, int]:
+    from unicodedata import category, east_asian_width
+
     shown = character(char)
     if shown == char and (category(char) in {"Mn", "Me"} or "\u1160" <= char <= "\u11ff"):
         if marks < _MARKS:

@@ -62,7 +62,6 @@ rule = Rule(__name__, on="file", when=("repeated", "repeated-packages"), severit
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """Reports a warning for each line that repeats an earlier one. Package metadata is not checked."""
-    from pinlint.fixes.removal import requirement_removal
     from pinlint.freshness.overlaps import share
     from pinlint.requirements.policies import ABSTRACT, LOCK_FORMATS, LOCKED
 
@@ -86,6 +85,8 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         same = _meaning(other) == _meaning(requirement)
         if same and project.policy(requirement) == LOCKED:
             continue  # compilers write a line for each form of a name that is asked for; the next one would write both again
+        from pinlint.fixes.removal import requirement_removal
+
         edit = requirement_removal(requirement) if same else None
         yield rule.finding(
             requirement.location,
@@ -100,9 +101,10 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
     """An error for each package that a lock has twice: a merge joined two versions of the lock."""
     from pinlint.requirements.merged_packages import merged_packages
-    from pinlint.requirements.relocking import merge_help, relock
 
     for package, first in merged_packages(lock):
+        from pinlint.requirements.relocking import merge_help, relock
+
         place = lock.source.at(first.span)
         there = f"line {place.line}"
         if first.version != package.version:

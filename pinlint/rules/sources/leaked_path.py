@@ -74,14 +74,17 @@ _ABSOLUTE = lazy(r"/|[A-Za-z]:[/\\]")
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """Reports an error for each requirement and option, a warning for the first comment of a lock."""
-    from pinlint.project.local_paths import on_one_machine, path_of
     from pinlint.requirements.policies import LOCK_FORMATS, LOCKED
 
     if document.format in LOCK_FORMATS:
         yield from _of_files(document)  # type: ignore[arg-type]
     source = document.source
     for requirement in document.requirements:
-        if requirement.url and requirement.url_span and on_one_machine(path_of(requirement.url)):
+        if not requirement.url or not requirement.url_span:
+            continue
+        from pinlint.project.local_paths import on_one_machine, path_of
+
+        if on_one_machine(path_of(requirement.url)):
             yield rule.finding(
                 source.at(requirement.url_span),
                 f"{path_of(requirement.url)} exists on one machine only",
@@ -96,8 +99,6 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: bool) -> Iterator[Finding]:
     """An error for each folder or index of one machine. In a lock, a warning for other absolute paths that no image has."""
-    from pinlint.project.local_paths import ABSOLUTE, MACHINE, path_of, place_of
-
     images: list[str] | None = None
     for option in document.options:
         value = option.value or ""
@@ -107,6 +108,8 @@ def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: 
             or not (value[:5] == "file:" or _ABSOLUTE.match(value))
         ):
             continue
+        from pinlint.project.local_paths import ABSOLUTE, MACHINE, path_of, place_of
+
         path = path_of(value)
         place = place_of(path, document.path.rpartition("/")[0], project)
         if place == MACHINE:
