@@ -110,12 +110,19 @@ def export_with_hashes(pairing: Any) -> str:
     return remedy(pairing, written) + (f"; leave out `--{left_out[0]}`" if left_out and not written else "")
 
 
-def with_options(pairing: Any, options: Sequence[str]) -> str:
-    """The command that compiles a lock again with more options; empty if none is known."""
+def not_emitting(pairing: Any, emitted: str) -> str:
+    """The command that compiles a lock again without lines of the option ``emitted``; empty if it is not known. pip-compile
+    writes these lines by default, uv only with an option.
+    """
     if pairing is None or pairing.command is None:
         return ""
     command = read_command(pairing.stated_command or pairing.command.text)
-    command.arguments += [(option, (f"--{option}",)) for option in options if option not in command]
+    given = f"emit-{emitted}"
+    if given not in command and command.tool == UV:
+        return ""
+    command.arguments = [argument for argument in command.arguments if argument[0] != given]
+    if command.tool != UV:
+        command.arguments.append((f"no-{given}", (f"--no-{given}",)))
     return fixing_command(command, inputs=pairing.sources, output=pairing.path, folder=pairing.base or "")
 
 

@@ -72,7 +72,7 @@ def check_sources(case: Case) -> None:
             if wanted and all(each.kind not in (INDEX, "any") for each in wanted) and not _splits(wanted):
                 _fail(case, package, f"an index, but the project requires {_words(wanted[0])}")
             elif case.lock.format == PIPFILE and names and _is_unknown(package.source.url, names):
-                _fail(case, package, f"the index {package.source.url}, which its sources do not have")
+                _fail(case, package, f"the index {package.source.url}, which the sources of the project do not name")
             elif place in strangers and place not in mirrors:
                 _fail(case, package, f"the index {package.source.url}, which the project does not configure")
             continue
@@ -97,7 +97,7 @@ def _check_listed(case: Case, indexes: set[str]) -> None:
             from pinlint.text.secrets import redact
 
             detail = (
-                f"the lock installs from the index {redact(index.url)}, which {case.pairing.sources[0]} does not have"
+                f"the lock installs from the index {redact(index.url)}, which {case.pairing.sources[0]} does not name"
             )
             place = case.lock.source.at(index.span)
             case.obligations.append(Obligation("foreign-source", case.pairing, place, detail=detail, upgrade=()))

@@ -205,7 +205,7 @@ FAULTS = {
         [
             (
                 "Pipfile.lock:12:25: error: foreign-source: the lock installs from the index https://pypl.org/simple, "
-                "which Pipfile does not have"
+                "which Pipfile does not name"
             )
         ],
     ),

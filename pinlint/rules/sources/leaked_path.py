@@ -131,14 +131,14 @@ def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: 
 
 def _without(option: str, lock: str, project: CheckedProject) -> str:
     """How to compile the lock without the option."""
-    from pinlint.freshness.advice import with_options
+    from pinlint.freshness.advice import not_emitting
 
     emitted = "find-links" if option == "find-links" else "index-url"
     pairing = project.pairing_of(lock)
-    if pairing is not None and pairing.header is not None and pairing.header.tool == "uv":
-        return f"compile the lock without `--emit-{emitted}`"
-    command = with_options(pairing, [f"no-emit-{emitted}"])
-    return f"run `{command}`" if command else f"compile the lock with `--no-emit-{emitted}`"
+    if command := not_emitting(pairing, emitted):
+        return f"run `{command}`"
+    by_uv = pairing is not None and pairing.header is not None and pairing.header.tool == "uv"
+    return f"compile the lock {f'without `--emit-{emitted}`' if by_uv else f'with `--no-emit-{emitted}`'}"
 
 
 def _images(project: CheckedProject) -> list[str]:

@@ -131,7 +131,7 @@ def test_a_mirror_of_the_machine_that_locked_is_one_warning(check_tree: Callable
         pytest.param(
             'alpha = "*"',
             '"index": "other", ',
-            ["the index other, which its sources do not have"],
+            ["the index other, which the sources of the project do not name"],
             id="an unknown source",
         ),
         pytest.param('alpha = "*"', '"index": "https://other.example.org/simple", ', [], id="an address"),
