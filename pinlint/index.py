@@ -43,7 +43,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'no-wheel': ('freshness', 'obligation', ('no-wheel',), 'error', 'A locked version has no file that can be installed in an environment that the lock is for'),
     'orphan-pin': ('freshness', 'obligation', ('orphan-pin',), 'error', 'Nothing requires a pin any more'),
     'source-only-pin': ('freshness', 'package', ('source-only',), 'warning', "A locked version has no wheel, so its installation runs the project's own build"),
-    'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp in a lock (a checksum of its input) is out of date'),
+    'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp in a lock (a checksum of its input) is stale'),
     'unknown-pin': ('freshness', 'fact', ('unknown-pin',), 'error', 'No index has the pinned version'),
     'unpinned-unsafe': ('freshness', 'obligation', ('unpinned-unsafe',), 'warning', 'A lock with hashes does not pin a package that its pins require, such as setuptools'),
     'unproven-lock': ('freshness', 'proof', ('unproven',), 'info', 'A lock could not be checked completely, because something could not be read'),

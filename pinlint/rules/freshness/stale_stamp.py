@@ -1,4 +1,4 @@
-"""The stamp in a lock (a checksum of its input) is out of date.
+"""The stamp in a lock (a checksum of its input) is stale.
 
 ## Why
 
@@ -22,7 +22,7 @@ click==8.1.8
     # via -r requirements.in
 ```
 ```text
-requirements.txt:1:8: stale-stamp: the stamp is out of date: requirements.in has changed
+requirements.txt:1:8: stale-stamp: the stamp is stale: requirements.in has changed
 ```
 
 ## Passes
@@ -45,7 +45,7 @@ click==8.1.8
 ## Details
 
 - The stamp changes with every change of the input, even if all pins are still valid. So this finding does not make the lock
-  out of date.
+  stale.
 - The finding is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
 - These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv
   install --deploy`.
@@ -76,7 +76,7 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """Reports the stamp."""
     from pinlint.freshness.lock_stamps import REFUSED_BY
 
-    message = f"the stamp is out of date: {obligation.detail} has changed"
+    message = f"the stamp is stale: {obligation.detail} has changed"
     refused = REFUSED_BY.get(obligation.pairing.document.format)
     if refused is not None:
         valid = "" if obligation.undecided else "the pins are valid, but "
