@@ -62,6 +62,8 @@ class Walk:
             answer = self.environment.admits(requirement.marker)
             if answer is not False:
                 self._demand(requirement, None, SURE if answer else MAYBE)
+            elif requirement in self.world.unmarked and requirement.project in self.world.pins:
+                self._demand(requirement, None, MAYBE)
         self._exhaust()
         if self._nameless or self.world.roots:
             self._follow_annotations(*self.world.roots, *self._unknown_parents())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pinlint.freshness import paths
-from pinlint.freshness.compilers import (
-    BUILD_DEPENDENCIES,
-)
+from pinlint.freshness.compilers import BUILD_DEPENDENCIES, UV
 from pinlint.freshness.settings import Settings
 from pinlint.freshness.sources import Collected, Selection
 from pinlint.freshness.world import LockedPin, UndecidedLock, World
+from pinlint.requirements.model import EXTRA
 from pinlint.requirements.pinning import pin_of
 from pinlint.text.source import Location, Span
 
@@ -205,8 +204,16 @@ class Pairing:
             doubts=sorted(self.doubts),
             blind=collected.open and not self.annotated,
             faithful=self.faithful,
+            unmarked=self._unmarked(),
             budget=budget,
         )
+
+    def _unmarked(self) -> set[Requirement]:
+        """The requirements of extras in a pyproject.toml: pip-compile ignores the markers that they state themselves."""
+        if self.command is not None and self.command.tool == UV:
+            return set()
+        extras = (each for each in self.collected.inputs if each.scope == EXTRA and each.marker is not None)
+        return {each for each in extras if each.source.path.endswith("pyproject.toml")}
 
     def kind_of(self, failure: Failure) -> str:
         """The rule that reports a failure. A constraint that is itself a lock is a layer, and a pin that violates a layer has

@@ -7,7 +7,7 @@ from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from pinlint.freshness.dependencies import Dependency, Witness
     from pinlint.requirements.model import Requirement
@@ -80,8 +80,8 @@ class World:
     are names of the project itself. ``parents`` maps a pin's project to the names in its annotations; None if the lock has no
     annotations. ``roots`` are names there that count as reasons although they are not pins. ``doubts`` are names there that may
     not be reasons. ``blind`` says that some requirements may be unknown. ``faithful`` says that nothing changed the lock after
-    the compiler wrote it. ``witnessed`` returns, by project, what pins without metadata require according to other locks.
-    ``budget`` limits the walks.
+    the compiler wrote it. ``unmarked`` are inputs that the compiler may have locked where their markers are false.
+    ``witnessed`` returns, by project, what pins without metadata require according to other locks. ``budget`` limits the walks.
     """
 
     __slots__ = (
@@ -99,6 +99,7 @@ class World:
         "parents",
         "pins",
         "roots",
+        "unmarked",
         "witnessed",
     )
 
@@ -117,6 +118,7 @@ class World:
         doubts: Sequence[str] = (),
         blind: bool = False,
         faithful: bool = True,
+        unmarked: Collection[Requirement] = (),
         budget: Budget | None = None,
     ) -> None:
         self.pins: dict[str, list[LockedPin]] = {}
@@ -137,6 +139,7 @@ class World:
         self.doubts = doubts
         self.blind = blind
         self.faithful = faithful
+        self.unmarked = unmarked
         self.budget = Budget(len(self.pins)) if budget is None else budget
         self.witnessed: Callable[[], Mapping[str, Sequence[Witness]]] = dict
 

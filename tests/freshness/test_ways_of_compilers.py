@@ -27,6 +27,12 @@ IN_FILES = {
     "requirements.in": "click\n",
     "docs.in": "sphinx\n",
 }
+#: An extra of the project requires something on another platform than the lock's.
+EXTRA_ON_WINDOWS = {
+    "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\ndependencies = ["click"]\n'
+    "[project.optional-dependencies]\nx = [\"six; os_name == 'nt'\"]\n"
+}
+PINNED_EXTRA = "click==8.1.8\n    # via shop (pyproject.toml)\nsix==1.17.0\n    # via shop (pyproject.toml)\n"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
 
 
@@ -107,6 +113,17 @@ FRESH = {
         "requirements.txt": uv(
             "coverage[toml]==7.0\n    # via -r requirements.in\ntomli==2.0.1\n    # via coverage\n",
             "requirements.in -o requirements.txt --python-version 3.11",
+        ),
+    },
+    "pip-compile pins what an extra requires, whatever its marker says": {
+        **EXTRA_ON_WINDOWS,
+        "requirements.txt": pip(PINNED_EXTRA, "pip-compile --extra=x --output-file=requirements.txt pyproject.toml"),
+        **evidence("click==8.1.8 | - | - | colorama; platform_system == 'Windows'\nsix==1.17.0 | - | -\n"),
+    },
+    "and another compiler leaves it out": {
+        **EXTRA_ON_WINDOWS,
+        "requirements.txt": pip(
+            PINNED_EXTRA.partition("six")[0], "pip-compile --extra=x --output-file=requirements.txt pyproject.toml"
         ),
     },
     "uv leaves out what a file of excludes names": {
@@ -244,6 +261,27 @@ STALE = {
             ),
         },
         "orphan-pin locks/prod.txt:9",
+    ),
+    "uv pins what an extra requires on the platforms of its marker only": (
+        {
+            **EXTRA_ON_WINDOWS,
+            "requirements.txt": uv(
+                PINNED_EXTRA,
+                "pyproject.toml --extra x -o requirements.txt --python-version 3.12 --python-platform linux",
+            ),
+            **evidence("click==8.1.8 | - | - | colorama; platform_system == 'Windows'\nsix==1.17.0 | - | -\n"),
+        },
+        "orphan-pin requirements.txt:5",
+    ),
+    "pip-compile pins no more of an extra than the extra names": (
+        {
+            **EXTRA_ON_WINDOWS,
+            "requirements.txt": pip(
+                PINNED_EXTRA + "idna==3.10\n    # via shop (pyproject.toml)\n",
+                "pip-compile --extra=x --output-file=requirements.txt pyproject.toml",
+            ),
+        },
+        "orphan-pin requirements.txt:11",
     ),
     "a lock of several inputs lacks what one of them asks for": (
         {
