@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import join
 
 from pinlint.build.base_images import pythons
+from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import RESOLVE
 from pinlint.build.purposes import (
     is_below_checks,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.build.command_words import Argument
-    from pinlint.build.image_stage import BuildStep
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location, SourceFile
 
@@ -151,11 +151,14 @@ class InstallArgument(Fact):
     @property
     def is_by_hand(self) -> bool:
         """Whether people may run the command by hand to install what they use. It must be in a script or a Makefile that nothing
-        else runs, and no name there may say that it only checks or develops the project.
+        else runs, and no name there may say that it only checks or develops the project. Who installs it in editable mode is a
+        developer.
         """
         stage = self.step.stage
         path = self.location.path
-        return is_run_by_hand(path) and not stage.called and not names_check(path, stage.name or "")
+        if not is_run_by_hand(path) or stage.called or names_check(path, stage.name or ""):
+            return False
+        return not any(isinstance(event, BuildStep) and event.step.editables for event in stage.events)
 
     @property
     def reaches_users(self) -> bool:

@@ -34,6 +34,8 @@ _FORMATS = frozenset(
 _OF_CI = ("github_workflow", "gitlab_ci", "ci_scripts")
 #: Those whose jobs begin in a known folder. The others may run in a folder that has the file.
 _FOLDER_KNOWN = ("github_workflow", "tox", "nox")
+#: The configuration of Read the Docs, which runs in the root.
+_READ_THE_DOCS = lazy(r"\.?readthedocs\.ya?ml")
 #: Programs and settings that bring files from elsewhere, or run in a checkout of something else.
 _BRINGS = lazy(
     r"(?i)download|attach_workspace|restore_cache|workflow_call|repositor(?:y|ies):|\bcheckout:|\bartifacts:|changedir|chdir"
@@ -144,7 +146,8 @@ def _missing_path(step: BuildStep, argument: Argument, place: Place, project: Ch
     if project.exists(path) or project.ignores(path) or _is_in_a_submodule(path, project):
         return None
     ending = f"/{normpath(name)}"
-    if place.format not in _FOLDER_KNOWN and any(other.endswith(ending) for other in project.paths):
+    known = place.format in _FOLDER_KNOWN or _READ_THE_DOCS.fullmatch(place.source.path) is not None
+    if not known and any(other.endswith(ending) for other in project.paths):
         return None
     return path
 

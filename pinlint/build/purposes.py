@@ -94,6 +94,8 @@ _VARIANTS = frozenset(
     latest nightly upstream future canary edge prerelease prereleases oldest lowest minimum minimal min compat compatibility
     """.split()  # noqa: SIM905
 )
+#: The same in the name of a job. In the name of a file it means: for developers.
+_DEVELOPMENT = "devel"
 #: How the names of files end that people can run by hand: their commands alone do not show what they are for.
 _BY_HAND = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
 #: Words in the name of a script or of a target that installs the project for its users or on a server.
@@ -258,8 +260,9 @@ def is_below_checks(path: str) -> bool:
 
 def names_variants(path: str, job: str = "") -> bool:
     """Whether the name of a file or of a ``job`` in it says that other versions than the usual ones are installed on purpose."""
-    words = {word for part in (*path.lower().split("/"), *job.lower().split(":")) for word in _words(part)}
-    return not words.isdisjoint(_VARIANTS)
+    names = {word for part in job.lower().split(":") for word in _words(part)}
+    words = {word for part in path.lower().split("/") for word in _words(part)} | names
+    return not words.isdisjoint(_VARIANTS) or _DEVELOPMENT in names
 
 
 def words_of_action(action: str) -> list[str]:

@@ -6,7 +6,7 @@ Each answer is computed when it is first needed, so that a clean check computes 
 from __future__ import annotations
 
 from pinlint.project import git
-from pinlint.requirements.pinning import of_input, of_inputs
+from pinlint.requirements.pinning import in_input, of_input, of_inputs
 from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
@@ -248,7 +248,7 @@ class Access:
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
         if self.config.inputs != "exact" and requirement.source.path in self.inputs:
-            return self.input_policy(requirement.source.path)
+            return in_input(requirement, self.input_policy(requirement.source.path))
         return self.judging.policy(requirement)
 
     def input_policy(self, path: str) -> str:

@@ -15,6 +15,8 @@ from pinlint.requirements.pinning import (
     LOOSE,
     RANGE,
     are_mostly_pins,
+    are_partly_pins,
+    in_input,
     is_file_meant_to_pin,
     is_meant_to_pin,
     kind_of,
@@ -141,7 +143,7 @@ class Judging:
     def _of_input(self, requirement: Requirement) -> str:
         if self._project.config.inputs == "exact":
             return policies.EXACT
-        return self._project.input_policy(requirement.source.path)
+        return in_input(requirement, self._project.input_policy(requirement.source.path))
 
     def unlocked(self, document: RequirementsFile) -> list[Requirement]:
         """The loose requirements of an installed file, if they are so many that the whole file needs a lock."""
@@ -242,7 +244,10 @@ class Judging:
             return False
         if all(map(self._is_variant, loose)):
             return True
-        return not self.wanted.in_file(self._project.documents[path], loose)
+        document = self._project.documents[path]
+        if self._uses.role(path).purpose == steps.PUBLISH and are_partly_pins(document):
+            return False
+        return not self.wanted.in_file(document, loose)
 
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
         """The name under which a finding about these lines of one file is counted; None if it is listed."""

@@ -71,9 +71,24 @@ class WantedPins:
             return True
         if 2 * sum(map(self._is_known, loose)) > len(loose):
             return True
+        if len(document.requirements) == 1 and self._pins_all_but(document):
+            return True
         if self._files is None:
             self._files = list(self._pinned_files())
         return self._files.count(True) > self._files.count(False)
+
+    def _pins_all_but(self, document: RequirementsFile) -> bool:
+        """Whether people write all other requirements files of the project with pins: at least two."""
+        others = [
+            each
+            for path, each in self._project.documents.items()
+            if each is not document
+            and each.format == "requirements-txt"
+            and each.requirements
+            and self._uses.role(path).name == roles.INSTALLED
+            and not self._project.is_example(path)
+        ]
+        return len(others) > 1 and all(map(are_mostly_pins, others))
 
     @property
     def _checks(self) -> CheckPins:

@@ -62,7 +62,7 @@ _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
     ("conda", "run"): ("-n --name -p --prefix --cwd", 0),
     ("docker", "exec"): (_CONTAINER, 1),
     ("docker", "run"): (_CONTAINER, 1),
-    ("hatch", "run"): ("", 0),
+    ("hatch", "run"): ("-e --env -i --include -x --exclude -f --filter", 0),
     ("mamba", "run"): ("-n --name -p --prefix --cwd", 0),
     ("micromamba", "run"): ("-n --name -p --prefix --cwd", 0),
     ("pdm", "run"): ("-p --project", 0),
@@ -79,6 +79,14 @@ _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
         "--with --with-editable --python -p --extra --group --project --directory --env-file --with-requirements",
         0,
     ),
+}
+
+
+#: Options of such commands that take a value and come before the subcommand.
+_BEFORE_SUBCOMMAND = {
+    "hatch": "-e --env -p --project --data-dir --cache-dir --config",
+    "poetry": "-C --directory -P --project",
+    "uv": "--directory --project --config-file --cache-dir --color",
 }
 
 
@@ -349,13 +357,14 @@ def drop_prefixes(command: SimpleCommand) -> None:
     start = 0  # of the words that remain
     while start < len(words):
         name = (words[start].literal or "").rpartition("/")[2]
-        second = words[start + 1].literal if start + 1 < len(words) else None
+        at = _subcommand(words, start, name)
+        second = words[at].literal if at < len(words) else None
         if name in _PREFIXES:
             with_value, operands = _PREFIXES[name]
             index = start + 1
         elif second is not None and (name, second) in _RUNNERS:
             with_value, operands = _RUNNERS[name, second]
-            index = start + 2
+            index = at + 1
         else:
             break
         options = with_value.split()
@@ -380,3 +389,12 @@ def drop_prefixes(command: SimpleCommand) -> None:
         start = index
     command.prefixes = words[:start]
     del words[:start]
+
+
+def _subcommand(words: Sequence[Word], start: int, name: str) -> int:
+    """The index of the subcommand of the command ``name`` that begins at ``start``: ``run`` in ``hatch -e test env run``."""
+    at = start + 1
+    options = _BEFORE_SUBCOMMAND.get(name)
+    while options and at < len(words) and (text := words[at].literal) is not None and text[:1] == "-":
+        at += 2 if text in options.split() else 1
+    return at + 1 if name == "hatch" and at < len(words) and words[at].literal == "env" else at

@@ -56,11 +56,25 @@ def are_mostly_pins(document: RequirementsFile) -> bool:
     return document.format == "requirements-txt" and pins > 0 and pins * 2 >= len(document.requirements)
 
 
+def are_partly_pins(document: RequirementsFile) -> bool:
+    """Whether at least a quarter of the lines of a requirements file are pins."""
+    pins = sum(requirement.pinned_version is not None for requirement in document.requirements)
+    return document.format == "requirements-txt" and pins > 0 and pins * 4 >= len(document.requirements)
+
+
 def of_input(document: RequirementsFile) -> str:
     """How strictly the requirements of an input are judged: a value from `pinlint.requirements.policies`."""
     if "INSTALLED_ADDONS" in document.source.text:
         return ADVISED
     return ODD if document.metadata is None and is_file_meant_to_pin(document) else INPUT
+
+
+def in_input(requirement: Requirement, policy: str) -> str:
+    """How strictly a requirement of an input with that ``policy`` is judged.
+
+    A range or a tag is there on purpose: only a name can have lost its version.
+    """
+    return INPUT if policy == ODD and kind_of(requirement) != BARE else policy
 
 
 def of_inputs(documents: Sequence[RequirementsFile]) -> dict[str, str]:

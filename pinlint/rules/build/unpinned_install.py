@@ -48,15 +48,16 @@ gunicorn==23.0.0
   versions can be in a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`.
 - A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements of the
   product does not count. Commands that set up a developer's machine are not judged by other commands.
-- A workflow or job whose name says that it tests other versions on purpose (`latest`, `nightly`, `oldest`, `compatibility`) is
-  only counted.
+- A workflow or job whose name says that it tests other versions on purpose (`latest`, `nightly`, `devel`, `oldest`,
+  `compatibility`) is only counted.
 - A range with an upper bound in such a command, and a range in `requires` of tox, are there on purpose: they are only counted.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
   project with this script.
 - Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
   root, `bin/pre_compile` and `bin/post_compile` of Heroku, and `user_data` scripts.
 - A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project.
-  Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers.
+  Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers, and
+  so is a script that installs the project in editable mode (`pip install -e .`).
 - A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
   without a hash is reported as an info. It is only counted if no file of the project has hashes.
@@ -142,9 +143,11 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     elif requirement.url is None and given.limits_age:
         counted = AGED
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
-    if one_of_many and kind_of(requirement) == MUTABLE:
+    if one_of_many and (given.is_variant or given.is_test_data):
+        counted = CHECKS
+    elif one_of_many and kind_of(requirement) == MUTABLE:
         counted = BRANCHES
-    elif one_of_many and (given.is_variant or given.is_test_data or _is_left_open(given, project)):
+    elif one_of_many and _is_left_open(given, project):
         counted = CHECKS
     yield rule.finding(
         requirement.location,

@@ -30,7 +30,8 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 - People test against the branch of another project on purpose. Such a reference is only counted, at the end of the report, if
   the file only checks or develops the project. A lock and a file of pins are reported.
 - The input of a lock is not reported, because the lock has the commit. A lock with a branch is reported.
-- The references of one file are one finding. The references of all files that only check the project are one finding too.
+- The references of one file are one finding. So are the references of all locks, which come from the same inputs, and those of
+  all files that only check the project.
   `--verbose` lists each.
 
 ## See
@@ -62,7 +63,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     """Reports an error or a warning if the requirement must be a pin. If people follow a branch on purpose, it
     is only counted.
     """
-    from pinlint.requirements.policies import FLOATING, PINNED_BECAUSE
+    from pinlint.requirements.policies import FLOATING, LOCKED, PINNED_BECAUSE
 
     reference = requirement.reference
     if reference is None or reference.ref_kind is None or reference.immutable or "${" in (reference.ref or ""):
@@ -74,7 +75,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     counted = policy == FLOATING and project.follows_branches(path)
     severity = project.severity(path)
     name = requirement.name or reference.name or requirement.shown
-    key = ("checks",) if severity == "warning" else (path,)
+    key = ("checks",) if severity == "warning" else ("locks",) if policy == LOCKED else (path,)
     yield rule.finding(
         requirement.location,
         f"{name} is installed from {_moving(reference)}",

@@ -65,6 +65,14 @@ def message(place: str, name: str = "requirements-dev.txt", severity: str = "war
             id="Read the Docs",
         ),
         pytest.param(
+            {
+                "docs/requirements.txt": "six==1.17.0\n",
+                ".readthedocs.yml": "python:\n  install:\n    - requirements: requirements.txt\n",
+            },
+            message(".readthedocs.yml:3:21", "requirements.txt"),
+            id="Read the Docs",
+        ),
+        pytest.param(
             workflow(CHECKOUT, RUN.replace("run:", "continue-on-error: false\n        run:")),
             message(f"{FILE}:8:29"),
             id="a step that may not fail",
