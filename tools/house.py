@@ -1,8 +1,8 @@
-"""The house: the rooms of the package, the floor of each, and what each holds. Tests and the page on the design read it."""
+"""The house: the rooms of the package, the floor of each, and what each contains. Tests and the page on the design read it."""
 
 from __future__ import annotations
 
-#: Room -> its floor, and what it holds. A room imports from floors below its own only, imports for annotations included.
+#: Room -> its floor, and what it contains. A room imports from floors below its own only, imports for annotations included.
 ROOMS = {
     "command_line": (11, "from arguments to an exit status: options, commands, output"),
     "setup": (10, "writes what `pinlint init` sets up"),

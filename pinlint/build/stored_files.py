@@ -140,7 +140,7 @@ class _Needed:
         self._left = _Stored(self._stored)
 
     def found(self) -> dict[int, Wanted]:
-        """The wanted names for the jobs that run another workflow, after all jobs have their purposes."""
+        """Gives all jobs their purposes. Returns the wanted names for the jobs that run another workflow."""
         for number, stage in enumerate(self._stages):
             if stage.purpose == PUBLISH:
                 self._publish(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.checking.access import Access
 from pinlint.checking.checked_kinds import checked_kinds
-from pinlint.checking.read_anew import ReadAnew
+from pinlint.checking.reading_files import ReadAnew
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.findings.report import Report, Summary
 from pinlint.findings.subjects import not_checked
@@ -72,7 +72,7 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
         hide nothing.
         """
         nonlocal ignores
-        if not scope.holds(finding):
+        if not scope.includes(finding):
             return False
         ignores = ignores or _ignores(config)
         path = finding.location.path
@@ -87,7 +87,7 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
         ignores = ignores or _ignores(config)
         for source in marked:
             ignores.add(source)
-        findings += _about_ignores(project, ignores, FindingLimits(scope.holds, wanted), limits)
+        findings += _about_ignores(project, ignores, FindingLimits(scope.includes, wanted), limits)
     unlisted = [path for path in project.project.unlisted() if path not in targets]
     hidden = project.project.tree.ignored(unlisted) if unlisted else frozenset()
     if hidden:
@@ -197,26 +197,26 @@ class Scope:
         self.asked |= project.project.above(manifests)
         self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
         for pairing in () if self.whole else project.pairings:
-            if self.holds_lock(pairing.path):  # what fails in a lock that it includes is reported there
+            if self.includes_lock(pairing.path):  # what fails in a lock that it includes is reported there
                 self.locks |= {layer.path for layer in getattr(pairing, "layers", ())}
 
     def _asks_for(self, path: str) -> bool:
         return any(name in self.asked or name.startswith(self.folders) for name in self._names(path))
 
-    def holds_path(self, path: str) -> bool:
+    def includes_path(self, path: str) -> bool:
         """Whether to check ``path``: it is a target, or it belongs to a lock or an input that is a target."""
         return self.whole or path in self.paths or self._asks_for(path)
 
-    def holds_lock(self, path: str) -> bool:
+    def includes_lock(self, path: str) -> bool:
         """Whether to judge the lock at ``path``."""
         return self.whole or path in self.locks or self._asks_for(path)
 
-    def holds(self, finding: Finding) -> bool:
+    def includes(self, finding: Finding) -> bool:
         """Whether a finding is about something in this part."""
         if finding.lock is not None:
-            return self.holds_lock(finding.lock)
+            return self.includes_lock(finding.lock)
         paths = [finding.location.path, *(related.location.path for related in finding.related)]
-        return any(map(self.holds_path, paths))
+        return any(map(self.includes_path, paths))
 
 
 def run_rules(project: Access, limits: FindingLimits) -> Iterator[Finding]:
@@ -328,14 +328,14 @@ def _about_ignores(
 
 
 def _report(project: Access, findings: list[Finding], concealed: Collection[str], hidden: int, scope: Scope) -> Report:
-    documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
+    documents = [document for path, document in project.documents.items() if scope.includes_path(path)]
     every = project.verdicts()
-    verdicts = [verdict for verdict in every if scope.holds_lock(verdict.path)]
+    verdicts = [verdict for verdict in every if scope.includes_lock(verdict.path)]
     summary = Summary(
         len(documents),
         sum(document.count for document in documents),
         ignored=hidden,
-        checked=checked_kinds(project, documents, scope.holds_path, findings),
+        checked=checked_kinds(project, documents, scope.includes_path, findings),
         elsewhere=len(every) - len(verdicts) + len(project.other_locks()),
     )
     sources = {path: document.source for path, document in project.documents.items()}
@@ -358,7 +358,7 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
     def graphs() -> list[Graph]:
         from pinlint.checking.graphs import graphs
 
-        return graphs(project, concealed, scope.holds_lock)
+        return graphs(project, concealed, scope.includes_lock)
 
     report = Report(
         project.root,
@@ -371,7 +371,7 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
         page=page,
         url=_url,
         graphs=graphs,
-        roles=lambda: project.uses.in_words(scope.holds_path),
+        roles=lambda: project.uses.in_words(scope.includes_path),
     )
     report.show(findings)
     return report

@@ -14,16 +14,16 @@ MOST = 20_000
 
 
 class FindingLimits:
-    """Lets a limited number of a rule's findings pass. Only findings for which ``holds`` is true count. A last finding reports
+    """Lets a limited number of a rule's findings pass. Only findings for which ``included`` is true count. A last finding reports
     the limit.
 
     Findings with a ``wanted`` fix (by its applicability) pass without limit: they are fixed, not reported.
     """
 
-    __slots__ = ("_counts", "_holds", "_wanted")
+    __slots__ = ("_counts", "_included", "_wanted")
 
-    def __init__(self, holds: Callable[[Finding], bool], wanted: Collection[str] = ()) -> None:
-        self._holds = holds
+    def __init__(self, included: Callable[[Finding], bool], wanted: Collection[str] = ()) -> None:
+        self._included = included
         self._wanted = wanted
         self._counts: dict[tuple[str, str | None], int] = {}
 
@@ -42,7 +42,7 @@ class FindingLimits:
         wanted.
         """
         for finding in findings:
-            if not self._holds(finding):
+            if not self._included(finding):
                 continue
             if finding.fix is not None and finding.fix.applicability in self._wanted:
                 yield finding

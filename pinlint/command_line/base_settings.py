@@ -59,13 +59,13 @@ def baseline(base: Revision, path: str) -> SourceFile | None:
 
 def _find(base: Revision, folder: str) -> str | None:
     """The configuration file of the commit for ``folder``: the nearest one upwards."""
-    from pinlint.findings.config_files import FILE_NAMES, SHARED, holds_table
+    from pinlint.findings.config_files import FILE_NAMES, SHARED, has_table
 
     folder = "" if folder == "." else folder
     while True:
         for name in (*FILE_NAMES, SHARED):
             path = f"{folder}/{name}" if folder else name
-            if base.is_file(path) and (name != SHARED or holds_table(base.read(path))):
+            if base.is_file(path) and (name != SHARED or has_table(base.read(path))):
                 return path
         if not folder:
             return None

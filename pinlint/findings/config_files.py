@@ -20,7 +20,7 @@ def find(start: str, stop: str) -> str | None:
             path = os.path.join(folder, name)
             if os.path.isfile(path):
                 refuse_outside(path, stop)
-                if name != SHARED or holds_table(read_file(path)):
+                if name != SHARED or has_table(read_file(path)):
                     return path
         parent = os.path.dirname(folder)
         if folder == stop or parent == folder:
@@ -35,7 +35,7 @@ def refuse_outside(path: str, root: str) -> None:
         raise ConfigError(f"{path}: a symbolic link that leads out of the project is not read")
 
 
-def holds_table(data: bytes) -> bool:
+def has_table(data: bytes) -> bool:
     """Whether the text of a pyproject.toml has settings of pinlint, in any TOML spelling of the table's name."""
     # Searching the bytes first avoids the parser if there is no table.
     if b"tool.pinlint" in data:

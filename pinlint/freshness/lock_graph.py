@@ -140,7 +140,7 @@ class Graph:
         return package.edges if not extra else package.optional.get(extra, ())
 
     def reach(self, roots: Iterable[tuple[Edge, Where]]) -> Reached:
-        """What the requirements lead to. Each requirement comes with the environments in which it applies."""
+        """The packages that the requirements lead to. Each requirement comes with the environments in which it applies."""
         reached = Reached()
         waiting: dict[Key, None] = {}
         for edge, (sure, may) in roots:

@@ -266,7 +266,7 @@ class _Quick:
             conditions = manifests.skip_when.selector.values(root)
             if conditions is None:
                 return False
-            if conditions and manifests.skip_when.holds_for([value for value, _ in conditions]):
+            if conditions and manifests.skip_when.is_met_by([value for value, _ in conditions]):
                 return True
         self.reading.addons[folder] = path
         for value, keys in found:
@@ -301,7 +301,7 @@ class _Manifest:
         try:
             if root.kind not in ("table", "array", "null"):
                 raise WrongTypeError(root, "a table")
-            if condition is not None and condition.holds(root):
+            if condition is not None and condition.is_met(root):
                 return
             self.reading.budget.spend(10 * (len(self.manifests.selectors) + len(self.manifests.beside)))
             nodes = [node for selector in self.manifests.selectors for node in selector.select(root)]

@@ -53,11 +53,11 @@ class Condition:
             except (ValueError, RecursionError) as error:
                 raise ConfigError(f"{text!r} is not a condition: {found['value']!r} is not a JSON value") from error
 
-    def holds(self, root: Node) -> bool:
+    def is_met(self, root: Node) -> bool:
         """Whether to skip the manifest. Raises WrongTypeError."""
-        return self.holds_for([node.plain() for node in self.selector.select(root)])
+        return self.is_met_by([node.plain() for node in self.selector.select(root)])
 
-    def holds_for(self, values: Sequence[Any]) -> bool:
+    def is_met_by(self, values: Sequence[Any]) -> bool:
         """The same, for values that are already selected."""
         if self.value is None:
             return any(value not in (False, None, "", 0) for value in values)

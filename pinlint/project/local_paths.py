@@ -57,15 +57,15 @@ def place_of(path: str, folder: str, project: CheckedProject) -> str:
         if on_one_machine(path):
             return MACHINE
         parts = [part for part in path.split("/") if part][-DEEPEST:]
-        if any(_holds(project, "/".join(parts[start:])) for start in range(1, len(parts))) or len(parts) == 1:
+        if any(_contains(project, "/".join(parts[start:])) for start in range(1, len(parts))) or len(parts) == 1:
             return CONTAINER
         return ABSOLUTE
     places = [posixpath.normpath(posixpath.join(base, path)) for base in dict.fromkeys((folder, ""))]
-    if any(place == "." or (not place.startswith("..") and _holds(project, place)) for place in places):
+    if any(place == "." or (not place.startswith("..") and _contains(project, place)) for place in places):
         return INSIDE
     return OUTSIDE if all(place.startswith("..") for place in places) else MISSING
 
 
-def _holds(project: CheckedProject, path: str) -> bool:
+def _contains(project: CheckedProject, path: str) -> bool:
     """Whether there is a file or a folder at ``path``."""
     return project.path_set.begins(path + "/") or project.exists(path)

@@ -85,7 +85,7 @@ class PathMatcher:
             return self._paths
         numbers = self._names.numbers(_of_names(of_name, of_path)) | self._folders.numbers(_of_folders(of_path))
         found = [self._paths[number] for number in sorted(numbers)]
-        return [path for path in found if _holds(path.rpartition("/")[2], of_name)] if of_path else found
+        return [path for path in found if _has_mark(path.rpartition("/")[2], of_name)] if of_path else found
 
 
 class _Texts:
@@ -155,14 +155,14 @@ def marks_of(pattern: str) -> tuple[Sequence[str], Sequence[str]]:
     return MARKS.get(pattern, (("",), ()))
 
 
-def _holds(path: str, marks: Sequence[str]) -> bool:
+def _has_mark(path: str, marks: Sequence[str]) -> bool:
     folded = path.casefold()
     return any(mark in folded for mark in marks)
 
 
 def matches(pattern: str, path: str) -> bool:
     """Whether the regular expression ``pattern`` of the index is found in ``path``."""
-    return _holds(path.rpartition("/")[2], marks_of(pattern)[0]) and bool(_searched(pattern, [path]))
+    return _has_mark(path.rpartition("/")[2], marks_of(pattern)[0]) and bool(_searched(pattern, [path]))
 
 
 def _searched(pattern: str, paths: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How a project reads its files. Types only: `pinlint.checking.read_anew` reads every file, and `pinlint.server.kept_reading`
+"""How a project reads its files. Types only: `pinlint.checking.reading_files` reads every file, and `pinlint.server.kept_reading`
 keeps what it has read between two checks.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.checking.read_anew import ReadAnew
+from pinlint.checking.reading_files import ReadAnew
 from pinlint.evidence.source import Source
 
 TYPE_CHECKING = False

@@ -54,4 +54,4 @@ def test_what_is_refused(change: dict[str, object], message: str) -> None:
     ],
 )
 def test_conditions(condition: str, manifest: str, holds: bool) -> None:
-    assert Condition(condition).holds(json.parse(manifest)) is holds
+    assert Condition(condition).is_met(json.parse(manifest)) is holds

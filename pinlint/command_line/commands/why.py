@@ -47,7 +47,7 @@ def run(options: Namespace, console: Console) -> int:
     project, targets = opened(options)
     scope = Scope(project, targets)
     name = normalize(options.name)
-    proofs = [p for p in project.proofs if scope.holds_lock(p.pairing.path)]
+    proofs = [p for p in project.proofs if scope.includes_lock(p.pairing.path)]
     listed = [text for proof in proofs if (text := _paths_to(proof, name, few=not options.all))]
     if listed:
         console.write("\n".join(listed))

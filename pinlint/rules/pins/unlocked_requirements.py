@@ -65,7 +65,8 @@ typing-extensions==4.12.2
 - A file that is only installed to check or develop the project, for example by tox, is reported as a warning. It is only
   counted, at the end of the report, if none of these is true:
   - At least half of the lines of the file are pins.
-  - Locks, constraints or requirements files, hooks or commands of the project have a fitting version for most of its open lines.
+  - For most of its open lines, the project has a fitting version elsewhere: in a lock, a constraints file, another
+    requirements file, a hook or a command.
   - Most of such files are pinned.
 - `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
   similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
