@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinlint.requirements.model import is_in_template
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import satisfies
+from pinlint.text.budget import ExceededError
 from pinlint.text.source import Location
 from pinlint.uses import roles
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Roles of files, ordered by how likely their version is the wanted one, the likeliest first.
 _KNOWN_BY = (roles.LOCK, roles.ENVIRONMENT, roles.CONSTRAINT, roles.INSTALLED)
+#: The work to compare one version with a requirement.
+OF_A_VERSION = 4
 
 
 class KnownVersion:
@@ -48,9 +51,13 @@ class KnownVersions:
         self._installed: dict[str, set[str]] | None = None
 
     def of(self, requirement: Requirement) -> KnownVersion | None:
-        """The version that fits the requirement; None if the files of a role do not agree on one."""
+        """The version that fits the requirement; None if the files of a role do not agree on one, or pin too many versions."""
         for by_name in self._pins.values():
             pins = by_name.get(requirement.project or "", ())
+            try:
+                requirement.source.budget.spend(OF_A_VERSION * len(pins))
+            except ExceededError:
+                return None
             fitting = [pin for pin in pins if satisfies(pin.pinned_version or "", requirement.clauses) is True]
             versions = {pin.pinned_version for pin in fitting}
             if len(versions) > 1:

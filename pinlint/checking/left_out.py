@@ -32,7 +32,9 @@ class LeftOut:
     def __init__(self, project: CheckedProject, uses: Uses) -> None:
         self._project = project
         self._uses = uses
+        self._aside: dict[str, bool] = {}
         self._loose_folders: dict[str, bool] = {}
+        self._repeating: dict[str, bool] = {}
         self._has_series: bool | None = None
 
     def is_of_series(self, loose: Sequence[Requirement]) -> bool:
@@ -55,6 +57,11 @@ class LeftOut:
 
         Nothing but checks uses the file. It is not pinned, and most of the files next to it are not pinned either.
         """
+        if path not in self._aside:
+            self._aside[path] = self._is_aside(path)
+        return self._aside[path]
+
+    def _is_aside(self, path: str) -> bool:
         folder = folder_aside(path)
         role = self._uses.role(path)
         if folder is None or role.name != roles.INSTALLED or role.purpose not in (None, CHECK, DEVELOP):
@@ -75,6 +82,11 @@ class LeftOut:
     def repeats_metadata(self, path: str) -> bool:
         """Whether nothing is known to install a file, and it lists what the metadata next to it requires, without a pin, in a
         project whose users install a published package: it is uploaded, or classified for the index."""
+        if path not in self._repeating:
+            self._repeating[path] = self._repeats_metadata(path)
+        return self._repeating[path]
+
+    def _repeats_metadata(self, path: str) -> bool:
         document = self._project.documents[path]
         if not self._uses.role(path).presumed or any(each.pinned_version for each in document.requirements):
             return False

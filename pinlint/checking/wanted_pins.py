@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from pinlint.build.purposes import names_variants
 from pinlint.checking.builds import CheckPins
+from pinlint.checking.known_versions import OF_A_VERSION
 from pinlint.requirements.model import is_in_template
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
 from pinlint.requirements.policies import LOCK_FORMATS, PACKAGING_TOOLS
 from pinlint.requirements.specifiers import satisfies
+from pinlint.text.budget import ExceededError
 from pinlint.uses import roles
 
 TYPE_CHECKING = False
@@ -105,6 +107,10 @@ class WantedPins:
             for project, version in self._named():
                 self._versions.setdefault(project, set()).add(version)
         versions = self._versions.get(requirement.project or "", ())
+        try:
+            requirement.source.budget.spend(OF_A_VERSION * len(versions))
+        except ExceededError:
+            return False
         return any(satisfies(version, requirement.clauses) is True for version in versions)
 
     def _named(self) -> Iterator[tuple[str, str]]:
@@ -130,7 +136,6 @@ class WantedPins:
     def _of_hooks(self) -> list[Requirement]:
         from pinlint.manifests.pre_commit import entries
         from pinlint.manifests.pre_commit_config import Hook, hooks
-        from pinlint.text.budget import ExceededError
 
         try:
             configured = hooks(self._project)

@@ -284,7 +284,7 @@ class _Groups:
         waiting = [name]
         while waiting:
             for other, _ in self.names.get(waiting.pop(), ()):
-                self.into.source.budget.spend()
+                self.into.source.budget.spend(3)
                 if other in self.names and other not in reached:
                     reached[other] = None
                     waiting.append(other)

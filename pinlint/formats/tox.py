@@ -31,10 +31,12 @@ _MARK = lazy(r"\\.|['\"<>|&;]|\{(?:toxinidir|tox_root)\}/")
 _RANGE = lazy(r"\w[ \t]*[<>~=!]=?[ \t]*\d")
 _ROOT = lazy(r"\{(?:toxinidir|tox_root)\}/?")
 _MOST_REFERENCES = 6
+#: The work on a line, for each time that it is read. Many references may lead to the same lines.
+_OF_A_LINE, _CHARACTERS_OF_A_UNIT = 40, 8
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The environments. Raises LocatedError for text that is malformed."""
+    """The environments. Raises LocatedError for text that is malformed, and ExceededError."""
     if source.path.endswith((".ini", ".cfg")):
         return _Ini(source, ini.parse(source.text)).jobs()
     from pinlint.formats.located.plain_tree import parse_tables
@@ -128,6 +130,7 @@ class _Ini:
         whole = self.mapped(node)
         at = 0
         for line in whole.text.split("\n"):
+            self.source.budget.go_through(_OF_A_LINE + len(line) // _CHARACTERS_OF_A_UNIT)
             text = whole.slice(at, at + len(line))
             at += len(line) + 1
             reference = _SECTION.fullmatch(line.strip())

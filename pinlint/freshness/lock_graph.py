@@ -171,12 +171,28 @@ class Graph:
             return
         # A package that does not satisfy it is installed if no other one does.
         covering = self.covering(edge) or [(number, self.active(number)[1]) for number in self.meant(edge)]
+        if len(covering) > 1:
+            self.budget.spend(2 * len(covering))
+        others = self._of_other_versions(covering) if len(covering) > 1 and not self.exact else {}
         for number, active in covering:
             certain = sure if len(covering) == 1 and self.exact else sure & active
-            for other, also in covering if len(covering) > 1 and not self.exact else ():
-                if self.packages[other].version != self.packages[number].version:
-                    certain &= ~also  # only one of the versions is installed
+            if others:
+                certain &= ~others[self.packages[number].version]  # only one of the versions is installed
             reached.add(number, edge, (certain, may & active), parent, waiting)
+
+    def _of_other_versions(self, covering: Sequence[tuple[int, int]]) -> dict[str, int]:
+        """For each version of some packages, the environments in which a package with another version may be installed."""
+        of: dict[str, int] = {}
+        for number, may in covering:
+            version = self.packages[number].version
+            of[version] = of.get(version, 0) | may
+        found = dict.fromkeys(of, 0)
+        for versions in (list(of), list(reversed(of))):
+            passed = 0
+            for version in versions:
+                found[version] |= passed
+                passed |= of[version]
+        return found
 
 
 class Reached:

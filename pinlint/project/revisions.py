@@ -34,9 +34,10 @@ class Revision(files.Tree):
             raise UsageError(self._unknown(revision))
         self.name = revision
         self.commit = found.decode("ascii").strip()
-        listed = git.ask(root, ["ls-tree", "-r", "-z", "--full-tree", self.commit])
+        question = ["ls-tree", "-r", "-z", "--full-tree", self.commit]
+        listed = git.ask(root, question)
         if listed is None:
-            raise UsageError(self._lacking())
+            raise UsageError(self._unreadable("a folder", question))
         prefix = os.fsdecode(git.ask(root, ["rev-parse", "--show-prefix"]) or b"").strip()
         self._blobs: dict[str, str] = {}
         self._links: dict[str, str] = {}
@@ -101,9 +102,11 @@ class Revision(files.Tree):
         return place.strip("/")
 
     def _object(self, name: str) -> bytes:
-        data = git.ask(self.root, ["cat-file", "blob", name])
+        question = ["cat-file", "blob", name]
+        data = git.ask(self.root, question)
         if data is None:
-            raise UsageError(self._lacking())
+            path = next(path for path, blob in {**self._blobs, **self._links}.items() if blob == name)
+            raise UsageError(self._unreadable(path, question))
         return data
 
     def _fetched(self) -> dict[str, bytes]:
@@ -116,15 +119,15 @@ class Revision(files.Tree):
         paths = [path for path in matching if path in self._blobs]
         names = "".join(f"{self._blobs[path]}\n" for path in paths)
         output = git.ask(self.root, ["cat-file", "--batch"], names.encode("ascii")) if paths else b""
-        if output is None:
-            raise UsageError(self._lacking())
+        if output is None:  # one of them is damaged: read alone, it says which
+            return {path: self._object(self._blobs[path]) for path in paths}
         contents: dict[str, bytes] = {}
         at = 0
         for path in paths:
             end = output.index(b"\n", at)
             _, kind, *size = output[at:end].split()
             if kind != b"blob":
-                raise UsageError(self._lacking())
+                raise UsageError(self._unreadable(path, ["cat-file", "blob", self._blobs[path]]))
             at = end + 1
             contents[path] = output[at : at + int(size[0])]
             at += int(size[0]) + 1
@@ -148,11 +151,21 @@ class Revision(files.Tree):
             return f"{known}: this is a shallow clone; fetch it first (fetch-depth: 0)"
         return known
 
-    def _lacking(self) -> str:
-        return (
-            f"--since {self.name}: files of that commit are missing, because this is a partial clone; "
-            "clone without --filter, or run `git fetch --refetch --no-filter` first"
-        )
+    def _unreadable(self, what: str, question: Sequence[str]) -> str:
+        """The reason why git gives no answer to a ``question`` about an object of the commit: it is not in this partial clone, it
+        is damaged, or git is too slow."""
+        silent = git.silence(self.root)
+        if silent is not None:
+            return f"--since {self.name}: {silent}"
+        promised = git.ask(self.root, ["config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"])
+        objects = git.ask(self.root, ["rev-list", "--objects", "--no-walk", "--missing=print", self.commit]) or b""
+        if promised and b"\n?" in objects:
+            return (
+                f"--since {self.name}: files of that commit are missing, because this is a partial clone; "
+                "clone without --filter, or run `git fetch --refetch --no-filter` first"
+            )
+        reason = git.trouble(self.root, question) or "git gave no answer"
+        return f"--since {self.name}: cannot read {what} of that commit ({reason}); `git fsck` lists what is damaged"
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:  # noqa: ARG002 - what is committed is not ignored
         """No path: everything in a commit may be shown."""

@@ -309,6 +309,7 @@ class RequirementsFile:
         "includes",
         "meant_to_pin",
         "metadata",
+        "mostly_pins",
         "names",
         "options",
         "problems",
@@ -341,6 +342,7 @@ class RequirementsFile:
         self._comments = comments
         #: What `pinlint.requirements.pinning` found out about all requirements together; None until a line asks.
         self.meant_to_pin: bool | None = None
+        self.mostly_pins: bool | None = None
         self.metadata = metadata
         #: pyproject.toml's [tool] table, plain values; empty for other formats.
         self.tool = tool or {}

@@ -51,9 +51,11 @@ def is_file_meant_to_pin(document: RequirementsFile) -> bool:
 
 
 def are_mostly_pins(document: RequirementsFile) -> bool:
-    """Whether at least half of the lines of a requirements file are pins."""
-    pins = sum(requirement.pinned_version is not None for requirement in document.requirements)
-    return document.format == "requirements-txt" and pins > 0 and pins * 2 >= len(document.requirements)
+    """Whether at least half of the lines of a requirements file are pins. It is found out once, because each line may ask."""
+    if document.mostly_pins is None:
+        pins = sum(requirement.pinned_version is not None for requirement in document.requirements)
+        document.mostly_pins = document.format == "requirements-txt" and 0 < len(document.requirements) <= pins * 2
+    return document.mostly_pins
 
 
 def are_partly_pins(document: RequirementsFile) -> bool:

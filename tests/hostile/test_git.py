@@ -9,7 +9,7 @@ import socketserver
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -223,6 +223,45 @@ def test_since_in_a_partial_clone_works_with_what_is_here(repository: Path, tmp_
     assert pinlint(clone, "check", "--since", "HEAD~1")[0] == 0
     status, text = pinlint(clone, "check", "--since", "FETCH_HEAD")
     assert (status, "because this is a partial clone" in text) == (2, True)
+
+
+def damage(repository: Path, name: str) -> None:
+    """Writes nonsense over an object."""
+    found = git(repository, "rev-parse", name)
+    path = repository / ".git" / "objects" / found[:2] / found[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"nonsense")
+
+
+@pytest.mark.parametrize("partial", [False, True], ids=["a whole clone", "a partial clone"])
+@pytest.mark.parametrize(
+    ("spoil", "name", "shown"),
+    [
+        pytest.param(damage, "HEAD:b/requirements.txt", "cannot read b/requirements.txt of", id="a damaged file"),
+        pytest.param(damage, "HEAD:link.txt", "cannot read link.txt of", id="a damaged link"),
+        pytest.param(damage, "HEAD:b", "cannot read a folder of", id="a damaged folder"),
+        pytest.param(lose, "HEAD:b/requirements.txt", "cannot read b/requirements.txt of", id="a file that is missing"),
+        pytest.param(lose, "HEAD:b", "cannot read a folder of", id="a folder that is missing"),
+    ],
+)
+def test_since_says_what_is_damaged(
+    repository: Path, spoil: Callable[[Path, str], None], name: str, shown: str, partial: bool
+) -> None:
+    write_tree(repository, {"a/requirements.txt": "a==1\n", "b/requirements.txt": "b==1\n"})
+    (repository / "link.txt").symlink_to("a")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "All")
+    spoil(repository, name)
+    if partial:
+        as_partial_clone(repository, **{"remote.origin.url": "/x"})
+
+    status, text = pinlint(repository, "check", "--since", "HEAD")
+
+    if partial and spoil is lose:
+        shown = "files of that commit are missing, because this is a partial clone"
+    assert (status, shown in text) == (2, True), text
+    assert partial or "partial" not in text
+    assert "git fsck" in text or spoil is lose
 
 
 @posix

@@ -102,6 +102,27 @@ GITLAB = "a0:\n  script: [pip install a]\n"
             },
             id="a script before each job",
         ),
+        pytest.param(
+            {
+                "tox.ini": "".join(
+                    f"[testenv:a{n}]\ndeps =\n" + f"    {{[testenv:a{n + 1}]deps}}\n" * 50 for n in range(6)
+                )
+                + "[testenv:a6]\ndeps = a\n"
+            },
+            id="references of tox to fifty references",
+        ),
+        pytest.param(
+            {"tox.ini": "[testenv]\ndeps =\n" + "    {[testenv]deps}\n" * 1000},
+            id="a value of tox that refers to itself",
+        ),
+        pytest.param(
+            {"noxfile.py": "import nox\nX = ['a']\n" + "X = X + ['a']\n" * 50_000 + "session.install(*X)\n"},
+            id="fifty thousand additions to a list",
+        ),
+        pytest.param(
+            {"setup.py": "from setuptools import setup\nsetup(install_requires=[" + "'a'," * 100_000 + "])\n"},
+            id="a hundred thousand requirements in a setup.py",
+        ),
     ],
 )
 def test_what_multiplies_is_not_checked(files: Tree, check_tree: Callable[..., list[str]]) -> None:

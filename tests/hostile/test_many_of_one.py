@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from limits import limited
 
 from pinlint.build import installed_before, requirement_words
-from pinlint.checking import judging
+from pinlint.checking import judging, known_versions
 from pinlint.freshness import lock_graph
 from pinlint.project import files
-from pinlint.requirements import pinning
+from pinlint.requirements import model, pinning
 
+SETUP = "from setuptools import setup\nsetup(name='x', install_requires=['a'])\n"
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 
 
@@ -82,3 +84,30 @@ def test_packages_of_one_name_are_compared_as_far_as_the_budget_goes(findings, m
     found = findings({"pylock.toml": lock}, "unproven-lock")
     assert any("too many packages, requirements and environments to check" in finding.message for finding in found)
     assert len(compared) < 100_000
+
+
+def test_packages_of_one_name_exclude_each_other_in_linear_time(findings) -> None:
+    # If each is compared with each for every requirement that may mean them, three thousand take minutes.
+    lock = 'lock-version = "1.0"\n' + '[[packages]]\nname = "a"\nversion = "1"\n' * 3000
+    with limited():
+        found = findings({"pylock.toml": lock}, "unproven-lock")
+    assert any("too many packages, requirements and environments to check" in finding.message for finding in found)
+
+
+def test_a_loose_line_is_compared_with_the_pins_of_its_name_as_far_as_the_budget_goes(findings, monkeypatch) -> None:
+    compared: list[str] = []
+    original = known_versions.satisfies
+    monkeypatch.setattr(known_versions, "satisfies", lambda *given: compared.append(given[0]) or original(*given))
+    pins = "".join(f"a=={number}\n" for number in range(1000, 2000))
+    findings({"constraints.txt": pins, "requirements.txt": "a<1\n" * 1000}, "loose-requirement")
+    assert 10_000 < len(compared) < 100_000
+
+
+@pytest.mark.parametrize("path", ["requirements.txt", "tools/requirements.txt"])
+def test_the_pins_of_a_file_are_counted_once_for_all_its_lines(path: str, findings, monkeypatch) -> None:
+    counted: list[object] = []
+    pinned_version = model.Requirement.pinned_version
+    asked = property(lambda each: counted.append(each) or pinned_version.__get__(each))
+    monkeypatch.setattr(model.Requirement, "pinned_version", asked)
+    findings({path: "a>1\n" * 200, "setup.py": SETUP}, "loose-requirement")
+    assert 200 <= len(counted) <= 200 * 20

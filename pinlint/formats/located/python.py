@@ -30,6 +30,9 @@ from pinlint.text.source import SourceFile, Span
 
 # Python 3.10 ends the process on chains of some 100,000 operators; later versions raise RecursionError.
 _ENDS_ON_OPERATORS = sys.version_info < (3, 11)
+#: The work for a part of a file's syntax tree. Shorter texts have too few parts to be counted.
+_OF_A_PART = 20
+_SHORT = budget.MOST_WORK // _OF_A_PART // 2
 _PREFIX = lazy(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
 _BETWEEN = lazy(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
 _BODY = {
@@ -87,6 +90,10 @@ class Source:
             raise budget.too_deep() from error
         except ValueError as error:  # null bytes, lone surrogates
             raise LocatedError(f"is not valid Python: {error}", Span(0, 0)) from error
+        if len(text) > _SHORT:
+            work = budget.Budget(len(text))
+            for _ in ast.walk(self.tree):
+                work.go_through(_OF_A_PART)
 
     def _located(self, error: SyntaxError) -> LocatedError:
         line, column = error.lineno or 1, error.offset or 1

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: At most so many files that a field is read from are named, and at most so many characters of each.
 _MOST_NAMED, _LONGEST_NAMED = 10, 200
+#: The work for one requirement of a file that people write: to read it, and for all rules to look at it.
+_OF_A_REQUIREMENT = 80
 
 
 def read_requirement(
@@ -112,7 +114,8 @@ class Collector:
         scope: str = DEPENDENCIES,
         group: str | None = None,
     ) -> None:
-        """Reads the requirement in ``value[start:end]`` of a string, or notes why it is invalid."""
+        """Reads the requirement in ``value[start:end]`` of a string, or notes why it is invalid. Raises ExceededError."""
+        self.source.budget.go_through(_OF_A_REQUIREMENT)
         try:
             self.requirements.append(read_requirement(self.source, node, start, end, scope=scope, group=group))
         except InvalidRequirement as error:
