@@ -198,7 +198,9 @@ class Index(Source):
     def _look_up(self, pins: list[Pin]) -> dict[Pin, Found]:
         """The results for all pins of one project. Its pages are fetched once."""
         versions = _Versions(pins)
-        given = {index: self._page(f"{index}/{pins[0][0]}/", versions) for index in self.configuration.indexes}
+        given = {
+            index: self._page(f"{index}/{pins[0][0]}/", versions, pins[0][0]) for index in self.configuration.indexes
+        }
         given |= {page: self._links(page) for page in self.configuration.pages}
         listings = {place: page for place, page in given.items() if not isinstance(page, str)}
         failures = [reason for reason in given.values() if isinstance(reason, str)]
@@ -211,11 +213,14 @@ class Index(Source):
         """A page that find-links names, fetched once for all projects."""
         with self._lock:
             if url not in self._pages:
-                self._pages[url] = self._page(url, archives.split_name, project=False)
+                self._pages[url] = self._page(url, archives.split_name)
             return self._pages[url]
 
-    def _page(self, url: str, wanted: Callable[[str], object], *, project: bool = True) -> Page | str:
-        """The wanted files that a page lists, or why the page cannot be read. A page that does not exist lists no files."""
+    def _page(self, url: str, wanted: Callable[[str], object], project: str | None = None) -> Page | str:
+        """The wanted files that a page lists, or why the page cannot be read. A page that does not exist lists no files.
+
+        A page of an index is the one of its ``project``.
+        """
         try:
             answer = self.client.get(url, LARGEST_PAGE, {"Accept": ACCEPT})
             if answer.status in (404, 410):

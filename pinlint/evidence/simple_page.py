@@ -74,27 +74,30 @@ class Page:
 
 
 def read_page(
-    body: bytes, content_type: str, url: str, wanted: Callable[[str], object], *, project: bool = True
+    body: bytes, content_type: str, url: str, wanted: Callable[[str], object], *, project: str | None = None
 ) -> Page:
-    """The files on the page at ``url`` whose names are ``wanted``. Unusable links are left out.
+    """The files on the page at ``url`` whose names are ``wanted``. Unusable links are left out if there are other ones.
 
-    With ``project``, the page must be that of a project in an index, and not any page with links. Raises UnreadablePage, also for
-    a page that no index would send, such as a login page: a file that is missing there proves nothing.
+    With ``project``, the page must be the one of this project in an index, and not any page with links. Raises UnreadablePage,
+    also for a page that no index would send, such as a login page: a file that is missing there proves nothing.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in _JSON and kind not in _HTML:
         raise UnreadablePage(NO_PAGE)
-    listed = known = False
+    listed = known = unusable = False
     files = []
-    for filename, make in _from_json(body, url) if kind in _JSON else _from_html(body, url):
+    for filename, make in _from_json(body, url, project) if kind in _JSON else _from_html(body, url):
         listed = True
         known = known or filename.lower().endswith(_ENDINGS)
         if wanted(filename):
             file = make()
             if file is not None:
                 files.append(file)
-    if project and kind in _HTML and not known and (listed or _asks(body)):
+            unusable = unusable or file is None
+    if project is not None and kind in _HTML and not known and (listed or b"<" not in body or _asks(body)):
         raise UnreadablePage(NO_PAGE)
+    if project is not None and unusable and not files:
+        raise UnreadablePage("its page has no link to the files that can be followed")
     return Page(files, listed)
 
 
@@ -103,8 +106,10 @@ def _asks(body: bytes) -> bool:
     return re.search(rb"<(?:form|input|script|iframe|meta[^>]{0,100}refresh)", body, re.IGNORECASE) is not None
 
 
-def _from_json(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File | None]]]:
+def _from_json(body: bytes, url: str, project: str | None) -> Iterator[tuple[str, Callable[[], File | None]]]:
     import json
+
+    from pinlint.requirements.names import normalize
 
     if body.count(b"{") + body.count(b"[") > _MOST_BRACKETS or body.count(b",") > _MOST_COMMAS:
         raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
@@ -119,6 +124,9 @@ def _from_json(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File |
         raise UnreadablePage("its page is not in version 1 of the simple API")
     if len(files) > MOST_FILES:
         raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
+    name = page.get("name")
+    if project is not None and isinstance(name, str) and normalize(name) != project:
+        raise UnreadablePage("its page is the one of another project")
     named = False
     for entry in files:
         filename = entry.get("filename") if isinstance(entry, dict) else None

@@ -167,6 +167,27 @@ def bomb(size):
         pytest.param((200, HTML, b"<a href='/login'>Log in</a> to see a-1.0.zip"), NO_PAGE, id="a link to a login"),
         pytest.param((200, HTML, b"<script src='/sso.js'></script>"), NO_PAGE, id="a login by a program"),
         pytest.param((200, HTML, b"<meta http-equiv='refresh' content='0;url=/x'>"), NO_PAGE, id="a login elsewhere"),
+        pytest.param((200, HTML, b""), NO_PAGE, id="nothing"),
+        pytest.param((200, HTML, b"Please try again later."), NO_PAGE, id="a sentence"),
+        pytest.param(
+            (200, JSON, b'{"meta": {"api-version": "1.0"}, "name": "Other_one", "files": []}'),
+            "an index cannot be used: its page is the one of another project",
+            id="the page of another project",
+        ),
+        pytest.param(
+            (
+                200,
+                JSON,
+                b'{"meta": {"api-version": "1.0"}, "files": [{"filename": "a-1.0.zip", "url": "file:///a-1.0.zip"}]}',
+            ),
+            "an index cannot be used: its page has no link to the files that can be followed",
+            id="a link to this machine",
+        ),
+        pytest.param(
+            (200, HTML, b"<a href='file:///etc/a-1.0.zip'>a-1.0.zip</a>"),
+            "an index cannot be used: its page has no link to the files that can be followed",
+            id="a link of HTML to this machine",
+        ),
         pytest.param((500, {}, b""), "127.0.0.1 answers with status 500", id="server error"),
         pytest.param((418, {}, b""), "an index answers with status 418", id="some other status"),
         pytest.param((401, {}, b"secret"), "127.0.0.1 refuses access (status 401)", id="no access"),
@@ -358,7 +379,7 @@ def test_files_may_not_lead_elsewhere_than_to_http(server, look_up):
         server.files["a"][0]["url"] = url
         server.serve_page("a")
         found = look_up(indexes=[f"{server.url}/simple"])
-        assert found.reasons == {A: "no index has it"}
+        assert found.reasons == {A: "an index cannot be used: its page has no link to the files that can be followed"}
 
 
 def test_no_thread_is_left_behind(server, look_up):

@@ -320,12 +320,12 @@ def test_a_link_out_of_the_repository_leads_nowhere(
 def test_a_git_that_fails_at_the_files_of_a_commit_is_an_error(
     repository: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # In a partial clone, a git that may fetch nothing ends with an error before it prints anything.
+    # A git that finds a damaged object ends with an error before it prints anything.
     repository.commit({"requirements.txt": "six==1.17.0\n"})
     ask = questions.ask
     monkeypatch.setattr(
-        questions, "ask", lambda root, words, *more: None if "--batch" in words else ask(root, words, *more)
+        questions, "ask", lambda root, words, *more: None if "cat-file" in words else ask(root, words, *more)
     )
     status, found, beside = check("--since", "HEAD")
     assert (status, found) == (2, [])
-    assert "--since HEAD: files of that commit are missing" in beside
+    assert "--since HEAD: cannot read requirements.txt of that commit (git gave no answer)" in beside
