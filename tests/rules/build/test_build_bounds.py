@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from limits import limited
 
+from pinlint.build import install_arguments
+from pinlint.build.build_budget import BuildBudget
 from pinlint.text import budget
+from pinlint.text.source import SourceFile
 
 Checked = Callable[..., list[str]]
 RULES = ("not-checked", "unreadable-file", "unpinned-install", "lock-not-copied", "build-without-lock")
@@ -61,6 +65,20 @@ def test_redirections_are_followed_to_the_end_in_linear_time(check_tree: Checked
     with limited():
         found = check_tree({"Dockerfile": text, "requirements.txt": "a==1\n"}, *RULES)
     assert not [line for line in found if "not-checked" in line]
+
+
+def test_to_ask_for_arguments_again_costs_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = BuildBudget(SourceFile("Dockerfile", ""), Mock(paths=[]))
+    step = Mock(**{"stage.context.budget": spent})
+
+    def read(*_: object) -> Iterator[tuple[str, str]]:
+        spent.spend(100)
+        yield "flask", ""
+
+    monkeypatch.setattr(install_arguments, "_read", read)
+    for times in (1, 2, 3):
+        assert list(install_arguments.install_arguments(step, Mock())) == [("flask", "")]  # type: ignore[comparison-overlap]
+        assert spent.spent == 100 * times
 
 
 def test_what_was_found_before_is_kept(monkeypatch: pytest.MonkeyPatch, check_tree: Checked) -> None:

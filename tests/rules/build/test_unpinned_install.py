@@ -149,6 +149,9 @@ def test_verdict(command: str, expected: str, check_tree: Callable[..., list[str
         pytest.param("RUN uv run --with 'flask==3.0.0' python -m flask", id="uv run --with a pin"),
         pytest.param("RUN for p in flask==3.0.0 $X; do pip install $p; done", id="a loop over pins and the unknown"),
         pytest.param("RUN python <<E\npip install flask\nE", id="a here-document of another language"),
+        pytest.param(
+            "RUN cat base.txt > r.txt <<E && pip install -r r.txt\nflask\nE", id="a here-document that is not read"
+        ),
         pytest.param("RUN bash x.sh <<E\npip install flask\nE", id="the input of a script"),
         pytest.param("RUN pip list && pip uninstall flask && echo pip install flask", id="other commands"),
         pytest.param("# RUN pip install flask", id="a comment"),

@@ -64,6 +64,9 @@ EXPECTED = {
     "a repository that is asked for": uv(
         GIT, SOURCES.format('{ git = "https://example.org/alpha.git", branch = "main" }')
     ),
+    "a branch with as many letters as a commit": uv(
+        GIT, SOURCES.format(f'{{ git = "https://example.org/alpha", rev = "{"release-" * 5}" }}')
+    ),
     "a repository that a requirement names": uv(GIT, asked="alpha @ git+https://example.org/alpha@main"),
     "a repository reached otherwise": uv(GIT, SOURCES.format('{ git = "ssh://git@example.org/alpha" }')),
     "an index that is named": uv(
