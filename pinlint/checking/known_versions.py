@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Roles of files, ordered by how likely their version is the wanted one, the likeliest first.
 _KNOWN_BY = (roles.LOCK, roles.ENVIRONMENT, roles.CONSTRAINT, roles.INSTALLED)
-#: The work to compare one version with a requirement.
+#: The work to compare one version with a clause of a requirement.
 OF_A_VERSION = 4
 
 
@@ -55,7 +55,7 @@ class KnownVersions:
         for by_name in self._pins.values():
             pins = by_name.get(requirement.project or "", ())
             try:
-                requirement.source.budget.spend(OF_A_VERSION * len(pins))
+                requirement.source.budget.spend(OF_A_VERSION * len(pins) * (1 + len(requirement.clauses)))
             except ExceededError:
                 return None
             fitting = [pin for pin in pins if satisfies(pin.pinned_version or "", requirement.clauses) is True]

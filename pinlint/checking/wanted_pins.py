@@ -108,7 +108,7 @@ class WantedPins:
                 self._versions.setdefault(project, set()).add(version)
         versions = self._versions.get(requirement.project or "", ())
         try:
-            requirement.source.budget.spend(OF_A_VERSION * len(versions))
+            requirement.source.budget.spend(OF_A_VERSION * len(versions) * (1 + len(requirement.clauses)))
         except ExceededError:
             return False
         return any(satisfies(version, requirement.clauses) is True for version in versions)

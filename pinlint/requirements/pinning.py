@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.requirements.model import Clause, Requirement, RequirementsFile
 
 #: The kinds of requirements. Each requirement has exactly one kind; `kind_of` returns it.
 PIN = "pin"  # one exact, immutable thing
@@ -34,6 +34,8 @@ LOOSE = (BARE, RANGE, WILDCARD)
 #: A file is meant to pin if at least so many lines are pins, and at most one line in `_PART` leaves the version open.
 _PINS_OF_A_STRICT_FILE = 4
 _PART = 5
+#: Nobody writes so many clauses for one requirement.
+_MANY = 50
 
 
 def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
@@ -194,22 +196,38 @@ def _kind_of_set(requirement: Requirement) -> str:
     clauses = requirement.clauses
     version = requirement.pinned_version
     if version is not None:
-        if any(satisfies(c.version, clauses) for c in clauses if c.operator in ("==", "===")):
+        exact = dict.fromkeys(clause.version for clause in clauses if clause.operator in ("==", "==="))
+        if any(satisfies(tried, clauses) for tried in list(exact)[:_MANY]):
             return ARBITRARY if any(clause.operator == "===" for clause in clauses) else PIN
-    elif any(
-        satisfies(witness, clauses) for clause in clauses for witness in (clause.version, clause.version + ".1", "0")
-    ):
+    elif any(satisfies(witness, clauses) for witness in _witnesses(clauses)):
         return _loose_kind(requirement)
     from packaging.specifiers import SpecifierSet
 
     try:
-        if SpecifierSet(requirement.specifier).is_unsatisfiable():
+        # The time that this takes grows with the square of the number of exclusions.
+        if len(clauses) <= _MANY and SpecifierSet(requirement.specifier).is_unsatisfiable():
             return UNSATISFIABLE
     except ValueError:
         pass  # a number is too long for Python: unknown
     if version is not None:
         return ARBITRARY if any(clause.operator == "===" for clause in clauses) else PIN
     return _loose_kind(requirement)
+
+
+def _witnesses(clauses: Sequence[Clause]) -> dict[str, None]:
+    """A few versions, one of which nearly always satisfies clauses that any version satisfies: each side of the highest lower
+    bound, of the lowest upper bound and of the highest exclusion.
+    """
+    from pinlint.requirements.versions import version_key
+
+    found: dict[str, None] = {}
+    for operators, choose in (((">=", ">", "~=", "==", "==="), max), (("<=", "<"), min), (("!=",), max)):
+        versions = [clause.version.removesuffix(".*") for clause in clauses if clause.operator in operators]
+        keys = {key: version for version in versions if (key := version_key(version)) is not None}
+        if keys:
+            version = keys[choose(keys)]
+            found |= {version: None, version + ".1": None}
+    return found | {"0": None}
 
 
 def _loose_kind(requirement: Requirement) -> str:

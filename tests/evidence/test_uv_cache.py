@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from pinlint.evidence import places
 from pinlint.evidence.places import uv_cache_folder
 from pinlint.evidence.uv_cache import UvCache, _of_version, decode
 
@@ -121,6 +122,18 @@ def test_the_folder_is_uvs(monkeypatch, tmp_path):
     assert uv_cache_folder() == os.path.join(str(tmp_path), "uv")
     monkeypatch.setenv("UV_CACHE_DIR", "/elsewhere")
     assert uv_cache_folder() == "/elsewhere"
+
+
+@pytest.mark.parametrize(("local", "folder"), [("home", os.path.join("home", "uv", "cache")), (None, "")])
+def test_the_folder_of_uv_on_windows(monkeypatch, local, folder):
+    monkeypatch.delenv("UV_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "elsewhere")
+    monkeypatch.setattr(places.sys, "platform", "win32")
+    if local is None:
+        monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    else:
+        monkeypatch.setenv("LOCALAPPDATA", local)
+    assert uv_cache_folder() == folder
 
 
 @pytest.mark.parametrize(

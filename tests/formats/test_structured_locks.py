@@ -312,6 +312,25 @@ def test_a_wheel_of_another_type_is_left_out(odd: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("sdist", [False, True], ids=["wheels", "a source distribution and wheels"])
+@pytest.mark.parametrize("edges", [False, True], ids=["no edges", "edges"])
+def test_a_usual_package_of_uv_is_read_the_fast_way(sdist: bool, edges: bool) -> None:
+    file = (
+        '{{ url = "https://example.org/a-1.0{}", hash = "sha256:{}", size = 7, upload-time = "2025-01-01T00:00:00Z" }}'
+    )
+    files = [file.format(ending, "0" * 64) for ending in (".tar.gz", "-py3-none-any.whl", "-cp312-none-any.whl")]
+    text = '[[package]]\nname = "a"\nversion = "1.0"\nsource = { registry = "https://pypi.org/simple" }\n'
+    text += (
+        'dependencies = [\n    { name = "b" },\n    { name = "c", marker = "os_name == \'nt\'" },\n]\n' if edges else ""
+    )
+    text += f"sdist = {files[0]}\n" if sdist else ""
+    text += "".join(["wheels = [\n", *(f"    {wheel},\n" for wheel in files[1:]), "]\n"])
+    package = uv._plain_package(text, 0, len(text))
+    assert package is not None
+    assert len(package.files) == 2 + sdist
+    assert [edge.project for edge in package.edges] == (["b", "c"] if edges else [])
+
+
 def test_the_usual_package_of_poetry_is_read_without_a_table() -> None:
     start = POETRY.index('[[package]]\nname = "delta"')
     assert poetry._plain_package(POETRY, start, POETRY.index("[metadata]")) is not None

@@ -9,7 +9,7 @@ from pinlint.build import installed_before, requirement_words
 from pinlint.checking import judging, known_versions
 from pinlint.freshness import lock_graph
 from pinlint.project import files
-from pinlint.requirements import model, pinning
+from pinlint.requirements import model, pinning, specifiers
 
 SETUP = "from setuptools import setup\nsetup(name='x', install_requires=['a'])\n"
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
@@ -111,3 +111,18 @@ def test_the_pins_of_a_file_are_counted_once_for_all_its_lines(path: str, findin
     monkeypatch.setattr(model.Requirement, "pinned_version", asked)
     findings({path: "a>1\n" * 200, "setup.py": SETUP}, "loose-requirement")
     assert 200 <= len(counted) <= 200 * 20
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        pytest.param([*(f">={n}" for n in range(400)), "<1"], id="lower bounds"),
+        pytest.param([*(f"<={n}" for n in range(400)), ">500"], id="upper bounds"),
+    ],
+)
+def test_a_requirement_with_very_many_clauses_takes_linear_time(clauses: list[str], findings, monkeypatch) -> None:
+    decided: list[str] = []
+    original = specifiers.decide
+    monkeypatch.setattr(specifiers, "decide", lambda *given: decided.append(given[0]) or original(*given))
+    findings({"requirements.txt": f"a{','.join(clauses)}\n"}, "loose-requirement", "unsatisfiable-requirement")
+    assert len(decided) < 400 * 100

@@ -133,6 +133,15 @@ def test_a_job_that_runs_what_publishes(command: str, severity: str, check_tree:
     assert severities({**more, FILE: workflow("pip install flask", command)}, check_tree)["flask"] == severity
 
 
+def test_a_job_that_runs_a_target_that_runs_an_environment_that_publishes(check_tree: Checked) -> None:
+    # Neither the Makefile installs something, nor is there a word in it that says so.
+    files = {
+        "tox.ini": "[testenv:up]\ndeps = twine==6\ncommands = twine upload dist/*\n",
+        "Makefile": "up:\n\ttox -e up\n",
+    }
+    assert severities({**files, FILE: workflow("pip install flask", "make up")}, check_tree)["flask"] == "error"
+
+
 def test_a_script_that_publishes_only_if_it_is_told_to(check_tree: Checked) -> None:
     script = 'pip install z==1\nif [ "$1" = upload ]; then twine upload dist/*; fi\n'
     found = severities({"ci.sh": script, FILE: workflow("pip install flask", "sh ci.sh test")}, check_tree)
