@@ -39,6 +39,7 @@ def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> 
 
     states = {entry.project: UNPROVEN for entry in proof.unproven}
     states |= {o.project: ORPHAN if o.kind == "orphan-pin" else STALE for o in proof.failing}
+    states |= {name: ORPHAN for o in proof.failing for name in o.followers}
     nodes = {}
     for pin in proof.pairing.locked_pins():
         if pin.project is not None:

@@ -19,6 +19,8 @@ SEVERITIES = (ERROR, WARNING, INFO)
 #: How a fix may be applied: SAFE never changes what gets installed, except to match the lock or manifest.
 SAFE = "safe"
 UNSAFE = "unsafe"
+#: At most this many places are listed in a finding that stands for several.
+MOST_RELATED = 10
 
 
 class Fix:

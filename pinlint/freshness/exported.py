@@ -7,6 +7,7 @@ another order, other comments and fewer hashes, and an option may have left out 
 
 from __future__ import annotations
 
+from pinlint.findings.finding import MOST_RELATED
 from pinlint.freshness.export_contents import contents, key_of
 from pinlint.freshness.proof import Proof
 from pinlint.freshness.world import OTHER_TOOL, UndecidedLock
@@ -41,9 +42,11 @@ def prove_export(pairing: Pairing | LockPairing, origin: LockProof, command: str
     if not known:
         unproven.append(UndecidedLock(f"pinlint does not know which part of {lock.path} it contains", OTHER_TOOL))
     how: dict[str, Any] = {"command": command} if command else {"upgrade": ()}
-    obligations = [drift.obligation(pairing, pairing.location, origin, **how) for drift in found]
+    obligations = _obligations(found, pairing, pairing.location, origin, **how)
     pins = len(pairing.document.requirements)
-    return Proof(pairing, obligations, unproven, evidence=["graph"], pins=pins)  # type: ignore[arg-type]
+    proof = Proof(pairing, obligations, unproven, evidence=["graph"], pins=pins)  # type: ignore[arg-type]
+    proof.origin = origin
+    return proof
 
 
 def drifts(
@@ -61,13 +64,31 @@ def drifts(
     if _is_another(found, document):
         return []
     start = document.source.at(Span(0, 0))
-    return [drift.obligation(origin.pairing, start, origin, command=command) for drift in found]
+    return _obligations(found, origin.pairing, start, origin, command=command)
+
+
+def _obligations(
+    found: Sequence[_Drift], pairing: Pairing | LockPairing, start: Location, origin: LockProof, **command: Any
+) -> list[Obligation]:
+    """The obligations that fail. Several differences have one cause: the lock changed, and nobody exported it again."""
+    if len(found) < _FEWEST_OUTDATED:
+        return [drift.obligation(pairing, start, origin, **command) for drift in found]
+    from pinlint.freshness.obligations import Obligation
+
+    detail = f"{len(found)} packages differ from {origin.pairing.path}, which was not exported again: both must agree"
+    places = [drift.place(start, origin) for drift in found[:MOST_RELATED]]
+    first = next((drift.pin.location for drift in found if drift.pin is not None), start)
+    return [Obligation("layer-drift", pairing, first, detail=detail, related=places, **command)]
 
 
 def _is_another(found: Sequence[_Drift], document: RequirementsFile) -> bool:
     """Whether most pins differ. Then the file has another origin, or is from another time."""
     pins = sum(map(_is_pin, document.requirements))
     return 2 * sum(drift.pin is not None for drift in found) > pins or not pins
+
+
+#: From so many differences on, an export is reported as outdated as a whole.
+_FEWEST_OUTDATED = 3
 
 
 class _Drift:
@@ -82,6 +103,17 @@ class _Drift:
         self.entry = entry
         self.pin = pin
         self.environments = environments
+
+    def place(self, start: Location, origin: LockProof) -> tuple[Location, str]:
+        """The place of the difference, and the difference in words. What is missing is shown in the lock."""
+        where = f" ({self.environments})" if self.environments else ""
+        words = self.detail.removesuffix(": both must agree") + where
+        if self.pin is not None:
+            return self.pin.location, words
+        if self.entry is not None:
+            at = origin.pairing.document.source.at(self.entry.span)
+            return at, f"{self.entry.shown} is locked here and missing in {start.path}"
+        return start, words
 
     def obligation(
         self, pairing: Pairing | LockPairing, start: Location, origin: LockProof, **command: Any
@@ -174,7 +206,7 @@ def _misplaced(same: dict[Key, list[Requirement]], holds: Contents, lock: LockFi
                 detail = f"{pins[0].shown} {what.format(lock.path)}: both must agree"
                 found.append(_Drift(detail, entry, pins[0], universe.words(where)))
     everywhere = {drift.environments for drift in found}
-    if len(everywhere) == 1 and 2 * len(found) > len(same) and len(found) > 1:
+    if len(everywhere) == 1 and "" not in everywhere and 2 * len(found) > len(same) and len(found) > 1:
         detail = f"most lines have markers that {lock.path} does not have: both must agree"
         return [_Drift(detail, None, None, everywhere.pop())]
     return found

@@ -4,6 +4,7 @@ them.
 
 from __future__ import annotations
 
+from pinlint.findings.finding import MOST_RELATED
 from pinlint.findings.report import NO_METADATA
 from pinlint.freshness.environments import PLATFORMS
 from pinlint.freshness.lock_case import unmet
@@ -15,10 +16,11 @@ from pinlint.requirements.specifiers import parse_specifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.lock_case import Case
+    from pinlint.requirements.locked import Package
 
 #: The detail of a missing dependency whose package is locked: only the edge to it is missing.
 UNRECORDED = "unrecorded"
@@ -209,15 +211,51 @@ def check_orphans(case: Case) -> None:
     if len(numbers) < len(case.lock.packages):
         numbers |= _on_other_platforms(case, numbers)
     reached_names = {case.lock.packages[number].project for number in numbers}
+    orphans = {}
     for number, package in enumerate(case.lock.packages):
         if number in numbers or number in case.pairing.members or package.extras:
             continue
-        if package.project in case.asked.own:
+        if package.project in case.asked.own or package.project in case.pairing.allow_extra:
             continue
         if not case.graph.exact and package.project in reached_names:
             continue
+        orphans[number] = package
+    for number, others in _by_cause(case, orphans).items():
+        package = orphans[number]
+        related = [(case.lock.source.at(orphans[other].span), "nothing else requires this one") for other in others]
+        followers = [orphans[other].project for other in others]
         pin = case.pairing.requirement_of(package)
-        case.fail("orphan-pin", package.project, case.universe.full, pin=pin)
+        where = case.universe.full
+        case.fail("orphan-pin", package.project, where, pin=pin, related=related[:MOST_RELATED], followers=followers)
+
+
+def _by_cause(case: Case, orphans: Mapping[int, Package]) -> dict[int, list[int]]:
+    """The orphans that no other orphan requires, each with those that are there only because of it."""
+    leads_to = {
+        number: dict.fromkeys(
+            other
+            for edges in (package.edges, *package.optional.values())
+            for edge in edges
+            for other in case.graph.meant(edge)
+            if other in orphans and other != number
+        )
+        for number, package in orphans.items()
+    }
+    required = {other for others in leads_to.values() for other in others}
+    found: dict[int, list[int]] = {}
+    seen: set[int] = set()
+    for number in sorted(orphans, key=lambda number: number in required):  # in a circle, the first one counts
+        if number in seen:
+            continue
+        seen.add(number)
+        found[number], waiting = [], [number]
+        while waiting:
+            for other in leads_to[waiting.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    found[number].append(other)
+                    waiting.append(other)
+    return found
 
 
 def _on_other_platforms(case: Case, numbers: set[int]) -> set[int]:

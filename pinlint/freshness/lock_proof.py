@@ -45,6 +45,7 @@ class LockProof:
         "graph",
         "mirrors",
         "obligations",
+        "origin",
         "pairing",
         "pins",
         "reached",
@@ -75,6 +76,8 @@ class LockProof:
         self.graph: Graph | None = None
         self.reached: Reached | None = None
         self.asked: Asked | None = None
+        #: The proof of the lock that this one was exported from.
+        self.origin: LockProof | None = None
         #: What the proof walked through; None if it did not.
         self.case: Case | None = None
 
@@ -90,7 +93,7 @@ class LockProof:
         remarks = self.obligations[len(self.failing) :]
         failing = [*self.failing, *export.obligations]
         found = LockProof(self.pairing, failing, export.unproven, export.evidence, remarks)
-        found.mirrors = self.mirrors
+        found.mirrors, found.origin = self.mirrors, export.origin
         found.graph, found.reached, found.asked = self.graph, self.reached, self.asked
         return found
 

@@ -23,9 +23,9 @@ class Obligation:
     requires. ``pin`` is the line of the lock that does not meet it. ``environments`` names where the obligation fails; empty if
     it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the clause that is not
     met, or what was found instead. ``undecided`` says that other obligations of the lock are undecided, so that its pins may
-    be wrong. ``command`` fixes the lock. If ``upgrade`` is given, use the command that moves those pins
-    instead. If the lock is for the wrong Python, ``python`` is the right minor version. ``location`` is where to report the
-    obligation.
+    be wrong. ``followers`` are the projects that only the pin needs, if nothing needs the pin. ``command`` fixes the lock. If
+    ``upgrade`` is given, use the command that moves those pins instead. If the lock is for the wrong Python, ``python`` is the
+    right minor version. ``location`` is where to report the obligation.
     """
 
     __slots__ = (
@@ -35,6 +35,7 @@ class Obligation:
         "dependency",
         "detail",
         "environments",
+        "followers",
         "kind",
         "location",
         "lock",
@@ -67,6 +68,7 @@ class Obligation:
         related: Sequence[tuple[Location, str]] = (),
         python: str | None = None,
         undecided: bool = False,
+        followers: Sequence[str] = (),
     ) -> None:
         self.kind = kind
         self.pairing = pairing
@@ -83,6 +85,7 @@ class Obligation:
         self.related = tuple(related)
         self.python = python
         self.undecided = undecided
+        self.followers = tuple(followers)
         self._command = command
         self._upgrade = upgrade
 

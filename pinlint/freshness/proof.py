@@ -15,7 +15,7 @@ from pinlint.text.budget import Budget, ExceededError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from pinlint.freshness.closure import Walk
     from pinlint.freshness.environments import Environment
@@ -49,6 +49,7 @@ class Proof:
         "evidence",
         "failing",
         "obligations",
+        "origin",
         "pairing",
         "pins",
         "unproven",
@@ -78,6 +79,8 @@ class Proof:
         self.pins = pins
         self.environments = environments
         self.walks = walks
+        #: The proof of the structured lock that this one was exported from; None for any other lock.
+        self.origin: Any = None
         self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
 
     @property

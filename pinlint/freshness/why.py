@@ -43,13 +43,19 @@ class Edge:
 
 
 def edges(proof: Proof | LockProof) -> list[Edge]:
-    """Everything that requires a pin of the lock, in the environments of the proof; each edge once."""
+    """Everything that requires a pin of the lock, in the environments of the proof; each edge once. For an export, the lock that
+    it was exported from shows this.
+    """
     found: dict[tuple[str | None, str, str], Edge] = {}
-    if not hasattr(proof, "walks"):
-        for edge in _edges_of_lock(proof):
+    if proof.origin is not None:
+        names = {pin.project for pin in proof.pairing.locked_pins()}
+        return [edge for edge in edges(proof.origin) if edge.child in names and edge.parent in {None, *names}]
+    walks = getattr(proof, "walks", None)
+    if walks is None:
+        for edge in _edges_of_lock(proof):  # type: ignore[arg-type]
             found.setdefault((edge.parent, edge.child, edge.text), edge)
         return list(found.values())
-    for walk in proof.walks:
+    for walk in walks:
         for edge in _edges_of(walk):
             found.setdefault((edge.parent, edge.child, edge.text), edge)
     return list(found.values())

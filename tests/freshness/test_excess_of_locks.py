@@ -148,6 +148,36 @@ CASES = {
         },
         [f"uv.lock:30:12: error: orphan-pin: nothing requires beta any more: {LEFT_OVER}"],
     ),
+    "what only a left-over package needs, in its finding": (
+        {
+            "pyproject.toml": project("alpha"),
+            "uv.lock": uv_lock(
+                root("alpha", requires=["alpha"]),
+                ALPHA,
+                uv_package("beta", "1.0", "delta"),
+                *(uv_package(name) for name in ("delta", "gamma")),
+            ),
+        },
+        [
+            f"uv.lock:27:12: error: orphan-pin: nothing requires beta any more: {LEFT_OVER}; only it needs delta",
+            f"uv.lock:48:12: error: orphan-pin: nothing requires gamma any more: {LEFT_OVER}",
+        ],
+    ),
+    "left-over packages in a circle": (
+        {
+            "pyproject.toml": project("alpha"),
+            "uv.lock": uv_lock(
+                root("alpha", requires=["alpha"]),
+                ALPHA,
+                uv_package("b", "1.0", "c", "f"),
+                *(uv_package(name, "1.0", edge) for name, edge in (("c", "d"), ("d", "e"), ("e", "b"))),
+                uv_package("f"),
+            ),
+        },
+        [
+            f"uv.lock:27:12: error: orphan-pin: nothing requires b any more: {LEFT_OVER}; only it needs c, f and 2 more",
+        ],
+    ),
     "an extra of Poetry lost its requirement": (
         {
             "pyproject.toml": project(more=EXTRAS),

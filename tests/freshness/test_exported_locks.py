@@ -156,6 +156,22 @@ def test_both_places_and_the_command_are_named(tmp_path: Path) -> None:
     assert finding.help == "run `uv export -o requirements.txt`"
 
 
+def test_an_export_that_was_not_written_again_is_one_finding(tmp_path: Path) -> None:
+    text = export(pin("alpha", "1.1"), MAIN[2], pin("gamma", "2.9"), *map(pin, ("delta", "epsilon")))
+    files = {"pyproject.toml": PROJECT, "uv.lock": LOCK, "requirements.txt": text}
+    (finding,) = findings_in(tmp_path, files, "layer-drift")
+    assert str(finding.location) == "requirements.txt:3"
+    assert finding.message == "5 packages differ from uv.lock, which was not exported again: both must agree"
+    assert [(str(each.location), each.message) for each in finding.related] == [
+        ("requirements.txt:3", "alpha==1.1 differs from 1.2 in uv.lock"),
+        ("requirements.txt:9", "gamma==2.9 differs from 3.0 in uv.lock"),
+        ("uv.lock:41", "beta 2.0 is locked here and missing in requirements.txt"),
+        ("requirements.txt:12", "delta==4.0 is not in the exported part of uv.lock"),
+        ("requirements.txt:15", "epsilon==5.0 is not in the exported part of uv.lock"),
+    ]
+    assert finding.help == "run `uv export -o requirements.txt`"
+
+
 @pytest.mark.parametrize("option", ["--prune beta", "--no-such-option=beta"])
 def test_a_part_that_cannot_be_told_is_not_compared_as_a_whole(tmp_path: Path, option: str) -> None:
     text = export(*MAIN[::2], pin("gamma"), options=f" {option}")

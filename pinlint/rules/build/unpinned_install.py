@@ -74,7 +74,7 @@ from __future__ import annotations
 from functools import partial
 
 from pinlint.build.facts import TOOLS_INPUT, LooseFile
-from pinlint.findings.finding import Cause, Related, Rule
+from pinlint.findings.finding import MOST_RELATED, Cause, Related, Rule
 from pinlint.findings.folding import AGED, BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
 from pinlint.requirements.policies import PACKAGING_TOOLS
@@ -92,8 +92,6 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "mutable", "unhashed-url", "remote"))
 
-#: So many places a finding names.
-MOST_RELATED = 10
 #: From so many commands on, those that only check the project are one finding. Others are from so many files on.
 COMMANDS_OF_ONE_CAUSE = 3
 #: What commands are for, in messages.

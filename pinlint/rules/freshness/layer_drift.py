@@ -65,6 +65,7 @@ click==8.1.8
   agree, and no package may be missing.
 - An export may have fewer hashes, other spellings of its markers, no markers at all, and only some groups and extras. If no
   command names the groups and extras, pinlint takes the groups and extras of which the export has most packages.
+- If three or more packages differ, this is one finding with the places: the file was not exported again.
 - If most lines of a file differ from the lock, the file is not compared.
 
 ## See

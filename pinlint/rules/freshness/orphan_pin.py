@@ -41,6 +41,7 @@ itsdangerous==2.2.0
 
 ## Details
 
+- Packages of a structured lock that only such a package needs are in its finding.
 - The metadata of the pinned versions shows what is needed, if it is available. Otherwise the lock's own annotations (`#
   via`) show it.
 
@@ -77,4 +78,8 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     fix = Fix(f"Remove {obligation.project}", [edit], UNSAFE) if edit is not None else None
     sources = " nor ".join(obligation.pairing.sources) or "its inputs"
     message = f"nothing requires {obligation.project} any more: it is not in {sources} and no other pin needs it"
+    if obligation.followers:
+        *first, last = obligation.followers
+        others = f"{', '.join(first[:2])} and {len(first) - 1} more" if len(first) > 2 else " and ".join([*first, last])
+        message += f"; only it needs {others}"
     yield finding(rule, obligation, message, fix=fix)
