@@ -54,8 +54,8 @@ click==8.1.8
   installs the lock.
 - If a uv.lock, poetry.lock, pdm.lock or pylock.toml is not for some of the project's Pythons, the finding is a warning. If it
   is for none of them, the finding is an error.
-- In uv.lock, poetry.lock and pdm.lock, a marker can be gone or too wide, so that the lock installs a package on more platforms
-  or Pythons than anything requires it for. That is a warning too.
+- In uv.lock, poetry.lock and pdm.lock, a marker can be gone or too wide. If the lock then installs a package where nothing
+  requires it, that is a warning too.
 - A lock that was compiled with the option `--python-version` is not compared with `.python-version`: it is for another
   Python on purpose.
 
