@@ -17,7 +17,6 @@ HOME = "text/budget.py"
 LEAST = 10
 #: How much a message or a report shows of what was found: no bound on what is checked.
 SHOWN = {
-    "rules/build/unpinned_install.py": 1,
     "checking/access.py": 1,
     "checking/finding_limits.py": 3,
     "command_line/commands/init.py": 1,
