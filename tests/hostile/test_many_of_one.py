@@ -100,7 +100,7 @@ def test_a_loose_line_is_compared_with_the_pins_of_its_name_as_far_as_the_budget
     monkeypatch.setattr(known_versions, "satisfies", lambda *given: compared.append(given[0]) or original(*given))
     pins = "".join(f"a=={number}\n" for number in range(1000, 2000))
     findings({"constraints.txt": pins, "requirements.txt": "a<1\n" * 1000}, "loose-requirement")
-    assert 10_000 < len(compared) < 100_000
+    assert 1_000 < len(compared) < 100_000
 
 
 @pytest.mark.parametrize("path", ["requirements.txt", "tools/requirements.txt"])
