@@ -23,7 +23,7 @@ SHOWN = {
     "command_line/commands/why.py": 2,
     "command_line/options.py": 1,
     "findings/baseline.py": 1,
-    "findings/config.py": 2,
+    "findings/config.py": 1,
     "formats/dockerfile.py": 1,
     "formats/foreign_text.py": 1,
     "formats/located/requirement.py": 2,
@@ -48,6 +48,7 @@ SIZES = {
     "findings/fingerprints.py": 1,
     "fixes/applying.py": 2,
     "formats/canonical_lines.py": 2,
+    "formats/located/python.py": 1,
     "formats/plain_values.py": 1,
     "formats/poetry_lock.py": 1,
     "formats/uv_lock.py": 2,
@@ -61,7 +62,8 @@ SIZES = {
 ANSWERS = {
     "evidence/agreement.py": 2,
     "evidence/archives.py": 4,
-    "evidence/cache.py": 2,
+    "evidence/cache.py": 1,
+    "evidence/cache_files.py": 2,
     "evidence/client.py": 3,
     "evidence/core_metadata.py": 7,
     "evidence/environment.py": 1,
@@ -84,6 +86,7 @@ DEPTHS = {
     "manifests/adapter.py": 3,
     "project/files.py": 1,
     "project/project.py": 2,
+    "requirements/pinning.py": 2,
 }
 
 
