@@ -70,11 +70,21 @@ def locking(
 
 
 def first_locks(project: CheckedProject, view: View, pairings: Sequence[Pairing]) -> list[str]:
-    """How to make the locks of the inputs that have none. A lock that another input reads comes before the lock of that input."""
+    """How to make the locks of the inputs that have none, and the missing files that those inputs read. A lock that another
+    input reads comes before the lock of that input.
+    """
+    from pinlint.fixes.repinning import input_of
     from pinlint.freshness.surroundings import unlocked
 
     found = unlocked(view, pairings)
     waiting = {each.lock: each.path for each in found if each.kind == "missing-lock"}
+    unread = list(waiting.values())
+    while unread:
+        for path in (each.path for each in project.documents[unread.pop()].includes):
+            given = input_of(path, project) if path and path not in waiting and not project.exists(path) else None
+            if path is not None and given is not None:
+                waiting[path] = given
+                unread.append(given)
     begun: set[str] = set()
     ordered: dict[str, None] = {}
     for lock in sorted(waiting):

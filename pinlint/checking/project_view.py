@@ -74,7 +74,19 @@ class View:
         if self._pythons is None or self._pythons.known != len(self.documents):
             self._pythons = InstallingPythons(self.steps(), self.documents)
         named = self._pythons.of(path) or [".".join(each.version.split(".")[:2]) for each in self.stated_pythons(path)]
-        return named or self._pythons.common()
+        return named or [python for python in self._pythons.common() if self._allows(path, python)]
+
+    def _allows(self, path: str, python: str) -> bool:
+        """Whether the project around the file at ``path`` supports this minor version of Python."""
+        from pinlint.requirements.specifiers import satisfies
+
+        while path:
+            path = path.rpartition("/")[0]
+            document = self.documents.get(f"{path}/pyproject.toml" if path else "pyproject.toml")
+            metadata = document.metadata if document is not None else None
+            if metadata is not None and metadata.requires_python:
+                return satisfies(f"{python}.99", metadata.requires_python) is not False
+        return True
 
     def deletions(self) -> list[Deletion]:
         """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""

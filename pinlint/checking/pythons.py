@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from pinlint.text.source import Span
+from pinlint.uses.steps import DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class InstallingPythons:
     def __init__(self, steps: Sequence[Step], documents: Mapping[str, RequirementsFile]) -> None:
         self.known = len(documents)
         self._all: set[str] = set()
+        #: Whether a command installs a file with a Python that is not known.
+        self._is_open = False
         self._by_path: dict[str, set[str]] = {}
         #: For files that do not exist yet, by their name and the folder of the file with the command.
         self._by_name: dict[tuple[str, str], set[str]] = {}
@@ -31,6 +34,7 @@ class InstallingPythons:
         for step in steps:
             pythons = step.environment.pythons
             self._all.update(pythons)
+            self._is_open |= not pythons and bool(step.installs) and step.purpose != DEVELOP
             for target in step.installs:
                 if target.path is not None:
                     self._by_path.setdefault(target.path, set()).update(pythons)
@@ -58,8 +62,8 @@ class InstallingPythons:
         return oldest_first(found)
 
     def common(self) -> list[str]:
-        """The version of all commands, if they have the same; else empty."""
-        return list(self._all) if len(self._all) == 1 else []
+        """The version of all commands, if they have the same; empty if one differs or is not known."""
+        return list(self._all) if len(self._all) == 1 and not self._is_open else []
 
     def _with_including(self, path: str) -> set[str]:
         """The file, and the files that include it."""

@@ -199,6 +199,13 @@ RELEASE = "on: push\njobs:\n  a:\n    steps:\n      - run: python -m build && tw
             id="two inputs whose locks limit each other in a circle",
         ),
         pytest.param(
+            {"requirements.in": "flask\n", "requirements-dev.in": "-r requirements.in\n-c requirements.txt\npytest\n"},
+            "to make the locks:\n"
+            "  run `uv pip compile requirements.in -o requirements.txt`\n"
+            "  run `uv pip compile requirements-dev.in -o requirements-dev.txt`",
+            id="the lock of an input that another input reads as well",
+        ),
+        pytest.param(
             {".github/workflows/a.yml": "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff\n"},
             "to lock what the workflows install, run `pinlint init`",
             id="only a workflow",

@@ -85,6 +85,7 @@ from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.findings.folding import UNLOCKED
+from pinlint.text.escaping import shell_word
 from pinlint.text.source import Location
 
 TYPE_CHECKING = False
@@ -116,16 +117,16 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     severity: str | None = None
     if given == lock:
         message = f"`{tool}` cannot read {lock}: it is not a requirements file"
-        help = "install it with the tool that made it: `uv sync --locked`"
+        help = _installing(bypass)
     elif option is not None and bypass.argument is None:
         message = f"`{tool}` resolves again without a warning if {lock} does not match {given}"
         help, severity = f"use `{tool} {option}`", "warning"
     elif bypass.is_file:
         message = f"`{tool}` installs {given}: the pins of {lock} have no effect"
-        help = _installing(lock)
+        help = _installing(bypass)
     else:
         message = f"`{tool}` resolves the dependencies of {given} again: {lock} has no effect"
-        help, severity = _installing(lock), "warning"
+        help, severity = _installing(bypass), "warning"
         if help.startswith("install"):
             help += " first, then the project itself with --no-deps"
     if not bypass.is_shipped:
@@ -141,10 +142,23 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     )
 
 
-def _installing(lock: str) -> str:
-    """How to install the lock."""
-    command = _INSTALLING.get(lock.rpartition("/")[2])
-    return f"use `{command}` instead" if command else f"install {lock}"
+def _installing(bypass: Bypass) -> str:
+    """How to install the lock, from the folder in which the command runs if the lock can be found from there."""
+    folder, _, name = bypass.lock.rpartition("/")
+    command = _INSTALLING.get(name)
+    if command is None:
+        return f"install {bypass.lock}"
+    from posixpath import dirname, normpath
+
+    written = bypass.argument.word.text.strip("'\"").partition("[")[0] if bypass.argument is not None else ""
+    if bypass.argument is not None and (bypass.is_file or bypass.given == bypass.lock):
+        written = dirname(written)
+    from_here = normpath(written or ".")
+    if from_here == ".":
+        return f"use `{command}` instead"
+    if from_here == folder:
+        return f"use `cd {shell_word(folder)} && {command}` instead"
+    return f"install what {bypass.lock} pins"
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:

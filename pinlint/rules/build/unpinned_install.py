@@ -83,7 +83,7 @@ from pinlint.text.secrets import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from pinlint.build.facts import InstallArgument
     from pinlint.findings.checked_project import CheckedProject, KnownVersion
@@ -186,19 +186,21 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
 def _say(purpose: str, project: CheckedProject, found: Sequence[Finding]) -> tuple[str, str]:
     """One message for all commands with this ``purpose``."""
     causes = [each.cause for each in found if each.cause is not None]
+    distinct = {name for cause in causes for name in cause.names}
     names = listed((name for cause in causes for name in cause.names), 3)
     files = len({each.location.path for each in found})
     where = f"{len(found)} commands" + (f" of {files} files" if files > 1 else "")
-    verb = "is" if len({name for cause in causes for name in cause.names}) == 1 else "are"
+    one = len(distinct) == 1
+    verb = "is" if one else "are"
     message = f"{names} {verb} not pinned in {where} {purpose}"
     offers = {offer: path for cause in causes for offer, path in cause.offers.items()}
     if offers:
-        return message, f"write {' '.join(list(offers)[:4])}, as {_source(offers.values(), project)}"
+        shown = dict(list(offers.items())[:4])
+        others = len(distinct) - len({offer[1:].partition("==")[0] for offer in shown})
+        return message, _writing(shown, others, project)
     workflows = all(_is_workflow(each.location.path) for each in found)
-    return (
-        message,
-        f"write their versions, or {_locking_tools(project, 'them') if workflows else 'install them from a lock'}",
-    )
+    its, them = ("its version", "it") if one else ("their versions", "them")
+    return message, f"write {its}, or {_locking_tools(project, them) if workflows else f'install {them} from a lock'}"
 
 
 def _locking_tools(project: CheckedProject, them: str) -> str:
@@ -237,9 +239,8 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     message = f"{names} {verb} not pinned: every {time} installs the newest {releases}{fits}"
     known = _known(given, project)
     if known:
-        versions = " ".join(f"`{r.name}=={found.version}`" for r, found in known)
-        files = [found.where.path for _, found in known]
-        return message, f"write {versions}, as {_source(files, project)}"
+        offers = {f"`{r.name}=={found.version}`": found.where.path for r, found in known}
+        return message, _writing(offers, len(shown) - len(known), project)
     workflow = _is_workflow(given.location.path)
     from pinlint.fixes.repinning import how_to_lock
 
@@ -262,6 +263,15 @@ def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requir
     return [(requirement, known) for requirement, known in found if known is not None]
 
 
+def _writing(offers: Mapping[str, str], others: int, project: CheckedProject) -> str:
+    """The versions to write, with the files that name them, if so many ``others`` have none."""
+    versions = f"write {' '.join(offers)}, as "
+    if others <= 0:
+        return versions + _source(offers.values(), project)
+    rest = "versions of the others" if others > 1 else "version of the other"
+    return f"{versions}{listed(offers.values())} {'does' if len(set(offers.values())) == 1 else 'do'}, and write the {rest}"
+
+
 def _source(files: Collection[str], project: CheckedProject) -> str:
     """The files that name versions, after "as". If it is one lock that pip can read, says that it can be installed instead."""
     if len(set(files)) > 1:
@@ -269,4 +279,14 @@ def _source(files: Collection[str], project: CheckedProject) -> str:
     (path,) = set(files)
     document = project.documents.get(path)
     is_lock = document is not None and document.format == "requirements-txt" and project.is_made(path)
-    return f"{path} does" + (f", or install that file: `-r {shell_word(path)}`" if is_lock else "")
+    fits = is_lock and _fits_the_python(path, project)
+    return f"{path} does" + (f", or install that file: `-r {shell_word(path)}`" if fits else "")
+
+
+def _fits_the_python(path: str, project: CheckedProject) -> bool:
+    """Whether the lock is for many Pythons, or for one that the project names for it."""
+    pairing = project.pairing_of(path)
+    if pairing is None:
+        return False
+    made = pairing.python
+    return made is None or ".".join(made[0].split(".")[:2]) in project.pythons(path)

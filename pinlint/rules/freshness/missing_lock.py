@@ -74,10 +74,13 @@ def _locking(unlocked: Unlocked, project: CheckedProject) -> str:
     command = lock_command(unlocked.lock)
     if command:
         return f"run `{command}`"
+    from posixpath import dirname, relpath
+
     from pinlint.fixes.repinning import input_of
 
     document = project.documents[unlocked.path]
     missing = [each.path for each in document.includes if each.path and not project.exists(each.path)]
-    first = [path.rpartition("/")[2] for path in missing if input_of(path, project)]
+    folder = dirname(unlocked.path) or "."
+    first = [relpath(path, folder) for path in missing if input_of(path, project)]
     locking = project.locking(unlocked.path)
     return f"make {' and '.join(dict.fromkeys(first))} first, then {locking}" if first else locking

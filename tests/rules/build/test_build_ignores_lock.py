@@ -233,3 +233,35 @@ def test_what_to_install_instead(lock: str, command: str, help: str, findings) -
     files = {path: text for path, text in TREE.items() if path.endswith((".in", ".toml"))}
     (found,) = findings({**files, lock: text, "Dockerfile": f"{FROM}RUN {command}\n"}, "build-ignores-lock")
     assert found.help == help
+
+
+@pytest.mark.parametrize(
+    ("path", "command", "help"),
+    [
+        pytest.param(
+            "a.yml", "pip install ./backend", "use `cd backend && uv sync --locked` instead", id="from the root"
+        ),
+        pytest.param(
+            "a.yml",
+            "uv pip install -r backend/pyproject.toml",
+            "use `cd backend && uv sync --locked` instead",
+            id="a file, from the root",
+        ),
+        pytest.param(
+            "a.yml", "cd backend && pip install '.[dev]'", "use `uv sync --locked` instead", id="in the folder"
+        ),
+        pytest.param(
+            "Dockerfile",
+            "pip install /app",
+            "install what backend/uv.lock pins first, then the project itself with --no-deps",
+            id="a path of an image",
+        ),
+    ],
+)
+def test_the_help_runs_where_the_lock_is(path: str, command: str, help: str, findings) -> None:
+    step = f"jobs:\n  a:\n    steps:\n      - run: {command}\n"
+    image = f"FROM python:3.12\nCOPY backend /app\nRUN {command}\n"
+    place = f".github/workflows/{path}" if path == "a.yml" else path
+    files = {f"backend/{name}": TREE[name] for name in ("pyproject.toml", "uv.lock")}
+    found = findings({**files, place: step if path == "a.yml" else image}, "build-ignores-lock")
+    assert [each.help for each in found] == [help]

@@ -119,3 +119,40 @@ def test_an_input_that_nothing_installs_is_for_the_python(images: list[str], opt
     files = {f"{python}/Dockerfile": f"FROM python:{python}\nRUN pip install six==1.17.0\n" for python in images}
     (finding,) = findings_in(tmp_path, {"requirements.in": "click\n", **files}, "missing-lock")
     assert finding.help == f"run `uv pip compile requirements.in{options} -o requirements.txt`"
+
+
+def test_a_lock_in_another_folder_is_named_with_its_folder(tmp_path: Path) -> None:
+    files = {
+        "requirements.in": "-r sub/requirements-base.txt\nclick\n",
+        "sub/requirements-base.in": "six\n",
+    }
+    found = findings_in(tmp_path, files, "missing-lock")
+    helps = [each.help or "" for each in found if each.location.path == "requirements.in"]
+    assert helps == [
+        "make sub/requirements-base.txt first, then run `uv pip compile requirements.in -o requirements.txt`"
+    ]
+
+
+DOCS = (
+    "on: push\njobs:\n  docs:\n    steps:\n      - uses: actions/setup-python@v5\n        with:\n"
+    "          python-version: '3.9'\n      - run: pip install six==1.17.0\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "options"),
+    [
+        pytest.param({}, " --python-version 3.9", id="of the only job"),
+        pytest.param({"pyproject.toml": project()}, "", id="not supported"),
+        pytest.param(
+            {"Dockerfile": "FROM mycorp/base\nCOPY . .\nRUN pip install -r requirements.txt\n"},
+            "",
+            id="not known for the image",
+        ),
+    ],
+)
+def test_the_python_of_another_job_is_used_only_if_it_fits(files: dict[str, str], options: str, tmp_path: Path) -> None:
+    files = {"requirements.in": "flask\n", ".github/workflows/docs.yml": DOCS, **files}
+    found = findings_in(tmp_path, files, "missing-lock", "build-without-lock")
+    helps = [(each.help or "").partition(" and commit")[0] for each in found]
+    assert helps == [f"run `uv pip compile requirements.in{options} -o requirements.txt`"]
