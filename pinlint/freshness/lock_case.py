@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.freshness.environments import environments
 from pinlint.freshness.lock_graph import Graph, Reached
-from pinlint.freshness.lock_inputs import ask_all
+from pinlint.freshness.lock_inputs import all_of, ask_all
 from pinlint.freshness.universe import Universe
 from pinlint.requirements.locked import Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA
@@ -101,8 +101,7 @@ class Case:
         for edge in linked if extras else ():
             for number in self.graph.meant(edge):
                 self.unrecorded.update(((number, extra), ask) for extra in extras)
-            markers = [f"({marker})" for marker in (edge.marker, ask.edge.marker) if marker]
-            found = edge.under(" and ".join(markers) or None)
+            found = edge.under(all_of(edge.marker, ask.edge.marker))
             found.extras = extras
             yield found
 

@@ -77,6 +77,12 @@ def edge_of(requirement: Requirement) -> Edge:
     )
 
 
+def all_of(*markers: str | None) -> str | None:
+    """A marker that is true where all of these are true."""
+    known = [marker for marker in markers if marker]
+    return " and ".join(f"({marker})" for marker in known) if len(known) > 1 else next(iter(known), None)
+
+
 def ask_all(pairing: LockPairing) -> Asked:
     """What the projects of a lock require."""
     found = Asked()
@@ -167,13 +173,12 @@ def _asks_of(
             if requirement.project == name:
                 if lock_format in (PDM, PYLOCK):
                     continue  # PDM locks an extra required this way only if it is named itself
-                for own in _of_extras(requirement.extras, by_extra, name):
-                    yield Ask(own, edge_of(own), number, scope, group)
+                required: Iterable[tuple[Requirement, str | None]] = _of_extras(requirement, by_extra, name)
             else:
-                edge = edge_of(requirement)
-                if scope == GROUP and group in pythons:
-                    edge.marker = f"({edge.marker}) and {pythons[group]}" if edge.marker else pythons[group]
-                yield Ask(requirement, edge, number, scope, group)
+                required = [(requirement, requirement.marker)]
+            python = pythons.get((group, requirement.group or "")) if scope == GROUP else None
+            for own, marker in required:
+                yield Ask(own, edge_of(own).under(all_of(marker, python)), number, scope, group)
 
 
 def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Iterator[Edge]:
@@ -190,7 +195,7 @@ def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Ite
         by_extra = _by_extra(document)
         for requirement in document.requirements:
             if requirement.project == name and name:
-                yield from map(edge_of, _of_extras(requirement.extras, by_extra, name))
+                yield from (edge_of(own) for own, _ in _of_extras(requirement, by_extra, name))
 
 
 def _by_extra(document: RequirementsFile) -> dict[str, list[Requirement]]:
@@ -201,36 +206,70 @@ def _by_extra(document: RequirementsFile) -> dict[str, list[Requirement]]:
     return found
 
 
-def _pythons_of_groups(document: RequirementsFile) -> dict[str, str]:
-    """Maps a group to a marker for the Pythons that uv limits it to, by ``requires-python`` of the group and of the groups it
-    includes.
+def _pythons_of_groups(document: RequirementsFile) -> dict[tuple[str, str], str]:
+    """Maps a group and a group that it includes, or itself, to a marker for the Pythons in which it has what the other one
+    contains. uv limits each group by its ``requires-python``, and what it includes by those of the groups on the way too.
     """
-    own: dict[str, list[str]] = {}
+    own: dict[str, frozenset[str]] = {}
     for name, settings in table_at(document.tool, "uv", "dependency-groups").items():
         python = settings.get("requires-python") if isinstance(settings, dict) else None
         if isinstance(python, str):
             clauses = parse_specifier(python)
-            own[normalize(name)] = [f"python_full_version {operator} '{version}'" for operator, version in clauses]
-    found = dict(own)
-    for name, others in document.metadata.included.items() if own and document.metadata is not None else ():
-        found[name] = [*own.get(name, ()), *(clause for other in others for clause in own.get(other, ()))]
-    return {name: " and ".join(clauses) for name, clauses in found.items() if clauses}
+            own[normalize(name)] = frozenset(
+                f"python_full_version {operator} '{version}'" for operator, version in clauses
+            )
+    if not own:
+        return {}
+    included = document.metadata.included if document.metadata is not None else {}
+    direct: dict[str, list[str]] = {name: [] for name in own}
+    for name, entries in table_at(document.values, "dependency-groups").items():
+        listed = entries if isinstance(entries, list) else ()
+        others = [entry.get("include-group") for entry in listed if isinstance(entry, dict)]
+        direct[normalize(name)] = [normalize(other) for other in others if isinstance(other, str)]
+    found: dict[str, dict[str, set[frozenset[str]]]] = {}
+    for group in sorted(direct, key=lambda name: len(included.get(name, ()))):  # each after those that it includes
+        ways: dict[str, set[frozenset[str]]] = {group: {frozenset()}}
+        for other in direct[group]:
+            for name, clauses_of in found.get(other, {}).items():
+                ways.setdefault(name, set()).update(clauses_of)
+        limit = own.get(group, frozenset())
+        found[group] = {name: {limit | way for way in _widest(each, len(own))} for name, each in ways.items()}
+    return {
+        (group, name): " or ".join(sorted(f"({' and '.join(sorted(way))})" for way in each))
+        for group, ways in found.items()
+        for name, each in ways.items()
+        if all(each)
+    }
 
 
-def _of_extras(extras: Iterable[str], by_extra: dict[str, list[Requirement]], name: str) -> Iterator[Requirement]:
-    """The requirements of a project that requires itself with extras."""
-    seen: set[str] = set()
-    waiting = list(extras)
+def _widest(ways: set[frozenset[str]], most: int) -> set[frozenset[str]]:
+    """The ways that no other way contains. Of more than ``most`` ways, only what they have in common: ways multiply."""
+    found = {way for way in ways if not any(other < way for other in ways)}
+    return found if len(found) <= most else {frozenset.intersection(*found)}
+
+
+def _of_extras(
+    asked: Requirement, by_extra: dict[str, list[Requirement]], name: str
+) -> Iterator[tuple[Requirement, str | None]]:
+    """The requirements of a project that requires itself with extras. Each with its marker and those of the requirements on the
+    way to it.
+    """
+    seen: dict[str, list[frozenset[str]]] = {}
+    waiting = [(asked, frozenset[str]())]
     while waiting:
-        extra = waiting.pop()
-        if extra in seen:
-            continue
-        seen.add(extra)
-        for requirement in by_extra.get(extra, ()):
-            if requirement.project == name:
-                waiting += requirement.extras
-            else:
-                yield requirement
+        requirement, way = waiting.pop()
+        if requirement.marker:
+            way |= {requirement.marker}
+        for extra in requirement.extras:
+            known = seen.setdefault(extra, [])
+            if any(each <= way for each in known) or len(known) > len(by_extra):
+                continue  # a wider way is known, or too many: ways multiply
+            known.append(way)
+            for inner in by_extra.get(extra, ()):
+                if inner.project == name:
+                    waiting.append((inner, way))
+                else:
+                    yield inner, all_of(*sorted(way), inner.marker)
 
 
 def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, scope: str, group: str) -> bool:
