@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 
 _TESTS = frozenset({"test", "tests"})
+_AGE_OPTIONS = ("--exclude-newer", "--uploaded-prior-to")
+#: The variables with the same meaning, by the program that reads them.
+_AGE_VARIABLES = {
+    "uv": "UV_EXCLUDE_NEWER",
+    "uvx": "UV_EXCLUDE_NEWER",
+    "pip": "PIP_UPLOADED_PRIOR_TO",
+    "pipx": "PIP_UPLOADED_PRIOR_TO",
+}
 
 
 class Fact:
@@ -177,10 +185,13 @@ class InstallArgument(Fact):
 
     @property
     def limits_age(self) -> bool:
-        """Whether the command installs no releases that are newer than a date or younger than a period."""
-        given = ("--exclude-newer", "--uploaded-prior-to")
-        variables = ("UV_EXCLUDE_NEWER", "PIP_UPLOADED_PRIOR_TO")
-        return self.step.step.has(*given) or any(self.step.variables.get(name) for name in variables)
+        """Whether the command installs no releases that are newer than a date, or, if it ships nothing, younger than a period."""
+        step = self.step.step
+        if step.has(*_AGE_OPTIONS):
+            limit = step.value(*_AGE_OPTIONS)
+            return limit is None or not self.is_shipped or _is_date(limit)
+        limit = self.step.variables.get(_AGE_VARIABLES.get(self.tool.partition(" ")[0], ""))
+        return bool(limit) and (not self.is_shipped or _is_date(limit or ""))
 
     @property
     def is_for_developers(self) -> bool:
@@ -207,6 +218,11 @@ class InstallArgument(Fact):
         if self.is_shipped or other.is_shipped:
             return self.is_shipped
         return self.reaches_users or not other.reaches_users
+
+
+def _is_date(limit: str) -> bool:
+    """Whether a limit of age is a date, which stays the same. Otherwise it is a period: ``7 days``, ``P7D``."""
+    return limit.replace("-", "")[:8].isdigit()
 
 
 class LooseFile(Fact):

@@ -69,6 +69,9 @@ _DEPLOYING_ACTIONS = frozenset(
     burnett01/rsync-deployments samkirkland/ftp-deploy-action nwtgck/actions-netlify amondnet/vercel-action
     """.split()  # noqa: SIM905
 )
+#: Words in the names of playbooks of Ansible that deploy, and the options with which they only test.
+_PLAYBOOKS = frozenset(["deploy", "deployment", "release"])
+_DRY_RUNS = frozenset(["--check", "-C", "--syntax-check", "--list-tasks", "--list-hosts"])
 #: Programs that run a Kubernetes cluster on one machine, for tests.
 _LOCAL_CLUSTERS = frozenset(["kind", "k3d", "k3s", "minikube", "microk8s", "ctlptl"])
 #: Words in the name of a Dockerfile, of its folders or of a stage which show that its image is never deployed.
@@ -135,6 +138,8 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
             found = PUBLISH
     for command in commands:
         program = command.program
+        if program == "ansible-playbook" and _deploys_by_playbook(command):
+            return DEPLOY
         if program.partition("-")[0] not in _PROGRAMS and program not in _RUNNERS and program != "setup.py":
             continue
         names = _names(command)
@@ -143,6 +148,13 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
         if names & _PUBLISHING or _pushes(command):
             found = PUBLISH
     return found
+
+
+def _deploys_by_playbook(command: SimpleCommand) -> bool:
+    """Whether ``ansible-playbook`` runs a playbook whose name says that it deploys, and not only as a test."""
+    texts = [word.literal or "" for word in command.words]
+    names = {word for text in texts if text[:1] != "-" for word in _words(text.rpartition("/")[2].lower())}
+    return not names.isdisjoint(_PLAYBOOKS) and _DRY_RUNS.isdisjoint(texts)
 
 
 def uploads(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:

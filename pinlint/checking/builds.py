@@ -60,6 +60,7 @@ class Builds:
         self._included: list[tuple[str, str]] = []
         self.troubles: list[Subject] = []
         self._uploads: bool | None = None
+        self._deploys: bool | None = None
         for format, pattern in OTHER_FORMATS.items():
             for path in project.matching(pattern):
                 self._read(format, path)
@@ -137,6 +138,19 @@ class Builds:
                 if any(mark in data for mark in _UPLOADS) and (place := self._place(format, path)) is not None
             )
         return self._uploads
+
+    @property
+    def deploys(self) -> bool:
+        """Whether a job or a script of the project deploys something."""
+        if self._deploys is None:
+            from pinlint.formats.installer_words import may_publish
+
+            self._deploys = any(map(_has_deploying_job, self.places)) or any(
+                _has_deploying_job(place)
+                for format, path, data in self._others
+                if may_publish(data) and (place := self._place(format, path)) is not None
+            )
+        return self._deploys
 
     def named_files(self) -> Iterator[str]:
         """The files that commands install with ``-r``, and the inputs and outputs of compile commands. They may have any name."""
@@ -251,6 +265,12 @@ class Builds:
 
         problem = Problem("unreadable-file", message, Span(0, 0), fatal=fatal)
         self.troubles.append(("problem", "unreadable-file", Trouble(place, problem)))
+
+
+def _has_deploying_job(place: Place) -> bool:
+    from pinlint.uses.steps import DEPLOY
+
+    return any(stage.purpose == DEPLOY for stage in place.stages)
 
 
 def _until_exceeded(found: Iterator[T]) -> Iterator[T]:

@@ -210,14 +210,15 @@ class Judging:
         project's metadata.
 
         Then the file is for developers. Platforms install only files named ``requirements.txt``, and never those of tests or
-        documentation. One in another folder is for developers if the project's own checks install it.
+        documentation. One in another folder is for developers if the project's own checks install it and no job deploys.
         """
         role = self._uses.role(path)
         folder, _, name = path.rpartition("/")
         checked = role.purpose in (steps.CHECK, steps.DEVELOP)
         if role.name != roles.INSTALLED or not (role.presumed or checked) or is_in_template(path):
             return False
-        if name.lower() == "requirements.txt" and not is_below_checks(path) and not (checked and folder):
+        for_platforms = name.lower() == "requirements.txt" and not is_below_checks(path)
+        if for_platforms and not (checked and folder and not self._deploys):
             return False
         while True:
             if any(self._has_dependencies(f"{folder}/{file}" if folder else file) for file in PROJECT_FILES):
@@ -225,6 +226,10 @@ class Judging:
             if not folder:
                 return False
             folder = folder.rpartition("/")[0]
+
+    @property
+    def _deploys(self) -> bool:
+        return self._builds is not None and self._builds.deploys
 
     def _has_dependencies(self, path: str) -> bool:
         """Whether a file describes a project and has the project's dependencies, or names the files that list them."""

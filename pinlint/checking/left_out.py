@@ -22,6 +22,8 @@ _ASIDE = frozenset(
     """.split()  # noqa: SIM905
 )
 _TESTS = frozenset(("test", "tests"))
+#: Files by which platforms run an application, after they installed its requirements.txt.
+_PLATFORM_FILES = ("Procfile", "app.yaml", "render.yaml", "fly.toml", "vercel.json")
 #: From so many wildcards on, they are the style of a project.
 WILDCARDS_OF_A_STYLE = 3
 
@@ -81,7 +83,9 @@ class LeftOut:
 
     def repeats_metadata(self, path: str) -> bool:
         """Whether nothing is known to install a file, and it lists what the metadata next to it requires, without a pin, in a
-        project whose users install a published package: it is uploaded, or classified for the index."""
+        project whose users install a published package: it is uploaded, or it is classified
+        for the index and no platform runs it.
+        """
         if path not in self._repeating:
             self._repeating[path] = self._repeats_metadata(path)
         return self._repeating[path]
@@ -99,7 +103,14 @@ class LeftOut:
                 required.update(each.project for each in described.requirements)
                 published = published or _is_classified(described)
         named = {each.project for each in document.requirements}
+        published = published and not self._runs_on_platform(folder)
         return named <= required and (published or self._project.uploads_package)
+
+    def _runs_on_platform(self, folder: str) -> bool:
+        """Whether a file in the folder or in the root says how a platform runs the project as an application."""
+        return any(
+            self._project.exists(f"{at}/{name}" if at else name) for at in {folder, ""} for name in _PLATFORM_FILES
+        )
 
 
 def _is_classified(described: RequirementsFile) -> bool:

@@ -98,6 +98,18 @@ def test_classifiers_are_for_an_index_unless_they_keep_the_project_off_it(
     assert listed({"pyproject.toml": PROJECT + classifiers, "requirements.txt": REPEATED}) == expected
 
 
+@pytest.mark.parametrize("name", ["Procfile", "fly.toml", "app.yaml"])
+@pytest.mark.parametrize("folder", ["", "api/"])
+def test_an_application_with_classifiers_is_not_a_published_package(
+    listed: Callable[..., list[str]], folder: str, name: str
+) -> None:
+    described = {f"{folder}pyproject.toml": PROJECT + CLASSIFIED, f"{folder}requirements.txt": REPEATED}
+
+    found = listed({**described, f"{folder}{name}": "web: gunicorn x:app\n"})
+
+    assert found == [f"{folder}requirements.txt:1: error: unlocked-requirements"]
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -136,10 +148,30 @@ def test_a_folder_that_only_checks_install_is_not_the_product(
     assert listed({**files, **workflow("pip install -r maintenance/requirements.txt")}) == expected
 
 
+@pytest.mark.parametrize("other", ["a.yml", "deploy.yml"])
+def test_a_folder_that_checks_install_may_be_what_another_job_deploys(
+    listed: Callable[..., list[str]], other: str
+) -> None:
+    files = {"functions/requirements.txt": "flask\nrequests\n", "pyproject.toml": PROJECT}
+    tests = WORKFLOW + "      - run: pip install -r functions/requirements.txt\n      - run: pytest\n"
+    deploys = "    runs-on: x\n    steps:\n      - run: gcloud functions deploy hello --source functions\n"
+    jobs = {".github/workflows/a.yml": tests}
+    name = f".github/workflows/{other}"
+    jobs[name] = jobs.get(name, "on: push\njobs:\n") + "  deploy:\n" + deploys
+
+    assert listed({**files, **jobs}) == [
+        "functions/requirements.txt:1: warning: unpinned-requirement",
+        "functions/requirements.txt:2: warning: unpinned-requirement",
+    ]
+
+
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("pip install hatch --uploaded-prior-to=P1D", []),
+        ("pip install hatch --uploaded-prior-to=2025-01-01", []),
+        ("pip install hatch --uploaded-prior-to=P1D", [".github/workflows/a.yml:6: error: unpinned-install"]),
+        ("uv tool install --exclude-newer '7 days' hatch", [".github/workflows/a.yml:6: error: unpinned-install"]),
+        ("uv tool install --exclude-newer $DATE hatch", []),
         ("uv tool install --exclude-newer 2025-01-01 hatch", []),
         ("pip install hatch", [".github/workflows/a.yml:6: error: unpinned-install"]),
     ],
@@ -148,6 +180,39 @@ def test_a_limit_of_age_is_chosen_instead_of_versions(
     listed: Callable[..., list[str]], command: str, expected: list[str]
 ) -> None:
     assert listed(workflow(command, "hatch publish")) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("ansible-playbook -i hosts playbooks/deploy.yml", [".github/workflows/a.yml:6: error: unpinned-install"]),
+        ("ansible-playbook --syntax-check deploy.yml", []),
+        ("ansible-playbook tests/test.yml", []),
+    ],
+)
+def test_a_playbook_that_deploys(listed: Callable[..., list[str]], command: str, expected: list[str]) -> None:
+    assert listed(workflow("pip install ansible", command)) == expected
+
+
+@pytest.mark.parametrize(
+    ("variable", "command", "counted"),
+    [
+        ("UV_EXCLUDE_NEWER", "uv tool install awscli", True),
+        ("UV_EXCLUDE_NEWER", "uvx awscli", True),
+        ("UV_EXCLUDE_NEWER", "pip install awscli", False),
+        ("PIP_UPLOADED_PRIOR_TO", "python -m pip install awscli", True),
+        ("PIP_UPLOADED_PRIOR_TO", "uv pip install --system awscli", False),
+    ],
+)
+def test_a_variable_limits_the_age_only_for_the_program_that_reads_it(
+    listed: Callable[..., list[str]], variable: str, command: str, counted: bool
+) -> None:
+    job = f"env: {{{variable}: '2024-01-01'}}\n{WORKFLOW}      - run: {command}\n      - run: kubectl apply -f x\n"
+    image = f"FROM python:3.12-slim\nENV {variable}=2024-01-01\nRUN {command}\n"
+
+    found = [line for line in listed({".github/workflows/a.yml": job, "Dockerfile": image}) if "install" in line]
+
+    assert [line.partition(":")[0] for line in found] == ([] if counted else [".github/workflows/a.yml", "Dockerfile"])
 
 
 @pytest.mark.parametrize(

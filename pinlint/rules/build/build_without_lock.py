@@ -137,7 +137,7 @@ def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
 def _copied_input(missing: MissingFile, project: CheckedProject) -> str | None:
     """The only input below the folder of the Dockerfile whose name promises the missing file: a COPY may move the lock."""
     name = missing.expected.rpartition("/")[2]
-    folder = missing.source.path.rpartition("/")[0]
+    folder = "".join(missing.source.path.rpartition("/")[:2])
     if not missing.is_image or not name.endswith(".txt"):
         return None
     found = [each for each in project.documents if each.endswith(f"/{name[:-3]}in") and each.startswith(folder)]

@@ -58,7 +58,8 @@ gunicorn==23.0.0
 - A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project.
   Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers, and
   so is a script that installs the project in editable mode (`pip install -e .`).
-- A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted.
+- A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted. If the command builds an
+  image, or publishes or deploys something, the limit must be a date. A period such as `7 days` means other releases every day.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
   without a hash is reported as an info. It is only counted if no file of the project has hashes.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named

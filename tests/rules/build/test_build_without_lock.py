@@ -195,6 +195,15 @@ def test_the_input_of_a_missing_file(inputs: list[str], expected: str, tmp_path:
     assert finding.help == expected
 
 
+def test_the_input_of_a_missing_file_is_not_in_a_folder_with_a_similar_name(tmp_path: Path) -> None:
+    dockerfile = "FROM python:3.12\nCOPY main.py .\nRUN pip install -r requirements.txt\n"
+    files = {"app/Dockerfile": dockerfile, "app/main.py": "", "app2/requirements.in": "six\n"}
+    (finding,) = findings_in(tmp_path, files, "build-without-lock")
+    assert finding.help == (
+        "create and commit app/requirements.txt (`pinlint compile` says how), or remove requirements.txt from this command"
+    )
+
+
 @pytest.mark.parametrize(
     ("dockerfile", "fixed"),
     [
