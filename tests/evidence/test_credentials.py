@@ -204,7 +204,9 @@ def test_from_https_to_http_is_never_followed(secure, server, certificate, look_
     configuration.ca_bundle = certificate[1]
     assert look_up(configuration=configuration).reasons == {A: "127.0.0.1 redirects to an insecure address"}
     secure.answers["/simple/a/"] = server.answers["/simple/a/"]
-    assert look_up(configuration=configuration).reasons == {A: "no index has it"}
+    assert look_up(configuration=configuration).reasons == {
+        A: "an index cannot be used: its page has no link to the files that can be followed"
+    }
     assert server.requests == []
 
 

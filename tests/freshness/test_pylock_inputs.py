@@ -91,7 +91,8 @@ def test_an_export_in_another_folder(tmp_path: Path) -> None:
         pytest.param({"requirements.in": "alpha>=1\n"}, COMPILE, [], id="satisfied"),
         pytest.param(
             {"requirements.in": "alpha>=2\n"}, COMPILE,
-            [f"pylock.toml:9: violated-specifier: alpha==1.2 does not satisfy alpha>=2 in requirements.in:1 | run `{COMPILE}`"],
+            [("pylock.toml:9: violated-specifier: alpha==1.2 does not satisfy alpha>=2 in requirements.in:1 "
+             f"| run `{COMPILE} --upgrade-package alpha`")],
             id="another version",
         ),
         pytest.param(
