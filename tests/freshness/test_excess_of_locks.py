@@ -50,7 +50,7 @@ CASES = {
             "pyproject.toml": project(f"beta ; {WINDOWS}"),
             "uv.lock": uv_lock(root("beta", requires=[f'name = "beta", {ON_WINDOWS}']), BETA),
         },
-        [f"uv.lock:10:5: warning: {TOO_WIDE}"],
+        [f"uv.lock:10:5: info: {TOO_WIDE}"],
     ),
     "the marker of a group's edge is gone": (
         {
@@ -59,7 +59,7 @@ CASES = {
                 root(groups={"dev": ["beta"]}, requires_groups={"dev": [f'name = "beta", {ON_WINDOWS}']}), BETA
             ),
         },
-        [f"uv.lock:12:5: warning: {TOO_WIDE}"],
+        [f"uv.lock:12:5: info: {TOO_WIDE}"],
     ),
     "a project's edge is wide, but another package requires it everywhere": (
         {
@@ -91,7 +91,7 @@ CASES = {
             "uv.lock": uv_lock(root("alpha", requires=["alpha"]), uv_package("alpha", "1.0", "beta"), BETA),
             "uv.lock.evidence": EVIDENCE,
         },
-        [f"uv.lock:21:5: warning: {TOO_WIDE}"],
+        [f"uv.lock:21:5: info: {TOO_WIDE}"],
     ),
     "by its metadata, a package requires what its edge says": (
         {
@@ -105,7 +105,7 @@ CASES = {
     ),
     "the marker of a package of Poetry is gone": (
         {"pyproject.toml": project(f"beta ; {WINDOWS}"), "poetry.lock": poetry(poetry_package("beta"))},
-        [f"poetry.lock:5:12: warning: {TOO_WIDE}"],
+        [f"poetry.lock:5:12: info: {TOO_WIDE}"],
     ),
     "the marker of a package of Poetry is too wide on a rare machine only": (
         {
@@ -119,7 +119,7 @@ CASES = {
             "pyproject.toml": project(f"beta ; {WINDOWS}"),
             "pdm.lock": PDM.format('"inherit_metadata"', 'groups = ["default"]\n'),
         },
-        [f"pdm.lock:12:12: warning: {TOO_WIDE}"],
+        [f"pdm.lock:12:12: info: {TOO_WIDE}"],
     ),
     "a package of PDM without markers, which PDM was not asked to write": (
         {"pyproject.toml": project(f"beta ; {WINDOWS}"), "pdm.lock": PDM.format("", "")},

@@ -115,7 +115,7 @@ def test_a_lock_that_goes_beyond_a_limit(check_tree: Callable[..., list[str]]) -
     files = dict(CORRECT["the limit of an included group is not one of what the including group contains"])
     files["uv.lock"] = files["uv.lock"].replace(f"{{ {on('beta', NEW)} }}", f"{{ {on('beta')} }}", 1)
     assert check_tree(files, "environment-mismatch") == [
-        "uv.lock:13:5: warning: environment-mismatch: the lock installs beta where nothing requires it (Python 3.10 and 3.11)"
+        "uv.lock:13:5: info: environment-mismatch: the lock installs beta where nothing requires it (Python 3.10 and 3.11)"
     ]
 
 

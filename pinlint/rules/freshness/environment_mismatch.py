@@ -55,7 +55,7 @@ click==8.1.8
 - If a uv.lock, poetry.lock, pdm.lock or pylock.toml is not for some of the project's Pythons, the finding is a warning. If it
   is for none of them, the finding is an error.
 - In uv.lock, poetry.lock and pdm.lock, a marker can be gone or too wide. If the lock then installs a package where nothing
-  requires it, that is a warning too.
+  requires it, that is an info: a package more breaks nothing, and the next lock ends it.
 - A lock that was compiled with the option `--python-version` is not compared with `.python-version`: it is for another
   Python on purpose.
 
@@ -87,7 +87,9 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     if made_for is None:  # a structured lock, which says it in its own words
         python, bar, detail = obligation.detail.partition("|")
         message = f"the lock is for Python {python}, and {detail}" if bar else obligation.detail
-        yield finding(rule, obligation, message, severity="error" if obligation.python else None)
+        # With environments it is a package more, which breaks nothing.
+        severity = "error" if obligation.python else "info" if obligation.environments else None
+        yield finding(rule, obligation, message, severity=severity)
         return
     message = f"the lock was compiled for Python {made_for[0]}, but {obligation.detail}"
     yield finding(rule, obligation, message, help=project.locking(obligation.lock, obligation.python))
