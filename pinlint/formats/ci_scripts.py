@@ -11,7 +11,6 @@ from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, may_fail, sc
 from pinlint.formats.located.yaml import parse_all
 from pinlint.formats.shells import in_shell
 from pinlint.text.mapped_text import MappedText, joined
-from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEPLOY, PUBLISH
 
 TYPE_CHECKING = False
@@ -64,7 +63,8 @@ _CONDITIONS = frozenset(["condition", "if", "$if", "when", "unless", "status", "
 _MAY_FAIL = ("continueOnError", "ignore_error", "soft_fail", "allow_failures")
 #: The providers of Travis that publish a build; the others deploy it.
 _PUBLISHERS = frozenset(["pypi", "releases", "pages", "pages:git", "anaconda", "npm", "packagecloud", "snap"])
-_EXPRESSION = lazy(r"<<(?:(?!<<).)*?>>|\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\([\w.]+\)")
+#: What begins an expression of a CI system or a variable.
+_UNKNOWN = ("<<", "{{", "$")
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -82,7 +82,7 @@ def jobs_of_azure(source: SourceFile) -> list[Job]:
 def _jobs(source: SourceFile, keys: frozenset[str], name: str) -> list[Job]:
     reader = _Reader(source, keys, suffix="_script" if ".cirrus" in name else None)
     for root in parse_all(source.text):
-        reader.read(root, None, {}, "")
+        reader.read(root, None, {}, "", None)
         if "readthedocs" in name:
             reader.jobs += _documentation(source, root)
     return [job for job in reader.jobs if job.actions]
@@ -110,23 +110,28 @@ class _Reader:
         self.seen: set[int] = set()
         self.conditional = False
 
-    def read(self, node: Node, job: Job | None, variables: dict[str, str | None], name: str) -> None:
-        """Reads a node and all below it; scripts go into the ``job`` around it, if there is one."""
+    def read(
+        self, node: Node, job: Job | None, variables: dict[str, str | None], name: str, purpose: str | None
+    ) -> None:
+        """Reads a node and all below it; scripts go into the ``job`` around it, if there is one. ``purpose`` is what the tables
+        around the node show.
+        """
         if id(node) in self.seen:
             return  # an alias: its commands are known
         self.seen.add(id(node))
         for each in node.elements:
-            self.read(each, job, variables, name)
+            self.read(each, job, variables, name, purpose)
         if not node.items:
             return
         variables = {**variables, **_variables(node)}
+        purpose = _purpose(node) or purpose
         keys = [item.key for item in node.items]
         outside = self.conditional
         self.conditional = outside or not _CONDITIONS.isdisjoint(keys) or may_fail(node, *_MAY_FAIL)
         scripts = (item for item in node.items if item.node.string is not None or item.node.elements)
         runs = any(self.is_script(item.key) for item in scripts) or set(keys) & _CONTAINERS
         if runs and (job is None or name in ("include", "matrix")):
-            job = Job(self.source, name or "file", purpose=_purpose(node))
+            job = Job(self.source, name or "file", purpose=purpose)
             self.jobs.append(job)
         decided = self.conditional
         for item in node.items:
@@ -135,7 +140,7 @@ class _Reader:
                 self.script(item.key, node, item.node, job, variables)
             if item.node.items or item.node.elements:
                 inner = None if item.key in ("jobs", "stages", "pipelines", "tasks") else job
-                self.read(item.node, inner, variables, item.key)
+                self.read(item.node, inner, variables, item.key, purpose)
         self.conditional = outside
 
     def is_script(self, key: str) -> bool:
@@ -153,7 +158,7 @@ class _Reader:
         text = in_shell(text, shell) if text is not None else None
         if text is not None:
             path = folder.string if folder is not None else ""
-            known = path is not None and not _EXPRESSION.search(path) and "$" not in path
+            known = path is not None and not any(mark in path for mark in _UNKNOWN)
             folder_name = path if known else None
             job.actions.append(Script(text, folder=folder_name, variables=variables, conditional=self.conditional))
 

@@ -62,11 +62,13 @@ def joined_words(source: SourceFile, node: Node) -> MappedText:
     parts = []
     for word in words:
         text = mapped(source, word)
+        if "'" in text.text:
+            parts.append(MappedText(source, [("$UNKNOWN ", word.start, word.end)]))
+            continue
         # A blank or a metacharacter inside a word belongs to the word.
-        quote = "" if word.string and not set(word.string) & set(" \t\n\"'$`\\;&|()<>*?#") else "'"
-        mark = MappedText(source, [(quote, word.start, word.start)]) if "'" not in text.text else None
-        end = MappedText(source, [(f"{quote} " if mark else " ", word.end, word.end)])
-        parts += [mark, text, end] if mark else [text, end]
+        quote = "" if text.text and not set(text.text) & set(' \t\n"$`\\;&|()<>*?#') else "'"
+        begin, end = (quote, word.start, word.start), (f"{quote} ", word.end, word.end)
+        parts += [MappedText(source, [begin]), text, MappedText(source, [end])]
     return joined(parts, source)
 
 

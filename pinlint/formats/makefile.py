@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FILES = r"(?:^|/)(?:GNU)?[Mm]akefile(?:\.[\w-]+)?$|\.mk$"
 READS = "build"
 
-_ASSIGNMENT = lazy(r"(?:export[ \t]+|override[ \t]+)*([\w.-]+)[ \t]*(?::{0,3}|\?|\+)=[ \t]*([^\n]*)")
-_RULE = lazy(r"([^\t#:=][^:=#\n]*)::?(?!=)([^\n]*)")
+_ASSIGNMENT = lazy(r"(?:export[ \t]+|override[ \t]+)*([\w.-]+)[ \t]*(?::{0,3}|\?|\+)=[ \t]*((?s:.*))")
+_RULE = lazy(r"([^\t#:=][^:=#\n]*)::?(?!=)((?s:.*))")
 _REFERENCE = lazy(r"\$(?:\$|\(([^()$]*)\)|\{([^{}$]*)\}|(.))")
 #: The names of variables that can be a part of the name of a shell's variable.
 _NAME = lazy(r"\w{1,80}")
@@ -44,16 +44,16 @@ def jobs(source: SourceFile) -> list[Job]:
             continue
         assignment = _ASSIGNMENT.match(line)
         if assignment is not None:
-            variables.texts[assignment[1]] = assignment[2].partition(" #")[0].strip()
+            variables.texts[assignment[1]] = _one_line(assignment[2]).partition(" #")[0].strip()
             continue
         rule = _RULE.match(line)
         if rule is not None:
             prerequisites, semicolon, command = rule[2].partition(";")
-            needs = prerequisites.partition("#")[0].split()
+            needs = _one_line(prerequisites).partition("#")[0].split()
             names = [name for name in rule[1].split() if not _SPECIAL.fullmatch(name)]
             jobs_here = [Job(source, name, folder=folder, needs=needs) for name in names]
             found += jobs_here
-            inline = [(end - len(command), end)] if semicolon else []
+            inline = [(start + rule.end() - len(command), end)] if semicolon else []
             recipes.append((jobs_here, inline))
     for jobs_here, ranges in recipes:
         script = joined([_expanded(source, start, end, variables) for start, end in ranges], source) if ranges else None
@@ -76,6 +76,11 @@ def _logical_lines(text: str) -> list[tuple[int, int]]:
     if start < len(text):
         found.append((start, len(text)))
     return found
+
+
+def _one_line(text: str) -> str:
+    """The text of a value or of prerequisites with a blank for each line end that a backslash protects."""
+    return text.replace("\\\n", " ")
 
 
 def _expanded(source: SourceFile, start: int, end: int, variables: _Variables) -> MappedText:

@@ -110,5 +110,6 @@ class CallReader:
             else:
                 quotable = "'" not in word.text
                 text = MappedText(self.source, [("'" if quotable else "$UNKNOWN ", at, at)])
-                parts += [text, word, MappedText(self.source, [("' ", at, at)])] if quotable else [text]
+                end = word.span(0, len(word.text)).end
+                parts += [text, word, MappedText(self.source, [("' ", end, end)])] if quotable else [text]
         return joined(parts, self.source)

@@ -64,4 +64,4 @@ def _installs(given: list[MappedText | None]) -> bool:
     """Whether the words call pip or uv: ``[sys.executable, "-m", "pip", "install", …]``."""
     words = [basename(word.text) if word is not None else "" for word in given[:5]]
     program = words[2] if words[1:2] == ["-m"] else words[0] if words else ""
-    return program in _PIP or words[0] in ("uv", "pipx")
+    return program in _PIP or words[:1] in (["uv"], ["pipx"])

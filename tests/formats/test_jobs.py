@@ -1,0 +1,87 @@
+"""Everything that the readers of files with commands read: the files in ``jobs/``, each with the picture of its jobs.
+
+A picture shows each job with all that is known of it, and the lines of its scripts. A word that is written in another way in the
+file is followed by the text at its place: ``$UNKNOWN«{posargs}»``. So each place is tested, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from pinlint.formats.jobs import Call, Job, Packages, Script
+from pinlint.text.mapped_text import MappedText
+from pinlint.text.source import SourceFile
+
+FILES = sorted((Path(__file__).parent / "jobs").iterdir())
+WORD = re.compile(r"\S+")
+
+
+def shown(text: MappedText, start: int, end: int) -> str:
+    """A word of a text; with the text at its place, if this is another text."""
+    word = text.text[start:end]
+    span = text.span(start, end)
+    there = text.source.text[span.start : span.end]
+    return word if there == word else f"{word}«{there}»".replace("\n", "⏎")
+
+
+def words_of(text: MappedText, line: str, at: int) -> str:
+    return WORD.sub(lambda word: shown(text, at + word.start(), at + word.end()), line)
+
+
+def settings(variables: dict[str, str | None], loops: list) -> Iterator[str]:
+    for name, value in variables.items():
+        yield f"{name}={'?' if value is None else value}"
+    for name, words in loops:
+        yield f"for {name} in {', '.join(shown(word.mapped, word.start, word.end) for word in words)}"
+
+
+def picture(job: Job) -> Iterator[str]:
+    about = [
+        job.purpose,
+        f"in {job.folder}" if job.folder else None,
+        f"after {', '.join(job.needs)}" if job.needs else None,
+        f"image {job.image}" if job.image else None,
+        f"Python {', '.join(job.pythons)}" if job.pythons else None,
+        "keeps files" if job.keeps else None,
+    ]
+    yield " · ".join([f"job {job.name}", *filter(None, about)])
+    for action in job.actions:
+        if isinstance(action, Script):
+            folder = "somewhere" if action.folder is None else f"in {action.folder}" if action.folder else None
+            found = [folder, "maybe" if action.conditional else None, *settings(action.variables, action.loops)]
+            yield " · ".join(["  script", *filter(None, found)])
+            at = 0
+            for line in action.text.text.split("\n"):
+                if line.strip():
+                    yield f"    {words_of(action.text, line.rstrip(), at)}"
+                at += len(line) + 1
+        elif isinstance(action, Packages):
+            given = ["?" if each is None else shown(each, 0, len(each.text)) for each in action.arguments]
+            whole = job.source.text[action.span.start : action.span.end]
+            found = [*settings(action.variables, action.loops), f"at {whole.split()[0]} … {whole.split()[-1]}"]
+            yield " · ".join([f"  {action.tool}: {' | '.join(given)}", *found])
+        else:
+            assert isinstance(action, Call)
+            given = [f"with {', '.join(action.inputs)}" if action.inputs else None]
+            given += [f"artifact {action.artifact}" if action.artifact else None]
+            given += [f"artifacts {action.pattern}" if action.pattern else None]
+            place = job.source.text[action.span.start : action.span.end]
+            yield " · ".join(
+                [f"  calls {action.name}", *filter(None, given), *([f"at {place}"] if place != action.name else [])]
+            )
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_jobs_of_a_file(file: Path) -> None:
+    head, _, rest = file.read_text("utf-8").partition("\n")
+    text, _, expected = rest.partition("\n===== jobs\n")
+    reader, path = head.removeprefix("===== ").split(": ")
+    module = import_module(f"pinlint.formats.{reader}")
+    assert re.search(module.FILES, path)
+    jobs = module.jobs(SourceFile(path, text + "\n"))
+    assert "\n".join(line for job in jobs for line in picture(job)) + "\n" == expected
