@@ -145,7 +145,8 @@ def package_of(lock: LockFile, cell: Cell) -> Package | None:
     table, start, end = cell
     name = table.get("name")
     if name is None or type(name[0]) is not str:
-        problem(lock, "a package has no name", start, end)
+        line_end = lock.source.text.find("\n", start, end)
+        problem(lock, "a package has no name", start, end if line_end < 0 else line_end)
         return None
     package = Package(name[0], normalize(name[0]), name[1], start)
     version = table.get("version")

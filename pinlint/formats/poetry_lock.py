@@ -156,7 +156,7 @@ def _kept_files(cells: list[Cell]) -> Iterator[LockedFile]:
     """The files of a package from ``[metadata.files]``, or, in older locks, its digests without file names."""
     for cell in cells:
         if type(cell[0]) is str:
-            yield LockedFile("", "", cell[1], f"sha256:{cell[0]}", cell[1] - 7, cell[1], cell[2])
+            yield LockedFile("", "", cell[1], f"sha256:{cell[0]}", cell[1], cell[1], cell[2])
         else:
             file = file_of(cell, "file", "url")
             if file is not None:

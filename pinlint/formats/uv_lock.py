@@ -148,7 +148,7 @@ def _plain_files(pieces: list[str], at: int) -> Files | None:
         if size[:9] != ", size = " or size[-16:] not in _TIMES or not _is_number(size[9:-16]):
             return None
     names = [url[url.rfind("/") + 1 :] for url in urls]
-    written = "".join(names)
+    written = "".join(urls)
     if not all(urls) or not all(hashes) or "%" in written or "#" in written or "?" in written:
         return None
     return Files(urls, names, hashes, lambda: _of_pieces(pieces, names, at))
@@ -208,7 +208,7 @@ def _file(line: str, at: int, begins: str, ends: str) -> LockedFile | None:
         return None
     url, digest = pieces[1], pieces[3]
     name = url[url.rfind("/") + 1 :]
-    if not url or not digest or "%" in name or "#" in name or "?" in name:
+    if not url or not digest or "%" in url or "#" in url or "?" in url:
         return None
     place = at + len(begins) + 1
     hashed = place + len(url) + 11

@@ -40,8 +40,10 @@ class LockedFile:
 
     @property
     def hash_span(self) -> Span:
-        """Where its hash is written; without a hash, the whole entry."""
-        return Span(self.hash_place, self.hash_place + len(self.hash)) if self.hash else Span(self.start, self.end)
+        """Where its hash is written; without a hash, the whole entry. Some locks write only the digest."""
+        if not self.hash:
+            return Span(self.start, self.end)
+        return Span(self.hash_place, min(self.hash_place + len(self.hash), self.end))
 
 
 class Files:
