@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pinlint.command_line.commands import check
-from pinlint.command_line.options import PlainOptions
-from pinlint.command_line.variables import SHARED, variable
+from pinlint.command_line.options import options_of
+from pinlint.command_line.variables import SHARED, commands, variable
 from pinlint.findings.config import FIELDS, Field
 from pinlint.findings.documentation import schema_url
 
@@ -107,17 +106,17 @@ def keys_table(fields: Iterable[Field] = FIELDS) -> str:
 
 def variables_table() -> str:
     """The table of environment variables in Markdown: those of the options that are not keys of the configuration."""
-    plain = PlainOptions()
-    check.arguments(plain)  # type: ignore[arg-type]
-    keys = {field.attribute for field in FIELDS}
-    lines = ["| variable | value | |", "|---|---|---|"]
-    for target, how in dict(plain.spellings.values()).items():
-        if target not in keys:
+    rows: dict[str, str] = {}
+    for command in commands():
+        for target, how in options_of(command).items():
+            name = variable(target, command)
             value = " or ".join(f"`{choice}`" for choice in how.get("choices", ()))
-            value = value or ("true or false" if how.get("action") == "store_true" else f"`{how['metavar']}`")
-            of_all = "; in all commands" if target in SHARED else ""
-            lines.append(f"| `{variable(target)}` | {value} | {how['help']}{of_all} |")
-    return "\n".join(lines) + "\n"
+            value = value or ("true or false" if how.get("action") == "store_true" else f"`{how.get('metavar')}`")
+            of = "all commands" if target in SHARED else f"`{command}`"
+            rows.setdefault(name, f"| `{name}` | {of} | {value} | {how['help']} |")
+    keys = {variable(field.name) for field in FIELDS}
+    shown = [row for name, row in rows.items() if name not in keys]
+    return "\n".join(["| variable | option of | value | |", "|---|---|---|---|", *shown]) + "\n"
 
 
 def _default(field: Field) -> str:

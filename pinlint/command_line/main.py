@@ -117,8 +117,7 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
         from pinlint.command_line import variables
         from pinlint.command_line.options import given
 
-        there = plain.given if found is not None else given(command, module, arguments)
-        variables.fill(options, plain.spellings, there, checks=command == DEFAULT)
+        variables.fill(options, command, plain.given if found is not None else given(command, module, arguments))
     return options
 
 
@@ -148,9 +147,9 @@ def main(argv: Sequence[str]) -> int:
         keep_reserve()
         options = read_arguments(command, arguments)
         console = _console(options)
-        # Another program may use a variable that is not similar to any of ours.
+        # Another program may use a variable that is not similar to any of ours. `pinlint config` lists all of them.
         for name, near in sorted(getattr(options, "unread", {}).items()):
-            if near:
+            if near and command != "config":
                 console.say(f"note: {_clean(name)} sets no option{near}")
         run: Callable[[Namespace, Console], int] = _command(command).run
         status = run(options, console)

@@ -86,6 +86,15 @@ class PlainOptions:
         return Options({**values, self._positionals[0][0]: paths})  # type: ignore[return-value]
 
 
+def options_of(command: str) -> dict[str, dict[str, Any]]:
+    """The options of a command, each with the keywords of its ``add_argument``."""
+    from pinlint.index import load
+
+    plain = PlainOptions()
+    load(f"command_line.commands.{command}").arguments(plain)
+    return dict(plain.spellings.values())
+
+
 def parser(command: str, module: ModuleType) -> ArgumentParser:
     """The parser of a command's arguments. Its errors are raised as UsageError, with the most similar option."""
     from argparse import ArgumentParser, HelpFormatter
@@ -111,6 +120,9 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
             """The help, in lines that fit the terminal."""
             from shutil import get_terminal_size
 
+            from pinlint.command_line.variables import in_words
+
+            self.epilog = in_words(command)
             width = min(get_terminal_size((_WIDTH, 24)).columns, _WIDTH)
             self.formatter_class = lambda prog: HelpFormatter(prog, width=width, max_help_position=width * 32 // 100)
             return super().format_help()

@@ -1,7 +1,8 @@
 """Environment variables for options: ``PINLINT_FAIL_ON`` sets ``--fail-on``.
 
-``pinlint check`` has one variable for each of its options. The other commands read the variables for the configuration and for
-colours. An option on the command line has priority over its variable, and the variable has priority over the configuration file.
+Every option of every command has one. The variables for options of ``pinlint check``, and for options that mean the same in all
+commands, do not name a command: ``PINLINT_SELECT``. The others do: ``PINLINT_GRAPH_FORMAT`` sets ``--format`` of ``pinlint
+graph``. An option on the command line has priority over its variable, and the variable has priority over the configuration file.
 An empty variable counts as not set. Commas separate the items of a list.
 """
 
@@ -9,51 +10,83 @@ from __future__ import annotations
 
 import os
 
+from pinlint.command_line.options import options_of
 from pinlint.findings.config import FIELDS, suggestion
 from pinlint.text.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
 PREFIX = "PINLINT_"
+#: The command whose options need no command in the names of their variables.
+_CHECK = "check"
 #: The options that mean the same in every command that has them.
 SHARED = frozenset({"config", "isolated", "color", *(field.attribute for field in FIELDS)})
 #: Variables that set something else than an option.
 OTHERS = ("PINLINT_CACHE_DIR",)
+#: How similar a name must be to that of a variable. `PINLINT_VERSION` may be of another program.
+_SIMILAR = 0.75
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
 
 
-def variable(option: str) -> str:
-    """The variable for an option, given as ``--fail-on`` or ``fail_on``."""
-    return PREFIX + option.lstrip("-").replace("-", "_").upper()
+def variable(option: str, command: str = _CHECK) -> str:
+    """The variable for an option of a command, given as ``--fail-on`` or ``fail_on``."""
+    name = option.lstrip("-").replace("-", "_")
+    return PREFIX + (name if command == _CHECK or name in SHARED else f"{command}_{name}").upper()
 
 
-def fill(
-    options: Namespace,
-    spellings: Mapping[str, tuple[str, dict[str, Any]]],
-    given: Collection[str],
-    *,
-    checks: bool,
-) -> None:
-    """Sets the ``options`` that are not ``given`` to the values of their variables.
+def fill(options: Namespace, command: str, given: Collection[str]) -> None:
+    """Sets the ``options`` of a command that are not ``given`` to the values of their variables.
 
-    ``spellings`` is the attribute of `pinlint.command_line.options.PlainOptions`. ``checks`` says that the command is ``check``.
-    ``options.variables`` gets the variables that set an option. For ``check``, ``options.unread`` gets the variables that set
-    nothing, as `unread` returns them. Raises UsageError for a wrong value.
+    ``options.variables`` gets the variables that set an option, and ``options.unread`` those that set nothing, as `unread`
+    returns them. Raises UsageError for a wrong value.
     """
-    used = {}
-    targets = dict(spellings.values())
-    for target, how in targets.items():
-        text = os.environ.get(variable(target), "")
-        if text and target not in given and (checks or target in SHARED):
-            setattr(options, target, _value(variable(target), text, how))
-            used[target] = variable(target)
-    options.variables = used
-    options.unread = unread(os.environ, targets) if checks else {}
+    options.variables = {}
+    for target, name, value in values(command, given):
+        setattr(options, target, value)
+        options.variables[target] = name
+    options.unread = unread(os.environ)
+
+
+def values(command: str, given: Collection[str] = ()) -> Iterator[tuple[str, str, Any]]:
+    """The options of a command that variables set, except those that are ``given``: option, variable and value.
+
+    Raises UsageError for a wrong value.
+    """
+    for target, how in options_of(command).items():
+        name = variable(target, command)
+        text = os.environ.get(name, "")
+        if text and target not in given:
+            yield target, name, _value(name, text, how)
+
+
+def commands() -> list[str]:
+    """All commands, beginning with ``check``."""
+    from pinlint.index import COMMANDS
+
+    return sorted(COMMANDS, key=lambda command: command != _CHECK)
+
+
+def in_words(command: str) -> str:
+    """What the help of a command says about its variables; empty for a command without options."""
+    options = options_of(command)
+    own = [target for target in options if target not in SHARED and command != _CHECK]
+    shared = [target for target in options if target not in own]
+    sets = [f"{variable(target, command)} sets --{target.replace('_', '-')}" for target in [*own, *shared[:1]]]
+    if not sets:
+        return ""
+    if not shared:
+        return f"Each option has an environment variable: {', '.join(sets)}."
+    if not own:
+        return f"Each option has an environment variable. For example, {sets[-1]}."
+    return (
+        f"Each option has an environment variable: {', '.join(sets[:-1])}. "
+        f"The other options have the same variables as in `pinlint check`. For example, {sets[-1]}."
+    )
 
 
 def attributed(message: str, options: Namespace) -> str:
@@ -81,15 +114,20 @@ def _names(message: str, value: str) -> bool:
     return False
 
 
-def unread(names: Iterable[str], options: Iterable[str]) -> dict[str, str]:
-    """The variables in ``names`` that look like variables of pinlint but set none of the ``options``. Each comes with a similar
-    name.
-    """
-    known = [*map(variable, options), *OTHERS]
+def unread(names: Iterable[str]) -> dict[str, str]:
+    """The variables in ``names`` that look like variables of pinlint but set no option. Each comes with a similar name."""
+    left = [name for name in names if name.startswith(PREFIX) and name not in OTHERS]
+    known = [*OTHERS]
+    for command in commands():
+        if not left:  # the options of the other commands are not needed
+            return {}
+        found = [variable(option, command) for option in options_of(command)]
+        left = [name for name in left if name not in found]
+        known += found
     # All begin alike, which makes none of them similar.
     ends = [name.removeprefix(PREFIX) for name in known]
-    found = [name for name in names if name.startswith(PREFIX) and name not in known]
-    return {name: suggestion(name.removeprefix(PREFIX), ends).replace("'", f"'{PREFIX}", 1) for name in found}
+    similar = {name: suggestion(name.removeprefix(PREFIX), ends, _SIMILAR) for name in left}
+    return {name: near.replace("'", f"'{PREFIX}", 1) for name, near in similar.items()}
 
 
 def _value(name: str, text: str, how: Mapping[str, Any]) -> Any:
@@ -102,6 +140,13 @@ def _value(name: str, text: str, how: Mapping[str, Any]) -> Any:
         return word in _TRUE
     if action == "append":
         return [item.strip() for item in text.split(",") if item.strip()]
+    if "type" in how:
+        from argparse import ArgumentTypeError
+
+        try:
+            text = how["type"](text)
+        except ArgumentTypeError as error:
+            raise UsageError(f"{name}: {error}") from error
     choices = how.get("choices", (text,))
     if text not in choices:
         raise UsageError(f"{name}: unknown value {text!r}: use {', '.join(choices)}{suggestion(text, choices)}")

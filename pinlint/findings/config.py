@@ -152,12 +152,15 @@ def rule_names() -> list[str]:
     return ["all", *sorted({entry[0] for entry in RULES.values()}), *RULES]
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """``; did you mean 'x'?`` for the most similar of ``known``, in any case; empty if none is similar."""
+def suggestion(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """``; did you mean 'x'?`` for the most similar of ``known``, in any case; empty if none is similar.
+
+    ``cutoff`` is the least similarity, from 0 to 1.
+    """
     from difflib import get_close_matches
 
     spellings = {each.lower(): each for each in known}
-    near = get_close_matches(word[:MOST_SHOWN].lower(), list(spellings), 1)
+    near = get_close_matches(word[:MOST_SHOWN].lower(), list(spellings), 1, cutoff)
     return f"; did you mean '{spellings[near[0]]}'?" if near else ""
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import ntpath
 import os
+from argparse import Action
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from trees import write_tree
 
-from pinlint.command_line.commands import check, config
+from pinlint.command_line.commands import config
 from pinlint.command_line.main import main, read_arguments
 from pinlint.command_line.options import parser
-from pinlint.command_line.variables import variable
+from pinlint.command_line.variables import SHARED, variable
 from pinlint.findings.config import Config
+from pinlint.index import COMMANDS, load
 from pinlint.text.errors import UsageError
 
 LOOSE = {"requirements.txt": "django==5.1.2\nflask>=3\n"}
@@ -42,15 +44,58 @@ def value(option: str, text: str, monkeypatch: pytest.MonkeyPatch, *arguments: s
     return getattr(read_arguments("check", arguments), option.lstrip("-").replace("-", "_"))
 
 
-@pytest.mark.parametrize(
-    "option",
-    [max(action.option_strings, key=len) for action in parser("check", check)._actions if action.option_strings][1:],
-)
-def test_every_option_has_a_variable(option: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    action = next(action for action in parser("check", check)._actions if option in action.option_strings)
-    text = action.choices[-1] if action.choices else "true"
-    expected = {"_StoreTrueAction": True, "_AppendAction": [text]}.get(type(action).__name__, text)
-    assert value(option, text, monkeypatch) == expected
+#: The arguments that a command needs, besides options.
+NEEDED = {"cache": ["dir"], "completion": ["bash"], "prove": ["a.txt"], "why": ["flask"]}
+#: The options of each command, as argparse knows them, so that a new option is tried too.
+OPTIONS = [
+    (command, action)
+    for command in COMMANDS
+    for action in parser(command, load(f"command_line.commands.{command}"))._actions
+    if action.option_strings and action.dest != "help"
+]
+
+
+def _id(item: object) -> str:
+    return item if isinstance(item, str) else item.dest  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("command", "action"), OPTIONS, ids=_id)
+def test_every_option_of_every_command_has_a_variable_that_equals_it(
+    command: str, action: Action, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    option = max(action.option_strings, key=len)
+    text = list(action.choices)[-1] if action.choices else "true"
+    written = [option] if action.nargs == 0 else [f"{option}={text}"]
+    needed = NEEDED.get(command, [])
+    given = vars(read_arguments(command, [*written, *needed]))
+    assert given != vars(read_arguments(command, needed))
+    monkeypatch.setenv(variable(option, command), text)
+    by_variable = vars(read_arguments(command, needed))
+    assert by_variable.pop("variables") == {action.dest: variable(option, command)}
+    assert by_variable.pop("unread") == {}
+    assert by_variable == given
+
+
+def test_one_variable_means_one_thing() -> None:
+    meanings: dict[str, set[tuple[object, ...]]] = {}
+    for command, action in OPTIONS:
+        shape = (action.dest, action.nargs, action.metavar, tuple(action.choices or ()), action.help)
+        owner = "" if action.dest in SHARED else command
+        meanings.setdefault(variable(action.dest, command), set()).add((owner, *shape))
+    assert {name: found for name, found in meanings.items() if len(found) > 1} == {}
+    assert {"PINLINT_GRAPH_FORMAT", "PINLINT_COMPILE_YES", "PINLINT_FORMAT", "PINLINT_COLOR"} <= meanings.keys()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_names_its_variables(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    own = [action for owner, action in OPTIONS if owner == command]
+    alone = [action for action in own if command != "check" and action.dest not in SHARED]
+    for action in alone:
+        assert f"{variable(action.dest, command)} sets {max(action.option_strings, key=len)}" in shown
+    assert ("has an environment variable" in shown) == bool(own)
+    assert ("PINLINT_CONFIG sets --config" in shown) == (command != "check" and "config" in {a.dest for a in own})
 
 
 @pytest.mark.parametrize(
@@ -135,13 +180,57 @@ def test_a_wrong_value_is_an_error_that_names_the_variable(run, name: str, text:
     [
         ("PINLINT_FAIL_NO", "note: PINLINT_FAIL_NO sets no option; did you mean 'PINLINT_FAIL_ON'?\n"),
         ("PINLINT_SELCT", "note: PINLINT_SELCT sets no option; did you mean 'PINLINT_SELECT'?\n"),
+        ("PINLINT_GRAPH_FORMT", "note: PINLINT_GRAPH_FORMT sets no option; did you mean 'PINLINT_GRAPH_FORMAT'?\n"),
         ("PINLINT_VERSION", ""),  # may be of another program
+        ("PINLINT_GRAPH_FORMAT", ""),
         ("PINLINT_CACHE_DIR", ""),
     ],
 )
 def test_a_check_says_which_variable_is_probably_misspelt(run, name: str, said: str) -> None:
     assert run({"requirements.txt": "django==5.1.2\n"}, {name: "x"}, "--select=pins")[2] == said
     assert run(LOOSE, {name: "x"}, "--select=pins", "--quiet")[2] == ""
+    assert run({}, {name: "x"}, "rules")[2] == said
+
+
+@pytest.mark.parametrize(
+    ("variables", "arguments", "said"),
+    [
+        (
+            {"PINLINT_GRAPH_FORMAT": "svg:a b.svg"},
+            ["graph"],
+            "PINLINT_GRAPH_FORMAT: to write the drawing to a file, use `--format svg > 'a b.svg'`",
+        ),
+        (
+            {"PINLINT_GRAPH_FORMAT": "sgv"},
+            ["graph"],
+            "PINLINT_GRAPH_FORMAT: unknown value 'sgv': use text, mermaid, dot, svg, html; did you mean 'svg'?",
+        ),
+        (
+            {"PINLINT_GRAPH_AROUND": "flask"},
+            ["graph", "--uses"],
+            "PINLINT_GRAPH_AROUND needs a drawing: add --format mermaid, dot, svg or html",
+        ),
+        (
+            {"PINLINT_COMPILE_YES": "y"},
+            ["compile"],
+            "PINLINT_COMPILE_YES: 'y' is not a boolean: use true or false",
+        ),
+        ({"PINLINT_RULES_FORMAT": "jsn"}, ["config"], "PINLINT_RULES_FORMAT: unknown value 'jsn': use text, json"),
+    ],
+)
+def test_a_wrong_value_for_another_command_is_an_error_there_and_in_config(
+    run, variables: dict[str, str], arguments: list[str], said: str
+) -> None:
+    status, out, err = run(LOOSE, variables, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"pinlint: error: {said}")
+    assert run(LOOSE, variables, "--select=pins")[::2] == (1, "")
+
+
+def test_a_variable_of_a_command_is_in_force_there_and_an_option_has_priority(run) -> None:
+    variables = {"PINLINT_RULES_FORMAT": "json"}
+    assert json.loads(run({}, variables, "rules")[1])["version"] == 1
+    assert run({}, variables, "rules", "--format=text")[1].startswith("build\n")
 
 
 def test_other_commands_read_only_what_means_the_same_there(run) -> None:
@@ -174,6 +263,7 @@ def test_a_quiet_run_without_findings_prints_nothing(run, files: dict[str, str],
 def test_the_settings_in_force_are_shown_with_their_sources(run, tmp_path: Path) -> None:
     files = {**LOOSE, "pyproject.toml": '[tool.pinlint]\nstrict = true\nexclude = ["a"]\nfail-on = "info"\n'}
     variables = {"PINLINT_FAIL_ON": "warning", "PINLINT_ONLINE": "1", "PINLINT_SELCT": "pins"}
+    variables |= {"PINLINT_GRAPH_AROUND": "flask", "PINLINT_COLOR": "never"}
     status, out, err = run(files, variables, "config", "--inputs", "exact")
     assert (status, err) == (0, "")
     rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line}
@@ -185,6 +275,9 @@ def test_the_settings_in_force_are_shown_with_their_sources(run, tmp_path: Path)
     assert rows["inputs"] == ["--inputs", "exact"]
     assert rows["require-hashes"] == ["default", "false"]
     assert rows["online"] == ["PINLINT_ONLINE", "true"]
+    assert rows["color"] == ["PINLINT_COLOR", "never"]
+    assert rows["graph"] == ["--around", "PINLINT_GRAPH_AROUND", "flask"]
+    assert out.count("PINLINT_COLOR") == 1
     assert out.endswith("note: PINLINT_SELCT sets no option; did you mean 'PINLINT_SELECT'?\n")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 
 from pinlint.command_line.invocation import configured, configuring, located
-from pinlint.command_line.main import CLEAN, read_arguments
+from pinlint.command_line.main import CLEAN
 from pinlint.findings.config import FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from typing import Any
 
     from pinlint.command_line.main import Console
@@ -42,12 +42,11 @@ def run(options: Namespace, console: Console) -> int:
     """Print the settings. Wrong settings raise the same errors as in a check."""
     root, _, folder = located(options.paths)
     config = configured(options, root, folder)
-    checking = read_arguments("check", ())
-    settings = [*_settings(config, getattr(options, "variables", {})), *_of_check(checking)]
+    settings = [*_settings(config, getattr(options, "variables", {})), *_other_options()]
     if options.format == "json":
         console.write(_json(root, config, settings))
     else:
-        console.write(_text(root, config, settings) + _unread(vars(checking).keys() - {"paths", "variables", "unread"}))
+        console.write(_text(root, config, settings) + _unread(getattr(options, "unread", {})))
     return CLEAN
 
 
@@ -64,20 +63,26 @@ def _settings(config: Config, variables: dict[str, str]) -> list[Setting]:
     return found
 
 
-def _of_check(options: Namespace) -> list[Setting]:
-    """The other ``options`` of ``pinlint check`` that environment variables set."""
+def _other_options() -> list[Setting]:
+    """The options of all commands that environment variables set, except the settings."""
+    from pinlint.command_line.variables import commands, values
+
     fields = {field.attribute for field in FIELDS}
-    used = {name: origin for name, origin in getattr(options, "variables", {}).items() if name not in fields}
-    return [Setting(name.replace("_", "-"), getattr(options, name), "variable", used[name]) for name in used]
+    found: dict[str, Setting] = {}
+    for command in commands():
+        for target, variable, value in values(command):
+            if target not in fields:
+                option = target.replace("_", "-")
+                name = option if command == "check" else f"{command} --{option}"
+                found.setdefault(variable, Setting(name, value, "variable", variable))
+    return list(found.values())
 
 
-def _unread(options: Iterable[str]) -> str:
+def _unread(found: Mapping[str, str]) -> str:
     """Notes on environment variables that look like variables of pinlint but set nothing."""
-    from pinlint.command_line.variables import unread
     from pinlint.text.escaping import line
 
-    found = sorted(unread(os.environ, options).items())
-    return "".join(f"note: {line(name)} sets no option{near}\n" for name, near in found)
+    return "".join(f"note: {line(name)} sets no option{near}\n" for name, near in sorted(found.items()))
 
 
 def _text(root: str, config: Config, settings: list[Setting]) -> str:
