@@ -11,6 +11,9 @@ pinlint:
 
 An `error` has the severity `major`, a `warning` has `minor`, and an `info` has `info`. The fingerprints contain no line
 numbers, so that GitLab recognizes a finding whose line has moved.
+
+GitLab shows only the description, which begins with the name of the rule: `pinlint explain RULE` explains it. Other programs that
+read this format can also show the body of `content`, a link to the page of the rule.
 """
 
 from __future__ import annotations
@@ -34,10 +37,16 @@ def render(report: Report, style: Style) -> str:
     entries = []
     for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):
         help = f" ({printable(finding.help)})" if finding.help else ""
+        page = report.url(finding.rule)
         entries.append(
             {
-                "description": f"{printable(finding.message)}{help}",
+                "description": f"{finding.rule}: {printable(finding.message)}{help}",
                 "check_name": finding.rule,
+                **(
+                    {"content": {"body": f"Why this is reported, and what to do: [{finding.rule}]({page})"}}
+                    if page
+                    else {}
+                ),
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[finding.severity],
                 "location": {

@@ -75,14 +75,14 @@ def test_github_is_one_command_per_finding_whatever_the_text(hostile):
 def test_gitlab_lists_the_findings(stale):
     assert json.loads(gitlab.render(stale, Style())) == [
         {
-            "description": "flask is not pinned (pin it to the version that requirements.txt installs)",
+            "description": "unpinned-requirement: flask is not pinned (pin it to the version that requirements.txt installs)",
             "check_name": "unpinned-requirement",
             "fingerprint": "b772028afa236dc03cefaba25763a095",
             "severity": "minor",
             "location": {"path": "requirements.in", "lines": {"begin": 1, "end": 1}},
         },
         {
-            "description": "click 8.1.7 is pinned, but requirements.in asks for click>=8.2 "
+            "description": "violated-specifier: click 8.1.7 is pinned, but requirements.in asks for click>=8.2 "
             "(run `pip-compile -P click requirements.in`)",
             "check_name": "violated-specifier",
             "fingerprint": "b98e93f082d175386d6c0a90fd22731f",
@@ -90,13 +90,21 @@ def test_gitlab_lists_the_findings(stale):
             "location": {"path": "requirements.txt", "lines": {"begin": 4, "end": 4}},
         },
         {
-            "description": "test.txt is not proved fresh",
+            "description": "unproven-lock: test.txt is not proved fresh",
             "check_name": "unproven-lock",
             "fingerprint": "02a64d0012348c93cca507c90ba64a15",
             "severity": "info",
             "location": {"path": "test.txt", "lines": {"begin": 1, "end": 1}},
         },
     ]
+
+
+def test_gitlab_links_to_the_page_of_a_rule_where_markdown_is_read(project):
+    finding = Finding("missing-pin", "freshness", "error", project.at("requirements.txt", "click==8.1.7"), "m")
+    (entry,) = json.loads(gitlab.render(Report("/", [finding], url=documentation.url), Style()))
+    link = f"[missing-pin]({documentation.url('missing-pin')})"
+    assert entry["content"] == {"body": f"Why this is reported, and what to do: {link}"}
+    assert "http" not in entry["description"]  # GitLab shows it in one line, and makes no link of an address
 
 
 def test_gitlab_of_a_clean_project_is_an_empty_list(clean):
