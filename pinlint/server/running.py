@@ -56,6 +56,7 @@ class Session:
         self._published: dict[CheckedFolder, dict[str, list[types.Diagnostic]]] = {}
         self._shown: dict[str, list[types.Diagnostic]] = {}
         self._versions: dict[str, int | None] = {}
+        self._logged: dict[CheckedFolder, str | None] = {}  # the trouble at the last check
         self._timer: asyncio.TimerHandle | None = None
         self._rested = 0.0  # when the rest after the last check ends
         self._garbage = Garbage()
@@ -142,7 +143,9 @@ class Session:
             elif folder.trouble is not None:
                 if folder.place is not None:
                     found = {self.workspace.uri(folder.place): [trouble(folder.trouble)]}
-                self._log(folder.trouble, types.MessageType.Warning)
+                if folder.trouble != self._logged.get(folder):  # once, not after each keystroke
+                    self._log(folder.trouble, types.MessageType.Warning)
+            self._logged[folder] = folder.trouble
             self._published[folder] = found
         self._show()
         if self.client.refreshes_lenses:
@@ -153,6 +156,7 @@ class Session:
         # The project of an open file ends when the file gets into a folder of the workspace.
         checked = set(self.workspace.folders())
         self._published = {folder: found for folder, found in self._published.items() if folder in checked}
+        self._logged = {folder: trouble for folder, trouble in self._logged.items() if folder in checked}
         together: dict[str, list[types.Diagnostic]] = {}
         # What the inner folder says comes first: it answers for the file.
         for folder in sorted(self._published, key=lambda folder: len(folder.folder), reverse=True):

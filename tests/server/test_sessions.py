@@ -267,6 +267,19 @@ async def test_flags_and_a_baseline_count_as_on_the_command_line(selecting, tmp_
     assert await editor.findings() == [f"requirements.txt:6:1-6:4: error: {UNPINNED.format('six')}"]
 
 
+async def test_what_prevents_a_check_is_logged_once(session):
+    editor = await session({"requirements.txt": "flask==3.0.3\n"})
+    editor.open("requirements.txt")
+    for _ in range(2):
+        editor.on_disk("pinlint.toml", "ignore = [\n")
+        for text in ("flask\n", "flask>=3\n", "flask==3\n"):
+            editor.type("requirements.txt", text)
+            await editor.settle()
+        editor.on_disk("pinlint.toml", None)
+        await editor.settle()
+    assert [line.rpartition("/")[2].partition(":")[0] for line in editor.log] == ["pinlint.toml", "pinlint.toml"]
+
+
 HOSTILE = {
     **INSTALLED,
     "requirements.in": "-r ../outside.txt\n-c /etc/passwd\nflask ; python_version > '3' # ![](http://x.invalid/a.png)\n",
