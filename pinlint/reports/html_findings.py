@@ -11,14 +11,14 @@ from pinlint.text.escaping import html
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pinlint.findings.finding import Finding
+    from pinlint.findings.finding import Finding, Related
     from pinlint.findings.report import Report
     from pinlint.reports.excerpt import Excerpt
     from pinlint.text.source import Location
 
-#: How many findings of one cause are shown at once; the others are folded.
+#: How many findings of one cause, and related places of one finding, are shown at once; the others are folded.
 _FULL = 3
 #: How wide a line of an excerpt may be, in characters.
 _ROOM = 140
@@ -77,16 +77,23 @@ def _finding(finding: Finding, help: str | None, anchor: str | None) -> Iterator
     path = html(finding.location.path)
     yield f'<article class="finding" data-path="{path}"><p>{words(finding.message)}</p>'
     yield _place(finding.location, f' · <a class="show" href="#{anchor}">in the graph</a>' if anchor else "")
-    if finding.related:
-        yield '<ul class="related">'
-        for related in finding.related:
-            yield f"<li>{words(related.message)}{_place(related.location)}</li>"
-        yield "</ul>"
+    yield from _related(finding.related)
     if help and not (finding.fix is not None and help == finding.fix.help):
         yield _help(help)
     if finding.fix is not None:
         yield f'<p class="help"><b>Fix:</b> {words(finding.fix.title)} ({code(_FLAGS[finding.fix.applicability])})</p>'
     yield "</article>"
+
+
+def _related(places: Sequence[Related]) -> Iterator[str]:
+    """The related places of a finding; many are folded, except the first."""
+    full = len(places) if len(places) <= _FULL + 1 else _FULL
+    shown = [f"<li>{words(place.message)}{_place(place.location)}</li>" for place in places]
+    if places:
+        yield f'<ul class="related">{"".join(shown[:full])}</ul>'
+    if shown[full:]:
+        yield f'<details class="more"><summary>{plural(len(shown[full:]), "more place")}</summary>'
+        yield f'<ul class="related">{"".join(shown[full:])}</ul></details>'
 
 
 def _help(text: str) -> str:

@@ -36,7 +36,7 @@ const apply = () => {
     finding.hidden = !fits;
     shown += fits;
   }
-  for (const part of all(".cause, .cause details.more")) {
+  for (const part of all(".cause, .cause > details.more")) {
     const left = all(".finding:not([hidden])", part).length;
     part.hidden = !left;
     if (path && left && part.matches("details")) part.open = true;

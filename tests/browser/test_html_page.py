@@ -168,6 +168,10 @@ def test_the_filters_hide_findings_and_the_address_keeps_them(opened) -> None:
     page.wait_for_function("!location.hash.includes('severity')")
     assert shown(page) == total
 
+    folded = page.locator(".finding > details.more")  # places, which no filter hides
+    assert folded.count() > 0
+    assert [part.is_visible() for part in folded.all()] == [True] * folded.count()
+
     page.get_by_label("Rule").select_option("orphan-pin")
     assert shown(page) == 1
     assert page.url.endswith("#rule=orphan-pin")

@@ -130,6 +130,15 @@ def test_many_findings_of_one_cause_are_folded(project, count, folded):
     assert f"{count} in requirements.in" in text
 
 
+@pytest.mark.parametrize(("count", "folded"), [(4, 0), (5, 2), (18, 15)])
+def test_many_related_places_of_a_finding_are_folded(project, count, folded):
+    place = project.at("requirements.in", "flask")
+    related = [Related(place, f"place {number}") for number in range(count)]
+    text = page_of(Report("/", [Finding("a", "pins", "error", place, "m", related=related)])).text
+    assert (f"{folded} more places" in text) == bool(folded)
+    assert all(f"place {number} " in text for number in range(count))
+
+
 def test_hostile_text_is_only_text(hostile):
     texts = [finding.message for finding in hostile.findings]
     graph = Graph(
