@@ -107,12 +107,16 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
         # Hooks and others pass file names as paths, even if a stranger gave a file the name of an option.
         if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
             raise UsageError(f"{argument} is an option, and also the name of a file here: write '--' before the paths")
-    from pinlint.command_line.options import PlainOptions, parser
+    from pinlint.command_line.options import PlainOptions
 
     plain = PlainOptions()
     module.arguments(plain)
-    found = plain.read(arguments)
-    options = found if found is not None else parser(command, module).parse_args(arguments)
+    options = found = plain.read(arguments)
+    if options is None:
+        from pinlint.command_line.options import parser
+        from pinlint.command_line.variables import in_words
+
+        options = parser(command, module, in_words(command)).parse_args(arguments)
     if any(name.startswith("PINLINT_") for name in os.environ):
         from pinlint.command_line import variables
         from pinlint.command_line.options import given

@@ -95,8 +95,10 @@ def options_of(command: str) -> dict[str, dict[str, Any]]:
     return dict(plain.spellings.values())
 
 
-def parser(command: str, module: ModuleType) -> ArgumentParser:
-    """The parser of a command's arguments. Its errors are raised as UsageError, with the most similar option."""
+def parser(command: str, module: ModuleType, epilog: str = "") -> ArgumentParser:
+    """The parser of a command's arguments. Its errors are raised as UsageError, with the most similar option. Its help ends with
+    the ``epilog``.
+    """
     from argparse import ArgumentParser, HelpFormatter
 
     class Parser(ArgumentParser):
@@ -120,14 +122,11 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
             """The help, in lines that fit the terminal."""
             from shutil import get_terminal_size
 
-            from pinlint.command_line.variables import in_words
-
-            self.epilog = in_words(command)
             width = min(get_terminal_size((_WIDTH, 24)).columns, _WIDTH)
             self.formatter_class = lambda prog: HelpFormatter(prog, width=width, max_help_position=width * 32 // 100)
             return super().format_help()
 
-    made = Parser(prog=f"pinlint {command}", description=module.__doc__, formatter_class=_formatter, allow_abbrev=False)
+    made = Parser(f"pinlint {command}", None, module.__doc__, epilog, formatter_class=_formatter, allow_abbrev=False)
     module.arguments(made)
     return made
 
