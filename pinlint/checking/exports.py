@@ -5,7 +5,7 @@ The file itself may name its source (`pdm export`, ``created-by`` in pylock.toml
 
 from __future__ import annotations
 
-from pinlint.freshness.export_origins import origin_of_text
+from pinlint.freshness.export_origins import stated_origin
 from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
@@ -44,8 +44,8 @@ def exports(
     known = {proof.pairing.path: proof for proof in proofs if proof.pairing.document.format in LOCK_FORMATS}
     written: dict[str, Written] | None = None
     for path, document in documents.items():
-        stated = origin_of_text(document)
-        found = Written(*stated) if stated is not None else None
+        lock, command = stated_origin(document, None)
+        found = Written(lock, command) if lock is not None else None
         if found is None:
             written = _written_by(steps(), known) if written is None else written
             found = written.get(path)

@@ -98,7 +98,7 @@ class Proofs:
                 if locks and (found.command is not None or found.document.format == "pylock"):
                     from pinlint.freshness.export_origins import stated_origin
 
-                    origin, command = stated_origin(found)
+                    origin, command = stated_origin(found.document, found)
                     if origin in locks and origin != found.path:
                         from pinlint.freshness.exported import prove_export
 

@@ -9,6 +9,7 @@ from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import DEPENDENCIES, GROUP, Clause, Requirement, RequirementsFile
 from pinlint.requirements.names import is_valid, normalize
 from pinlint.requirements.specifiers import parse_specifier
+from pinlint.requirements.versions import release_of
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -65,10 +66,10 @@ def _requirement(item: Item, group: str, into: Collector) -> None:
     clauses: list[Clause] = []
     if version is not None and version.kind == STRING and version.value.strip() not in ("", "*"):
         for operator, text in parse_specifier(version.value):
-            if not operator:
+            if not operator and release_of(text.removesuffix(".*")) is None:
                 into.problem(f"{version.value!r} is not a version specifier", version.span)
                 return
-            clauses.append(Clause(operator, text, version.content))
+            clauses.append(Clause(operator or "==", text, version.content))  # pipenv reads `1.2` as `==1.2`
     url, url_node = _url(node)
     extras = node.get("extras")
     editable = node.get("editable")

@@ -33,11 +33,15 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
     before = len(into.requirements)
     extras, members = _extras(poetry, into)
     python = None
-    for item in into.entries(poetry.get("dependencies"), "tool.poetry.dependencies") if main else ():
-        if normalize(item.key) == "python":
-            python = item.node
+    limits: dict[str, str] = {}
+    for item in into.entries(poetry.get("dependencies"), "tool.poetry.dependencies"):
+        name = normalize(item.key)
+        if name == "python":
+            python = item.node if main else None
+        elif not main or (_optional(item.node) and name not in members):
+            reader.limit(item, limits)
         elif _optional(item.node):
-            for extra in members.get(normalize(item.key), ()):
+            for extra in members[name]:
                 reader.dependency(item, EXTRA, extra)
         else:
             reader.dependency(item, DEPENDENCIES, None)
@@ -70,6 +74,7 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
         unreadable={**metadata.unreadable, **reader.unreadable},
         read_from=metadata.read_from,
         of_poetry=own,
+        limits=limits,
     )
 
 
@@ -182,6 +187,14 @@ class _Reader:
                 group=group,
             )
         )
+
+    def limit(self, item: Item, limits: dict[str, str]) -> None:
+        """Adds the marker of an entry that only says more about a requirement of ``[project]``."""
+        nodes = item.node.elements or [item.node]
+        markers = [self.marker(node, item.key)[0] if node.kind == TABLE else None for node in nodes]
+        known = [marker for marker in markers if marker]
+        if len(known) == len(markers):
+            limits[normalize(item.key)] = " or ".join(f"({marker})" for marker in known)
 
     def marker(self, table: Node, name: str) -> tuple[str | None, Node | None]:
         """The marker that ``markers``, ``python`` and ``platform`` make together, and the node of the first of them."""

@@ -149,7 +149,8 @@ def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:
         into.array(item.node, f"project.optional-dependencies.{item.key}", scope=EXTRA, group=extra)
     named = into.string(name, "project.name")
     if name is not None and named is not None and not is_valid(named):
-        into.problem(f"{named!r} is not a valid project name", name.span)
+        if named or root.get("tool", "pdm") is None:  # PDM locks and installs what a project without a name requires
+            into.problem(f"{named!r} is not a valid project name", name.span)
         named = None
     unreadable, files = _dynamic(project, root, into)
     return ProjectMetadata(

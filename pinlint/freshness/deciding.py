@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pinlint.freshness.closure import Walk
-from pinlint.freshness.environments import name_environments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,6 +197,8 @@ def of_possible(walks: Sequence[Walk], pairing: Pairing) -> list[Failure]:
 
 
 def _where(places: Sequence[Environment], walks: Sequence[Walk]) -> str:
+    from pinlint.freshness.naming import name_environments
+
     members = [member for environment in places for member in environment.members]
     return name_environments(members, [member for walk in walks for member in walk.environment.members])
 

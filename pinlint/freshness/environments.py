@@ -54,6 +54,16 @@ class Environment:
     def __repr__(self) -> str:
         return f"Environment({self.name!r})"
 
+    @property
+    def system(self) -> str:
+        """The name of the platform in messages."""
+        return _PLATFORMS[self.platform][2] if self.platform in _PLATFORMS else self.platform
+
+    @property
+    def place(self) -> str:
+        """The platform and its machine in messages."""
+        return " ".join(filter(None, (self.system, self.values.get("platform_machine"))))
+
     def is_usual(self, claim: Claim) -> bool:
         """Whether most locks are made for such an environment: CPython on Linux, on the most common machine or a claimed one."""
         machine = self.values.get("platform_machine", "x86_64")
@@ -183,7 +193,7 @@ class Claim:
         if self.universal:
             newer = f"Python {self.minimum} and newer" if self.minimum else "every Python"
             return f"Python {self.requires_python}" if self.requires_python and not self.minimum else newer
-        return f"Python {_listed(self.pythons)}" if self.pythons else "any Python"
+        return f"Python {listed(self.pythons)}" if self.pythons else "any Python"
 
     def __repr__(self) -> str:
         said = ((name, getattr(self, name)) for name in self.__slots__)
@@ -238,31 +248,8 @@ def _spend_nothing(steps: int) -> None:
     """The budget for few markers: no limit."""
 
 
-def name_environments(members: Sequence[Environment], others: Sequence[Environment] = ()) -> str:
-    """The environments in words: ``Python 3.9 and 3.10 on Windows``. Leaves out what does not distinguish them from the
-    ``others``. The empty text means: everywhere.
-    """
-    minors = list(dict.fromkeys(e.minor for e in members))
-    platforms = list(dict.fromkeys(e.platform for e in members))
-    said = []
-    if set(minors) < {e.minor for e in others} or not others:
-        said.append("Python " + _listed(_spanned(minors)))
-    if set(platforms) < {e.platform for e in others} or not others:
-        said.append("on " + _listed([_PLATFORMS[p][2] if p in _PLATFORMS else p for p in platforms]))
-    if not said and len(members) < len(others):
-        return members[0].name
-    return " ".join(said)
-
-
-def _spanned(minors: Sequence[str]) -> Sequence[str]:
-    """Three or more consecutive minor versions as first and last; others unchanged."""
-    known = [minor for minor in MINORS if minor in minors]
-    at = MINORS.index(known[0]) if known else 0
-    runs = len(minors) > 2 and tuple(known) == MINORS[at : at + len(minors)]
-    return (f"{known[0]} to {known[-1]}",) if runs else minors
-
-
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words for a sentence: ``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 

@@ -36,7 +36,7 @@ _CREATORS = {
 }
 
 
-def origin_of_text(document: RequirementsFile) -> tuple[str, str] | None:
+def _origin_of_text(document: RequirementsFile) -> tuple[str, str] | None:
     """Finds the origin of a file without a command in its header: the path of the lock that it was exported from, and the
     command. None if unknown.
     """
@@ -50,10 +50,14 @@ def origin_of_text(document: RequirementsFile) -> tuple[str, str] | None:
     return None
 
 
-def stated_origin(pairing: Pairing | LockPairing) -> tuple[str | None, str]:
-    """The path of the lock that a lock was exported from, and the command if its header does not have it."""
-    if pairing.command is None:
-        return origin_of_text(pairing.document) or (None, "")
+def stated_origin(document: RequirementsFile, pairing: Pairing | LockPairing | None) -> tuple[str | None, str]:
+    """The path of the lock that a file states to be exported from, and the command if its header does not have it. None if it
+    states nothing, or if it is a pylock.toml that cannot be read. ``pairing`` is the file as a lock, if it is one.
+    """
+    if document.format == PYLOCK and any(problem.fatal for problem in document.problems):
+        return None, ""
+    if pairing is None or pairing.command is None:
+        return _origin_of_text(document) or (None, "")
     return origin_of(pairing), ""
 
 

@@ -132,8 +132,12 @@ def is_foreign(pairing: LockPairing, number: int, document: RequirementsFile) ->
 
 def reads_poetry(lock: LockFile, document: RequirementsFile) -> bool:
     """Whether the tool that made the lock reads a project's Poetry table itself, no matter which backend builds the project."""
-    by_poetry = lock.format == POETRY or (lock.format == PYLOCK and lock.generator.startswith("poetry"))
-    return by_poetry and document.metadata is not None and bool(document.metadata.of_poetry)
+    return _is_of_poetry(lock) and document.metadata is not None and bool(document.metadata.of_poetry)
+
+
+def _is_of_poetry(lock: LockFile) -> bool:
+    """Whether Poetry made the lock."""
+    return lock.format == POETRY or (lock.format == PYLOCK and lock.generator.startswith("poetry"))
 
 
 def _stated_elsewhere(pairing: LockPairing, document: RequirementsFile, scope: str) -> list[RequirementsFile]:
@@ -158,6 +162,7 @@ def _asks_of(
     pythons = _pythons_of_groups(document) if lock_format == UV else {}
     by_extra = _by_extra(document)
     unread = frozenset() if reads_poetry(pairing.document, document) else left_over(document)
+    limits = metadata.limits if metadata is not None and _is_of_poetry(pairing.document) else {}
     for requirement in document.requirements:
         if id(requirement) in unread:
             continue
@@ -176,9 +181,12 @@ def _asks_of(
                 required: Iterable[tuple[Requirement, str | None]] = _of_extras(requirement, by_extra, name)
             else:
                 required = [(requirement, requirement.marker)]
-            python = pythons.get((group, requirement.group or "")) if scope == GROUP else None
+            if scope == GROUP:
+                limit = pythons.get((group, requirement.group or ""))
+            else:
+                limit = limits.get(requirement.project)
             for own, marker in required:
-                yield Ask(own, edge_of(own).under(all_of(marker, python)), number, scope, group)
+                yield Ask(own, edge_of(own).under(all_of(marker, limit)), number, scope, group)
 
 
 def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Iterator[Edge]:

@@ -10,6 +10,7 @@ from pinlint.freshness.environments import PLATFORMS
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import is_foreign, reads_poetry
+from pinlint.freshness.lock_stamps import differing_pythons
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK, Edge
 from pinlint.requirements.specifiers import parse_specifier
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.lock_case import Case
+    from pinlint.freshness.lock_graph import Key
     from pinlint.requirements.locked import Package
+    from pinlint.text.source import Location
 
 #: The detail of a missing dependency whose package is locked: only the edge to it is missing.
 UNRECORDED = "unrecorded"
+#: The variables of markers that have the version of Python.
+_VERSIONS = ("python_version", "python_full_version")
 
 
 def check_packages(case: Case) -> None:
@@ -187,9 +192,12 @@ def _installed(case: Case, dependency: Dependency) -> int:
 
 def check_extras(case: Case) -> None:
     """Notes the required extras that uv.lock does not record, of packages without metadata. Such an extra may need more packages,
-    or none.
+    or none. A pylock.toml of PDM records no extra at all.
     """
-    for (number, extra), ask in case.unrecorded.items():
+    places: dict[Key, Location | None] = {key: ask.requirement.location for key, ask in case.unrecorded.items()}
+    if case.lock.format == PYLOCK and case.pairing.complete:
+        places = dict.fromkeys(key for key in case.reached.where if key[1])
+    for (number, extra), place in places.items():
         package = case.lock.packages[number]
         known = case.metadata.get((package.project, package.version))
         if package.is_tree or extra in package.optional or (known is not None and known.requires_dist is not None):
@@ -198,7 +206,7 @@ def check_extras(case: Case) -> None:
 
         case.extras_open = True
         reason = f"{case.lock.path} does not record what {package.name}[{extra}] needs"
-        case.unproven.append(UndecidedLock(reason, METADATA, ask.requirement.location))
+        case.unproven.append(UndecidedLock(reason, METADATA, place))
 
 
 def check_orphans(case: Case) -> None:
@@ -207,9 +215,11 @@ def check_orphans(case: Case) -> None:
         return
     if not case.pairing.sources or (case.lock.format in (PIPFILE, PYLOCK) and not case.pairing.complete):
         return
+    if case.lock.format == PYLOCK and case.extras_open:
+        return  # any package may be there for an extra
     numbers = case.reached.numbers() | _unlinked(case)
     if len(numbers) < len(case.lock.packages):
-        numbers |= _on_other_platforms(case, numbers)
+        numbers |= _elsewhere(case, numbers)
     reached_names = {case.lock.packages[number].project for number in numbers}
     orphans = {}
     for number, package in enumerate(case.lock.packages):
@@ -258,25 +268,40 @@ def _by_cause(case: Case, orphans: Mapping[int, Package]) -> dict[int, list[int]
     return found
 
 
-def _on_other_platforms(case: Case, numbers: set[int]) -> set[int]:
-    """What reached packages lead to on platforms that the proof does not walk, such as emscripten and cygwin."""
-    edges = (
+def _elsewhere(case: Case, numbers: set[int]) -> set[int]:
+    """What reached packages lead to in environments that the proof does not walk: on platforms such as emscripten and cygwin, and
+    on Pythons that only the lock supports, or only the project. That their Pythons differ is one finding.
+    """
+    packages = case.lock.packages
+    edges = [ask.edge for ask in case.asked.asks]
+    for number in numbers:
+        edges += packages[number].edges
+        edges += (edge for edges in packages[number].optional.values() for edge in edges)
+    others = _VERSIONS if differing_pythons(case) != ([], []) else ()
+    waiting = [
         edge
-        for number in numbers
-        for edges in (case.lock.packages[number].edges, *case.lock.packages[number].optional.values())
         for edge in edges
-        if edge.marker and not case.universe.where(edge.marker)[1] and _names_other_platform(edge.marker)
-    )
-    found = case.graph.reach((edge.under(None), case.universe.where(None)) for edge in edges)
-    return found.numbers()
+        if edge.marker and not case.universe.where(edge.marker)[1] and _is_about_others(edge.marker, others)
+    ]
+    found: set[int] = set()
+    while waiting:  # their own markers are about the same environments
+        for other in case.graph.meant(waiting.pop()):
+            if other not in found and other not in numbers:
+                found.add(other)
+                waiting += packages[other].edges
+                waiting += (edge for edges in packages[other].optional.values() for edge in edges)
+    return found
 
 
-def _names_other_platform(marker: str) -> bool:
-    """Whether a marker is also about a platform other than those that the proof walks."""
+def _is_about_others(marker: str, variables: Sequence[str]) -> bool:
+    """Whether a marker compares one of the variables, or names a platform other than those that the proof walks."""
     from pinlint.requirements.markers import atoms
 
     walked = {"sys_platform": PLATFORMS, "platform_system": ("Linux", "Darwin", "Windows")}
-    return any(variable in walked and value not in walked[variable] for variable, _, value, _ in atoms(marker))
+    return any(
+        variable in variables or (variable in walked and value not in walked[variable])
+        for variable, _, value, _ in atoms(marker)
+    )
 
 
 def _unlinked(case: Case) -> set[int]:

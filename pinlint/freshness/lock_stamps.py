@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.lock_case import Case
     from pinlint.requirements.locked import Edge
+    from pinlint.requirements.model import RequirementsFile
 
 #: Format -> what refuses a lock with a different stamp.
 REFUSED_BY = {
@@ -44,6 +45,9 @@ def check_stamp(case: Case) -> None:
         for number in pairing.members:
             if number >= 0:
                 _check_recorded(case, number)
+        if differing_pythons(case)[1]:
+            paths = " and ".join(document.path for document in _with_pythons(case))
+            case.remark("stale-stamp", lock.at("requires-python"), f"requires-python in {paths}")
         return
     document = pairing.projects.get(-1)
     if document is None or not lock.stamp or not document.values:
@@ -219,18 +223,17 @@ _PLATFORM = ("sys_platform", "platform_system", "os_name")
 
 def check_pythons(case: Case) -> None:
     """Notes the Pythons that the project supports and the lock does not. Such a lock was made for one machine, or long ago."""
-    lock, pairing = case.lock, case.pairing
+    lock = case.lock
     if lock.format == PDM and _is_for_one_platform(case):
         return  # one finding for the target, which also names its Python
     if lock.format == PIPFILE:
         _check_pipfile_markers(case)
     if not lock.requires_python or lock.format == PIPFILE:
         return
-    for number in pairing.members:
-        document = pairing.projects.get(number)
-        metadata = document.metadata if document is not None else None
-        if document is None or metadata is None or not metadata.requires_python:
-            continue
+    for document in _with_pythons(case):
+        metadata = document.metadata
+        assert metadata is not None
+        assert metadata.requires_python
         asked = [minor for minor in MINORS if _admits(metadata.requires_python, minor)]
         lacking = [minor for minor in asked if not _admits(lock.requires_python, minor)]
         if lacking:
@@ -242,6 +245,23 @@ def check_pythons(case: Case) -> None:
                 f"{lock.requires_python}|{detail}",
                 python=asked[0] if alone else None,
             )
+
+
+def _with_pythons(case: Case) -> list[RequirementsFile]:
+    """The projects of a lock that say for which Pythons they are."""
+    found = [case.pairing.projects.get(number) for number in sorted(case.pairing.members)]
+    return [each for each in found if each is not None and each.metadata is not None and each.metadata.requires_python]
+
+
+def differing_pythons(case: Case) -> tuple[list[str], list[str]]:
+    """The minor versions of Python that all projects support and the lock does not, and those that only the lock supports."""
+    projects = _with_pythons(case)
+    if not case.lock.requires_python or case.lock.format == PIPFILE or not projects:
+        return [], []
+    bounds = [each.metadata.requires_python for each in projects if each.metadata is not None]
+    asked = [minor for minor in MINORS if all(_admits(bound or "", minor) for bound in bounds)]
+    locked = [minor for minor in MINORS if _admits(case.lock.requires_python, minor)]
+    return [m for m in asked if m not in locked], [m for m in locked if m not in asked]
 
 
 def _check_pipfile_markers(case: Case) -> None:

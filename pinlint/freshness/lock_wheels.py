@@ -4,7 +4,8 @@ supports, and no source.
 
 from __future__ import annotations
 
-from pinlint.freshness.environments import MINORS, name_environments
+from pinlint.freshness.environments import MINORS
+from pinlint.freshness.naming import name_environments
 from pinlint.requirements.locked import PYLOCK
 from pinlint.requirements.specifiers import parse_specifier
 from pinlint.requirements.versions import release_of

@@ -93,7 +93,8 @@ class Overlaps:
 
 
 def _hold_together(markers: list[str], python: str | None, budget: Budget) -> str | None:
-    from pinlint.freshness.environments import Claim, environments, name_environments
+    from pinlint.freshness.environments import Claim, environments
+    from pinlint.freshness.naming import name_environments
 
     claim = Claim(pythons=[python], platforms=("linux",)) if python is not None else Claim()
     known = environments(claim, markers, budget=budget)

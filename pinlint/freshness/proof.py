@@ -8,7 +8,7 @@ correct in every environment that it supports. What is undecided is recorded wit
 from __future__ import annotations
 
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
-from pinlint.freshness.environments import Claim, environments, name_environments
+from pinlint.freshness.environments import Claim, environments
 from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock
 from pinlint.text.budget import Budget, ExceededError
 
@@ -300,6 +300,7 @@ def _obligation(
     everywhere = [member for environment in found for member in environment.members]
     failing = [member for environment in places for member in environment.members]
     from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.naming import name_environments
     from pinlint.freshness.obligations import Obligation
 
     by = failure.by

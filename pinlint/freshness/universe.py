@@ -6,7 +6,7 @@ lock covers any number of environments.
 
 from __future__ import annotations
 
-from pinlint.freshness.environments import MINORS, Environment, name_environments
+from pinlint.freshness.environments import MINORS, Environment
 from pinlint.requirements.markers import compare, parse_marker
 
 TYPE_CHECKING = False
@@ -128,4 +128,6 @@ class Universe:
         """A set of environments in words; empty if it is all of them."""
         if environments & self.full == self.full:
             return ""
+        from pinlint.freshness.naming import name_environments
+
         return name_environments(self.chosen(environments), self.chosen(self.full))

@@ -20,6 +20,8 @@ _FILE_HOSTS = {
     "test.pypi.org": ("test-files.pythonhosted.org",),
     "download.pytorch.org": ("download.pytorch.org", "download-r2.pytorch.org"),
 }
+#: The hosts of pages, and those of the repositories with their files.
+_PAGES = {"github.io": "github.com", "gitlab.io": "gitlab.com"}
 #: Known hosts that fake hosts imitate.
 _KNOWN = ("pypi.org", "files.pythonhosted.org", "download.pytorch.org", "github.com", "gitlab.com")
 _MOST_DIFFERENT = 2
@@ -58,7 +60,7 @@ def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subjec
     for file in package.files:
         if not file.url or (file.url.startswith(PUBLIC_FILES) and not listed and package.source.url in PUBLIC):
             continue
-        if "://" not in file.url:
+        if "://" not in file.url or _is_released_beside(package.source.url, file.url):
             continue
         url = UrlUse(lock, file.span, file.url, "file")
         if url.host in hosts:
@@ -101,6 +103,14 @@ def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
         return (PUBLIC_FILES.split("/")[2],) if is_public else ()
     index = UrlUse(lock, Span(0, 0), source.url, "index-url").host
     return _FILE_HOSTS.get(index, (index,)) if index else ()
+
+
+def _is_released_beside(index: str, url: str) -> bool:
+    """Whether an index is on the pages of an owner at GitHub or GitLab, and the file is in a repository of this owner. Pages have
+    too little space for wheels.
+    """
+    owner, _, site = index.partition("://")[2].partition("/")[0].lower().partition(".")
+    return site in _PAGES and url.lower().startswith(f"https://{_PAGES[site]}/{owner}/")
 
 
 def looks_like(host: str) -> str:

@@ -17,13 +17,15 @@ class ProjectMetadata:
     ``included`` maps a group to the groups that it includes, directly or not: it has their requirements too (PEP 735).
     ``read_from`` maps an unreadable field (``optional-dependencies.NAME`` for an extra) to the files with its value. Their paths
     are as written, relative to this file's folder. If such paths are computed, ``mentions`` are the texts that they may be built
-    from. ``of_poetry`` are the requirements that Poetry takes from its own table, for the project and its extras.
+    from. ``of_poetry`` are the requirements that Poetry takes from its own table, for the project and its extras. ``limits`` are
+    the markers by which that table limits requirements of ``[project]``, by their projects.
     """
 
     __slots__ = (
         "extras",
         "groups",
         "included",
+        "limits",
         "mentions",
         "name",
         "name_span",
@@ -48,6 +50,7 @@ class ProjectMetadata:
         read_from: dict[str, list[str]] | None = None,
         mentions: frozenset[str] = frozenset(),
         of_poetry: Sequence[object] = (),
+        limits: dict[str, str] | None = None,
     ) -> None:
         self.name = name
         self.name_span = name_span
@@ -60,6 +63,7 @@ class ProjectMetadata:
         self.read_from = read_from or {}
         self.mentions = mentions
         self.of_poetry = of_poetry
+        self.limits = limits or {}
 
 
 class Metadata:

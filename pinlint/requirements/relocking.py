@@ -49,15 +49,16 @@ def merge_help(path: str, command: str) -> str:
     return f"take the lock of the other branch ({side}), then {f'run `{command}`' if command else 'lock again'}"
 
 
-def relock_help(lock: LockFile, package: Package) -> str:
-    """A help line: how to lock a package again."""
-    command = relock(lock, [package.project])
+def relock_help(lock: LockFile, *packages: Package) -> str:
+    """A help line: how to lock some packages again."""
+    command = relock(lock, list(dict.fromkeys(package.project for package in packages)))
     if lock.is_refused:
         from pinlint.text.escaping import shell_word
 
         restoring = f"`git checkout HEAD -- {shell_word(lock.path)}`"
         return f"restore the lock ({restoring}), or make it again (`{command}`): uv cannot read it"
-    return f"run `{command}`" if command else f"lock {package.name} again"
+    named = packages[0].name if len(packages) == 1 else "these packages"
+    return f"run `{command}`" if command else f"lock {named} again"
 
 
 def _in_folder(format: str, folder: str) -> str:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.freshness.environments import Claim, environments, name_environments
+from pinlint.freshness.environments import Claim, environments
+from pinlint.freshness.naming import name_environments
 from pinlint.requirements.environment_words import python_of, read_platform
 
 
@@ -120,6 +121,25 @@ def test_names(chosen, expected):
     found = environments(Claim(universal=True, minimum="3.13"), ["sys_platform == 'win32'"])
     everywhere = [member for environment in found for member in environment.members]
     assert name_environments([e for e in everywhere if chosen(e)], everywhere) == expected
+
+
+@pytest.mark.parametrize(
+    ("machines", "expected"),
+    [
+        pytest.param(("ppc64le",), "on Linux ppc64le, macOS ppc64le and Windows ppc64le", id="one machine"),
+        pytest.param(
+            ("ppc64le", "s390x"),
+            "on Linux ppc64le, macOS ppc64le, Windows ppc64le and 3 more",
+            id="more than can be listed",
+        ),
+    ],
+)
+def test_names_of_machines(machines, expected):
+    marker = "platform_machine == 'ppc64le' or platform_machine == 's390x'"
+    found = environments(Claim(universal=True, minimum="3.13"), [marker])
+    everywhere = [member for environment in found for member in environment.members]
+    chosen = [e for e in everywhere if e.values["platform_machine"] in machines]
+    assert name_environments(chosen, everywhere) == expected
 
 
 @pytest.mark.parametrize(

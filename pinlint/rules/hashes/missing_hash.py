@@ -61,6 +61,7 @@ idna==3.10 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452ba
 - If no line has a hash, the rule reports nothing, unless `require-hashes` is configured. With this setting every lock needs
   hashes.
 - If all packages of one index have no hash, the index serves none. This is reported once, as a warning.
+- Three or more packages of a lock without hashes are one finding.
 
 ## See
 
@@ -76,11 +77,11 @@ from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.requirements.locked import LockFile
+    from pinlint.requirements.locked import LockFile, Package
     from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("part-hashed", "unhashed", "unhashed-packages"))
@@ -119,11 +120,19 @@ def _help(document: RequirementsFile, project: CheckedProject) -> str:
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
     """An error for each package that has a file without a hash; one warning for an index that gives no hashes at all."""
+    from pinlint.findings.finding import Cause
     from pinlint.requirements.locked import FILE, INDEX, URL
     from pinlint.requirements.relocking import relock_help
 
     hashed = {p.source.url for p in lock.packages if p.source.kind == INDEX and any(file.hash for file in p.files)}
     reported: set[str] = set()
+    without: list[Package] = []
+
+    def say(found: Sequence[Finding]) -> tuple[str, str]:
+        return f"{len(found)} packages have files without hashes: what is installed is not checked", relock_help(
+            lock, *without
+        )
+
     for package in lock.packages:
         if package.source.kind not in (INDEX, URL, FILE) or (
             package.files and all(file.hash for file in package.files)
@@ -140,6 +149,8 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
         if whole:
             reported.add(index)
             message = "no package of this index has a hash: what is installed is not checked"
+        else:
+            without.append(package)
         yield rule.finding(
             lock.source.at(file.hash_span if file is not None else package.span),
             message,
@@ -147,4 +158,5 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
             project=package.project,
             help=relock_help(lock, package),
             lock=lock.path,
+            cause=None if whole else Cause((lock.path,), 3, say, [package.project]),
         )

@@ -39,6 +39,7 @@ version = "1.0"
 ## Details
 
 - In a requirement or an option, the finding is an error. In the comments of a lock, it is one warning per file.
+- If the packages of a lock come from such folders, that is one error for the lock.
 - Options for indexes and folders with packages are checked: `--index-url`, `--extra-index-url` and `--find-links`. A compiler
   copies them from the configuration of the machine into the lock.
 - In a lock, any other absolute path in such an option, such as `/opt/wheels`, is reported as a warning: other machines may not
@@ -57,7 +58,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -148,7 +149,8 @@ def _images(project: CheckedProject) -> list[str]:
 
 
 def _of_files(lock: LockFile) -> Iterator[Finding]:
-    """An error for each package with files from a folder of the machine that made the lock."""
+    """An error for the packages with files from a folder of the machine that made the lock."""
+    from pinlint.findings.finding import Cause
     from pinlint.project.local_paths import on_one_machine, path_of
     from pinlint.requirements.locked import FILE
 
@@ -165,8 +167,14 @@ def _of_files(lock: LockFile) -> Iterator[Finding]:
                 project=package.project,
                 help="lock again on a machine without local copies of packages",
                 lock=lock.path,
+                cause=Cause((lock.path,), 2, _of_packages, [package.project]),
             )
             break
+
+
+def _of_packages(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the packages of a lock that was made with the folders of one machine."""
+    return f"{len(found)} packages come from folders that exist on one machine only", found[0].help
 
 
 def _in_comments(document: RequirementsFile) -> Iterator[Finding]:
