@@ -85,7 +85,7 @@ def _hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: in
     taken = package.source.kind != INDEX and (case.graph.exact or wanted.url is not None)
     if taken or meets(package.version, wanted.specifier) is not False:
         return failing & ~may
-    if failing & may:
+    if failing & may and package.project not in case.asked.overriding:  # the override is checked by itself
         detail = unmet(package.version, wanted.specifier)
         pin = case.pairing.requirement_of(package)
         case.fail(

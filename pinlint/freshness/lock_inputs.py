@@ -47,11 +47,11 @@ class Ask:
 
 class Asked:
     """All requirements. ``own`` are the names of the projects themselves. ``open`` maps the number of each project that is only
-    partly known to its unknown scopes. ``overrides`` replace the requirements on a project, and requirements on ``excluded``
-    projects are dropped. A lock may also contain what ``allowed`` requires.
+    partly known to its unknown scopes. ``overrides`` replace the requirements on a project (``overriding`` are their lines), and
+    requirements on ``excluded`` projects are dropped. A lock may also contain what ``allowed`` requires.
     """
 
-    __slots__ = ("allowed", "asks", "constraints", "excluded", "open", "overrides", "own")
+    __slots__ = ("allowed", "asks", "constraints", "excluded", "open", "overrides", "overriding", "own")
 
     def __init__(self) -> None:
         self.asks: list[Ask] = []
@@ -60,6 +60,7 @@ class Asked:
         self.open: dict[int, set[str]] = {}
         self.constraints: dict[str, list[Requirement]] = {}
         self.overrides: dict[str, list[Edge]] = {}
+        self.overriding: dict[str, list[Requirement]] = {}
         self.excluded: frozenset[str] = frozenset()
 
 
@@ -332,6 +333,7 @@ def _read_settings(pairing: LockPairing, found: Asked) -> None:
 
         table = table_at(root.tool, "uv")
         for requirement in requirements_of(table.get("override-dependencies"), root.source):
+            found.overriding.setdefault(requirement.project or "", []).append(requirement)
             found.overrides.setdefault(requirement.project or "", []).append(edge_of(requirement))
         for requirement in requirements_of(table.get("constraint-dependencies"), root.source):
             found.constraints.setdefault(requirement.project or "", []).append(requirement)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The detail of a missing dependency whose package is locked: only the edge to it is missing.
 UNRECORDED = "unrecorded"
+#: The detail of a pin that violates an override, not a constraint.
+OVERRIDE = "override"
 #: The variables of markers that have the version of Python.
 _VERSIONS = ("python_version", "python_full_version")
 
@@ -41,7 +43,7 @@ def check_packages(case: Case) -> None:
             _check_edge(case, number, extra, edge, sure)
         if extra:
             continue
-        if package.project in case.asked.constraints:
+        if package.project in case.asked.constraints or package.project in case.asked.overriding:
             _check_constraints(case, number, may)
         if package.requires_python and not package.is_tree:
             _check_python(case, number, sure, package.requires_python)
@@ -101,10 +103,13 @@ def _check_dangling(case: Case) -> None:
 
 def _check_constraints(case: Case, number: int, may: int) -> None:
     package = case.lock.packages[number]
-    for constraint in case.asked.constraints[package.project]:
+    overriding = case.asked.overriding.get(package.project, [])
+    for constraint in [*case.asked.constraints.get(package.project, []), *overriding]:
         sure = case.universe.where(constraint.marker, "")[0]
+        if constraint in overriding and package.source.kind != INDEX:
+            continue  # uv accepts what a source provides
         if sure & may and constraint.url is None and meets(package.version, constraint.specifier) is False:
-            detail = unmet(package.version, constraint.specifier)
+            detail = OVERRIDE if constraint in overriding else unmet(package.version, constraint.specifier)
             pin = case.pairing.requirement_of(package)
             case.fail(
                 "violated-constraint", package.project, sure & may, requirement=constraint, pin=pin, detail=detail

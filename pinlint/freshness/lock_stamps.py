@@ -14,7 +14,7 @@ from pinlint.freshness.lock_pairing import table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV
 from pinlint.requirements.model import EXTRA, GROUP
 from pinlint.requirements.names import normalize
-from pinlint.requirements.versions import version_key
+from pinlint.requirements.specifiers import comparable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ REFUSED_BY = {
 }
 _LEGACY = ("dependencies", "source", "extras", "dev-dependencies")
 _PROJECT = ("requires-python", "dependencies", "optional-dependencies")
+#: The settings of uv that uv.lock records, and where in its manifest.
+_SETTINGS = ("environments", "constraint-dependencies", "override-dependencies", "exclude-dependencies")
+_RECORDED = {"constraints", "overrides", "excludes"}
 _DEFAULT_SOURCE = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}
 
 
@@ -48,6 +51,11 @@ def check_stamp(case: Case) -> None:
         if differing_pythons(case)[1]:
             paths = " and ".join(document.path for document in _with_pythons(case))
             case.remark("stale-stamp", lock.at("requires-python"), f"requires-python in {paths}")
+        if has_settings(case):
+            from pinlint.freshness.uv_records import differing_settings
+
+            for detail in differing_settings(case):
+                case.remark("stale-stamp", case.pairing.location, detail)
         return
     document = pairing.projects.get(-1)
     if document is None or not lock.stamp or not document.values:
@@ -65,6 +73,17 @@ def check_stamp(case: Case) -> None:
         return  # JSON has no dates: the tool itself fails on one
     if not known:
         case.remark("stale-stamp", lock.at("content-hash"), document.path)
+
+
+def has_settings(case: Case) -> bool:
+    """Whether a project of uv has settings that uv.lock records, or the lock records some."""
+    recorded = case.lock.values
+    tables = [table_at(each.tool, "uv") for each in case.pairing.projects.values() if each.tool]
+    return (
+        "supported-markers" in recorded
+        or bool(_RECORDED & set(table_at(recorded, "manifest")))
+        or any(key in table for table in tables for key in _SETTINGS)
+    )
 
 
 def _digest(value: object, separators: tuple[str, str]) -> str:
@@ -203,18 +222,9 @@ def _meanings(
             where = case.universe.where(edge.marker, "" if scope == GROUP else part)[1]
             if where:
                 extras_of = tuple(sorted(map(normalize, edge.extras)))
-                key = (edge.project, _plain(edge.specifier), extras_of, part)
+                key = (edge.project, comparable(edge.specifier), extras_of, part)
                 found[key] = found.get(key, 0) | where
     return found
-
-
-def _plain(specifier: str) -> str:
-    """A specifier set for comparison: sorted clauses, with versions compared by meaning."""
-    from pinlint.requirements.specifiers import parse_specifier
-
-    return ",".join(
-        sorted(f"{operator}{version_key(version) or version}" for operator, version in parse_specifier(specifier))
-    )
 
 
 #: The variables of markers that distinguish platforms.
@@ -228,6 +238,10 @@ def check_pythons(case: Case) -> None:
         return  # one finding for the target, which also names its Python
     if lock.format == PIPFILE:
         _check_pipfile_markers(case)
+    if lock.format == UV and has_settings(case):
+        from pinlint.freshness.uv_records import check_environments
+
+        check_environments(case)
     if not lock.requires_python or lock.format == PIPFILE:
         return
     for document in _with_pythons(case):

@@ -79,6 +79,13 @@ def parse_specifier(text: str) -> list[Pair]:
     return pairs
 
 
+def comparable(specifier: str) -> str:
+    """A specifier set as a text that is equal for equal sets: sorted clauses, with versions compared by meaning."""
+    return ",".join(
+        sorted(f"{operator}{version_key(version) or version}" for operator, version in parse_specifier(specifier))
+    )
+
+
 def plain_clauses(text: str, at: int = 0) -> list[tuple[str, str, int, int]] | None:
     """The clauses of a specifier set that begins at the offset ``at``: operator, version, start and end of each.
 

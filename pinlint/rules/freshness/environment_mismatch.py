@@ -56,6 +56,7 @@ click==8.1.8
   is for none of them, the finding is an error.
 - In uv.lock, poetry.lock and pdm.lock, a marker can be gone or too wide. If the lock then installs a package where nothing
   requires it, that is an info: a package more breaks nothing, and the next lock ends it.
+- A uv.lock that is not for all `environments` of `[tool.uv]` is reported as a warning.
 - A lock that was compiled with the option `--python-version` is not compared with `.python-version`: it is for another
   Python on purpose.
 

@@ -47,6 +47,11 @@ click==8.1.8
     #   -r requirements.in
 ```
 
+## Details
+
+- A pin in uv.lock that does not satisfy an entry of `override-dependencies` is reported too: uv replaces all requirements on the
+  project by the override.
+
 ## See
 
 - pip's documentation, "Constraints Files"
@@ -75,4 +80,5 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     constraint, pin = obligation.requirement, obligation.pin
     assert constraint is not None
     assert pin is not None
-    yield finding(rule, obligation, f"{pin.shown} violates the constraint {asked(constraint)}")
+    what = "override" if obligation.detail == "override" else "constraint"
+    yield finding(rule, obligation, f"{pin.shown} violates the {what} {asked(constraint)}")

@@ -1,0 +1,138 @@
+"""Settings of uv that uv.lock records: environments, constraints, overrides and excludes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from structured import project, root, uv_lock, uv_package
+from test_faults_of_locks import FAMILIES
+
+TWO = """supported-markers = [
+    "sys_platform == 'linux'",
+    "sys_platform == 'darwin'",
+]
+"""
+MANIFEST = """
+[manifest]
+constraints = [{ name = "beta", specifier = "<2" }]
+overrides = [{ name = "alpha", specifier = ">=1" }]
+excludes = ["gamma"]
+"""
+LINUX_AND_MACOS = "\"sys_platform == 'linux'\", \"sys_platform == 'darwin'\""
+REFUSED = (
+    "uv.lock:1:1: info: stale-stamp: the pins are valid, but `uv lock --check` will refuse this lock: "
+    "{} in pyproject.toml has changed"
+)
+WINDOWS = (
+    "uv.lock:1:1: warning: environment-mismatch: the lock is not for all environments of pyproject.toml: "
+    "nothing is locked for Windows"
+)
+
+
+def settings(**values: str) -> dict[str, str]:
+    """A project with settings of uv, and a lock that records other ones."""
+    recorded = values.pop("lock", "")
+    table = "".join(f"{name.replace('_', '-')} = {value}\n" for name, value in values.items())
+    return {
+        "pyproject.toml": project("alpha", more=f"[tool.uv]\n{table}"),
+        "uv.lock": uv_lock(root("alpha"), uv_package("alpha", "1.0", "beta"), uv_package("beta"), top=recorded),
+    }
+
+
+SAME = {
+    "constraint_dependencies": '["beta<2"]',
+    "override_dependencies": '["Alpha >= 1"]',
+    "exclude_dependencies": '["Gamma"]',
+}
+CASES = [
+    pytest.param(settings(environments=f"[{LINUX_AND_MACOS}]", lock=TWO), [], id="the environments of the lock"),
+    pytest.param(
+        settings(environments="[\"sys_platform == 'darwin'\", 'sys_platform == \"linux\"']", lock=TWO), [],
+        id="in another order",
+    ),
+    pytest.param(
+        settings(environments="[\"sys_platform == 'linux' or sys_platform == 'darwin'\"]", lock=TWO), [],
+        id="in other words",
+    ),
+    pytest.param(
+        settings(environments="[\"\"\"\n sys_platform == 'linux'\n or sys_platform == 'darwin'\n\"\"\"]", lock=TWO), [],
+        id="in several lines",
+    ),
+    pytest.param(settings(environments='["sys_platform is linux"]', lock=TWO), [], id="no marker"),
+    pytest.param(
+        settings(environments="[\"sys_platform == 'win32'\"]", lock=TWO),
+        [
+            WINDOWS,
+            REFUSED.format("environments"),
+        ],
+        id="another environment",
+    ),
+    pytest.param(
+        settings(lock=TWO),
+        [
+            WINDOWS,
+        ],
+        id="all environments",
+    ),
+    pytest.param(
+        settings(environments="[\"sys_platform == 'linux'\"]", lock=TWO), [REFUSED.format("environments")],
+        id="fewer environments",
+    ),
+    pytest.param(settings(**SAME, lock=MANIFEST), [], id="what the lock records"),
+    pytest.param(settings(), [], id="nothing"),
+    pytest.param(
+        settings(**{**SAME, "constraint_dependencies": '["beta<3"]'}, lock=MANIFEST),
+        [REFUSED.format("constraint-dependencies")],
+        id="another constraint",
+    ),
+    pytest.param(
+        settings(**{**SAME, "override_dependencies": "[]"}, lock=MANIFEST), [REFUSED.format("override-dependencies")],
+        id="no override",
+    ),
+    pytest.param(
+        settings(constraint_dependencies='["beta<2"]', override_dependencies='["alpha>=1"]', lock=MANIFEST),
+        [REFUSED.format("exclude-dependencies")],
+        id="nothing excluded",
+    ),
+    pytest.param(
+        settings(**{**SAME, "constraint_dependencies": '["beta<1"]'}, lock=MANIFEST),
+        ["uv.lock:{}: error: violated-constraint: beta==1.0 violates the constraint beta<1 in pyproject.toml:9"],
+        id="a violated constraint",
+    ),
+    pytest.param(
+        settings(**{**SAME, "override_dependencies": '["alpha>=2"]'}, lock=MANIFEST),
+        ["uv.lock:{}: error: violated-constraint: alpha==1.0 violates the override alpha>=2 in pyproject.toml:10"],
+        id="a violated override of a requirement of the project",
+    ),
+    pytest.param(
+        settings(override_dependencies='["beta>=2"]'),
+        ["uv.lock:{}: error: violated-constraint: beta==1.0 violates the override beta>=2 in pyproject.toml:9"],
+        id="a violated override of a requirement of a package",
+    ),
+    pytest.param(
+        settings(override_dependencies='["beta>=2; sys_platform == \'win32\'"]', environments=f"[{LINUX_AND_MACOS}]", lock=TWO),
+        [REFUSED.format("override-dependencies")],
+        id="an override for another platform",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "expected"), CASES)
+def test_settings(files: dict[str, str], expected: list[str], check_tree: Callable[..., list[str]]) -> None:
+    text = files["uv.lock"]
+    line = text.count("\n", 0, text.index('name = "beta"\nversion')) + 2
+    alpha = text.count("\n", 0, text.index('name = "alpha"\nversion')) + 2
+    places = [each.format(f"{line if 'beta==' in each else alpha}:12") for each in expected]
+    assert check_tree(files, *FAMILIES) == places
+
+
+def test_a_script_has_no_settings_of_the_project(check_tree: Callable[..., list[str]]) -> None:
+    script = '# /// script\n# dependencies = ["alpha"]\n# ///\n'
+    lock = uv_lock(uv_package("alpha"), top='[manifest]\nrequirements = [{ name = "alpha" }]\n')
+    files = {
+        "x.py": script,
+        "x.py.lock": lock,
+        "pyproject.toml": "[tool.uv]\nenvironments = [\"sys_platform == 'linux'\"]\n",
+    }
+    assert check_tree(files, *FAMILIES) == []
