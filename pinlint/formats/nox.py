@@ -5,12 +5,13 @@ The value of a name is known if the module assigns it once, as a string, a list 
 
 from __future__ import annotations
 
-import ast
+import _ast as ast
 from posixpath import dirname
 
 from pinlint.formats.jobs import Job, Packages, Script, mapped, words
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
+from pinlint.formats.located.syntax import children
 from pinlint.text.budget import Budget
 from pinlint.text.mapped_text import MappedText, joined
 
@@ -33,9 +34,8 @@ _RUNS = frozenset(["run", "run_always", "run_install"])
 def jobs(source: SourceFile) -> list[Job]:
     """The functions that install something, each a job. Raises LocatedError for text that is not Python."""
     reader = CallReader(source)
-    assert isinstance(reader.python.tree, ast.Module)
     found = []
-    for function, calls in _calls(reader.python.tree):
+    for function, calls in _calls(reader.tree):
         actions = list(reader.actions(calls))
         if actions:
             found.append(Job(source, function.name, actions, folder=dirname(source.path)))
@@ -60,7 +60,7 @@ def _calls(tree: ast.Module) -> list[tuple[_Function, list[ast.Call]]]:
             owners = [number for number in around if found[number][0].args.args[0].arg == name]
             if owners or name == "session":
                 found[(owners or around)[-1]][1].append(node)
-        waiting += [(child, around) for child in reversed(list(ast.iter_child_nodes(node)))]
+        waiting += [(child, around) for child in reversed(list(children(node)))]
     return found
 
 
@@ -71,7 +71,15 @@ class CallReader:
         self.source = source
         self.python = Source(source.text)
         assert isinstance(self.python.tree, ast.Module)
-        self.names = Names(self.python.tree, Budget(len(source.text)), inside=True)
+        self.tree = self.python.tree
+        self._names: Names | None = None
+
+    @property
+    def names(self) -> Names:
+        """What the names of the module are bound to; many modules have no call for which that matters."""
+        if self._names is None:
+            self._names = Names(self.tree, Budget(len(self.source.text)), inside=True)
+        return self._names
 
     def actions(self, calls: list[ast.Call]) -> Iterator[Action]:
         """What a function does by these calls, in the order in which they are written."""
@@ -90,7 +98,10 @@ class CallReader:
         starred = isinstance(argument, ast.Starred)
         expression = argument.value if isinstance(argument, ast.Starred) else argument
         try:
-            parts = list(self.names.elements(expression)) if starred else [self.names.value(expression)]
+            if starred:
+                parts = list(self.names.elements(expression))
+            else:
+                parts = [self.names.value(expression) if isinstance(expression, ast.Name) else expression]
             for part in parts:
                 literal = self.python.literal(part)
                 yield mapped(self.source, literal) if literal.string is not None else None

@@ -6,12 +6,13 @@ the file that runs it.
 
 from __future__ import annotations
 
-import ast
+import _ast as ast
 from posixpath import basename
 
 from pinlint.formats.installer_words import is_telling
 from pinlint.formats.jobs import Job, Script
 from pinlint.formats.located import LocatedError
+from pinlint.formats.located.syntax import walk
 from pinlint.formats.nox import CallReader
 
 TYPE_CHECKING = False
@@ -40,12 +41,8 @@ def jobs(source: SourceFile) -> list[Job]:
 
 
 def _scripts(reader: CallReader) -> Iterator[Script]:
-    assert isinstance(reader.python.tree, ast.Module)
-    calls = [node for node in ast.walk(reader.python.tree) if isinstance(node, ast.Call) and node.args]
+    calls = [node for node in walk(reader.tree) if isinstance(node, ast.Call) and node.args and _called(node) in _RUNS]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if name not in _RUNS:
-            continue
         first = call.args[0]
         if isinstance(first, (ast.List, ast.Tuple)):
             given = [word for element in first.elts for word in reader.texts(element)]
@@ -58,6 +55,10 @@ def _scripts(reader: CallReader) -> Iterator[Script]:
             continue
         if _installs(given):
             yield Script(reader.command(given))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _installs(given: list[MappedText | None]) -> bool:

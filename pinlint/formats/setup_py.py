@@ -6,12 +6,13 @@ with a computed value is recorded as unreadable. The reason names the file that 
 
 from __future__ import annotations
 
-import ast
+import _ast as ast
 
 from pinlint.formats.located import STRING, LocatedError, Node
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
 from pinlint.formats.located.requirement import Collector, listed, read_from
+from pinlint.formats.located.syntax import children, walk
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
 from pinlint.requirements.names import is_valid, normalize
@@ -63,7 +64,7 @@ class _Reader:
     def read(self) -> ProjectMetadata | None:
         module = self.python.tree
         assert isinstance(module, ast.Module)
-        calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and _is_setup(node.func)]
+        calls = [node for node in walk(module) if isinstance(node, ast.Call) and _is_setup(node.func)]
         if not calls:
             return None
         self.names = Names(module, self.into.source.budget, inside=_is_in_function(calls[0], module))
@@ -97,9 +98,7 @@ class _Reader:
         opens = any(mark in self.python.text for mark in ("open(", ".read_text("))
         if not computed or not opens:
             return frozenset()
-        texts = (
-            node.value for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        )
+        texts = (node.value for node in walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str))
         return frozenset(text for text in texts if "\n" not in text)
 
     def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
@@ -188,7 +187,7 @@ def _is_in_function(call: ast.Call, module: ast.Module) -> bool:
         if node is call:
             return inside
         inside = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        waiting += [(inner, inside) for inner in ast.iter_child_nodes(node)]
+        waiting += [(inner, inside) for inner in children(node)]
     return False
 
 

@@ -210,7 +210,7 @@ def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
     """The literals in the first list INSTALLED_ADDONS: maps the normalized name to the name as written and its place. None
     without such a list.
     """
-    import ast
+    import _ast as ast
 
     from pinlint.formats.located import LocatedError
     from pinlint.formats.located.python import Source
@@ -262,7 +262,8 @@ def _drift(found: DivioProject, manifests: list[Manifest], project: CheckedProje
         if name not in installed:
             # Without a lock, it may be a dependency of another addon.
             yield "addon", "drift", Drift("not-required", name, place, [_block_place(found)], certain=locked)
-        if folders and name not in folders and not _is_editable(found.block.get(name)):
+        line = found.block.get(name)
+        if folders and name not in folders and not (line is not None and line.editable):
             yield "addon", "drift", Drift("no-folder", name, place, [], certain=True)
 
 
@@ -314,10 +315,11 @@ def _of_developed(
 
 def _source_version(folder: str, project: CheckedProject) -> tuple[str, Location] | None:
     """The version in the source of an addon: ``__version__``, or a literal in its setup.py."""
-    import ast
+    import _ast as ast
 
     from pinlint.formats.located import LocatedError
     from pinlint.formats.located.python import Source
+    from pinlint.formats.located.syntax import walk
 
     prefix = folder + "/"
     modules = [path for path in files_below(project, prefix) if path[len(prefix) :].count("/") < 2]
@@ -330,7 +332,7 @@ def _source_version(folder: str, project: CheckedProject) -> tuple[str, Location
             parsed = Source(source.text)
         except (LocatedError, ExceededError):
             continue
-        for node in ast.walk(parsed.tree):
+        for node in walk(parsed.tree):
             named = isinstance(node, ast.keyword) and node.arg == "version"
             if isinstance(node, ast.Assign):
                 named = any(isinstance(target, ast.Name) and target.id == "__version__" for target in node.targets)
@@ -345,10 +347,6 @@ def _installed(found: DivioProject, project: CheckedProject) -> set[str]:
     documents = [found.input, project.documents.get(join(found.folder, "requirements.txt"))]
     requirements = [requirement for document in documents if document for requirement in document.requirements]
     return {name for r in requirements for name in [r.project or _developed_name(r)] if name}
-
-
-def _is_editable(requirement: Requirement | None) -> bool:
-    return requirement is not None and requirement.editable
 
 
 def _developed_name(requirement: Requirement) -> str | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from pinlint.manifests.comparing import Entry
-from pinlint.manifests.reading import Reading, read_manifests, requirement_of
+from pinlint.manifests.reading import Reading, read_manifests
+from pinlint.manifests.requirement_texts import requirement_of
 from pinlint.manifests.settings import ManifestSet
 from pinlint.requirements.model import DEPENDENCIES
 from pinlint.text.budget import Budget, ExceededError, check_source
@@ -17,7 +18,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ast
+    import _ast as ast
     from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
@@ -87,7 +88,9 @@ class Script:
 
 def read_script(project: CheckedProject) -> Script | None:
     """The generator of the project; None if it cannot be read."""
-    import ast
+    import _ast as ast
+
+    from pinlint.formats.located.syntax import walk
 
     source = project.source(PATH)
     python = _python(source)
@@ -104,7 +107,7 @@ def read_script(project: CheckedProject) -> Script | None:
             script.commented = [each.value for each in node.strings()]
         elif name == "MAP_HOOK_ID_TO_PACKAGE":
             script.renamed = {item.key: item.node.value for item in node.items if item.node.string is not None}
-    for call in ast.walk(python.tree):
+    for call in walk(python.tree):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "gather_recursive_requirements":
             script.roots += [
                 each.value for each in call.args[:1] if isinstance(each, ast.Constant) and isinstance(each.value, str)
@@ -223,7 +226,7 @@ def _python(source: SourceFile | None) -> Source | None:
 
 def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """The names that a module assigns at top level, with the values."""
-    import ast
+    import _ast as ast
 
     for statement in getattr(tree, "body", []):
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]

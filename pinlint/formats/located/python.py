@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import ast
-import re
+import _ast as ast
 import sys
 from bisect import bisect_left
 from functools import partial
@@ -24,6 +23,8 @@ from pinlint.formats.located import (
     LocatedError,
     Node,
 )
+from pinlint.formats.located.syntax import parse as parse_tree
+from pinlint.formats.located.syntax import walk
 from pinlint.text import budget
 from pinlint.text.patterns import lazy
 from pinlint.text.source import SourceFile, Span
@@ -36,10 +37,10 @@ _SHORT = budget.MOST_WORK // _OF_A_PART // 2
 _PREFIX = lazy(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
 _BETWEEN = lazy(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
 _BODY = {
-    '"': re.compile(r'[^"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*)*'),
-    "'": re.compile(r"[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*"),
-    '"""': re.compile(r'[^"\\]*(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*)*'),
-    "'''": re.compile(r"[^'\\]*(?:(?:\\[\s\S]|'{1,2}(?!'))[^'\\]*)*"),
+    '"': lazy(r'[^"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*)*'),
+    "'": lazy(r"[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*"),
+    '"""': lazy(r'[^"\\]*(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*)*'),
+    "'''": lazy(r"[^'\\]*(?:(?:\\[\s\S]|'{1,2}(?!'))[^'\\]*)*"),
 }
 _ESCAPE = lazy(
     r"\\(?:(?P<joint>\r\n|[\r\n])|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}"
@@ -81,7 +82,7 @@ class Source:
 
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
-                self.tree = ast.parse(text[blanks:], mode=mode)
+                self.tree = parse_tree(text[blanks:], mode)
         except SyntaxError as error:
             if error.msg == "too many nested parentheses":  # Python has a limit of its own
                 raise budget.too_deep() from error
@@ -92,7 +93,7 @@ class Source:
             raise LocatedError(f"is not valid Python: {error}", Span(0, 0)) from error
         if len(text) > _SHORT:
             work = budget.Budget(len(text))
-            for _ in ast.walk(self.tree):
+            for _ in walk(self.tree):
                 work.go_through(_OF_A_PART)
 
     def _located(self, error: SyntaxError) -> LocatedError:

@@ -6,8 +6,9 @@ Any other binding or change makes the value unknown.
 
 from __future__ import annotations
 
-import ast
+import _ast as ast
 
+from pinlint.formats.located.syntax import children, walk
 from pinlint.text.budget import DEEPEST
 from pinlint.text.patterns import lazy
 
@@ -86,20 +87,20 @@ class Names:
             return False
         argument = call.args[0]
         if call.func.attr == "append":
-            argument = ast.copy_location(ast.List([argument], ast.Load()), argument)
+            argument = ast.List([argument], ast.Load())
         self.added.setdefault(owner.id, []).append(argument)
         return True
 
     def _elsewhere(self, scope: ast.AST, local: frozenset[str] = frozenset()) -> None:
         """Marks names as unclear that other statements may bind or change; ``local`` are the names of a function."""
-        waiting = list(ast.iter_child_nodes(scope))
+        waiting = list(children(scope))
         while waiting:
             node = waiting.pop()
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self._rebound(node.name, node, local)
                 self._elsewhere(node, frozenset() if self.inside else self._locals(node, local))
                 continue
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
             if id(node) in self.simple:
                 continue
             if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor, ast.NamedExpr)):
@@ -158,7 +159,7 @@ class Names:
                 found.add(node.id)
             elif isinstance(node, (ast.Global, ast.Nonlocal)):
                 shared.update(node.names)
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
         return (around | found) - shared
 
     def _count(self, depth: int, parts: int = 1) -> None:
@@ -252,7 +253,7 @@ class Names:
         waiting: list[ast.AST] = [expression]
         seen: set[str] = set()
         while waiting:
-            for node in ast.walk(waiting.pop()):
+            for node in walk(waiting.pop()):
                 self.budget.spend()
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     if _REQUIREMENTS_FILE.fullmatch(node.value):
