@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.requirements.pinning import pin_of
+from pinlint.requirements.policies import OPEN, PINNED, UNVERIFIED
 from pinlint.uses.edges import BOUNDS, INCLUDES, INSTALLS
 from pinlint.uses.nodes import Node
 
@@ -10,18 +11,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pinlint.checking.install_graph import Uses
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
     from pinlint.uses.edges import Edge
     from pinlint.uses.graph import InstallGraph
-    from pinlint.uses.roles import Role
     from pinlint.uses.steps import Step
-
-#: What an installation says about a name.
-PINNED = "pinned"  # it gets exactly one version
-UNVERIFIED = "unverified"  # it may be pinned by constraints that cannot be read
-OPEN = "open"
 
 #: The most files that are searched for one installation; real ones include only a few.
 _MOST_FILES = 200
@@ -124,18 +120,35 @@ def _of_workspace(path: str, project: CheckedProject) -> list[Requirement]:
     return []
 
 
-def installations(path: str, role: Role, project: CheckedProject, graph: InstallGraph) -> list[Installation]:
-    """The installations that include a file, only those for its strictest purpose. If no installation is known, one is
-    presumed.
-    """
-    tops = _including(path, graph)
-    edges = [edge for top in tops for edge in graph.into(Node(top)) if edge.kind == INSTALLS and edge.step is not None]
-    steps: dict[int, Step] = {}
-    for edge in edges:
-        if edge.step is not None and edge.purpose == role.purpose:
-            steps[id(edge.step)] = edge.step
-    found = [Installation([t.path for t in step.installs if t.path], step, project, graph) for step in steps.values()]
-    return found or [Installation([top], None, project, graph) for top in _tops(path, tops, graph)]
+class Installations:
+    """The installations that include each file of a project. An installation of many files is read once."""
+
+    def __init__(self, project: CheckedProject, uses: Uses) -> None:
+        self._project = project
+        self._uses = uses
+        self._of_files: dict[str, list[Installation]] = {}
+        self._of_steps: dict[Step | str, Installation] = {}
+
+    def of(self, path: str) -> list[Installation]:
+        """The installations that include a file, only those for its strictest purpose. If no installation is known, one is
+        presumed.
+        """
+        if path not in self._of_files:
+            self._of_files[path] = self._find(path)
+        return self._of_files[path]
+
+    def _find(self, path: str) -> list[Installation]:
+        graph, purpose = self._uses.graph, self._uses.role(path).purpose
+        tops = _including(path, graph)
+        edges = [edge for top in tops for edge in graph.into(Node(top)) if edge.kind == INSTALLS]
+        steps = dict.fromkeys(edge.step for edge in edges if edge.step is not None and edge.purpose == purpose)
+        found = [self._of(step, step, [each.path for each in step.installs if each.path]) for step in steps]
+        return found or [self._of(top, None, [top]) for top in _tops(path, tops, graph)]
+
+    def _of(self, key: Step | str, step: Step | None, files: Sequence[str]) -> Installation:
+        if key not in self._of_steps:
+            self._of_steps[key] = Installation(files, step, self._project, self._uses.graph)
+        return self._of_steps[key]
 
 
 def _including(path: str, graph: InstallGraph) -> list[str]:

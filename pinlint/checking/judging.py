@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from pinlint.build.purposes import is_below_checks, names_check
-from pinlint.checking.collections_of_samples import is_sample
-from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
-from pinlint.checking.left_out import LeftOut, folder_aside
 from pinlint.findings.folding import CHECKS, REPEATED, SERIES
 from pinlint.findings.folding import EXAMPLES as EXAMPLE_FILES
 from pinlint.requirements import policies
@@ -21,7 +18,7 @@ from pinlint.requirements.pinning import (
     is_meant_to_pin,
     kind_of,
 )
-from pinlint.requirements.policies import WHOLE_FORMATS
+from pinlint.requirements.policies import OPEN, PINNED, UNVERIFIED, WHOLE_FORMATS
 from pinlint.uses import roles, steps
 from pinlint.uses.edges import ADDON_TESTS, DECLARES, INCLUDES, INSTALLS
 from pinlint.uses.nodes import PROJECT, Node
@@ -31,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.checking.builds import Builds
-    from pinlint.checking.constraining import Installation
+    from pinlint.checking.constraining import Installation, Installations
     from pinlint.checking.install_graph import Uses
+    from pinlint.checking.left_out import LeftOut
     from pinlint.checking.wanted_pins import WantedPins
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement, RequirementsFile
@@ -76,7 +74,7 @@ class Judging:
     def __init__(self, project: CheckedProject, uses: Uses, builds: Builds | None) -> None:
         self._project = project
         self._uses = uses
-        self._installations: dict[str, list[Installation]] = {}
+        self._installations: Installations | None = None
         self._unlocked: dict[str, list[Requirement]] = {}
         self._needing: dict[str, bool] = {}
         self._builds = builds
@@ -191,10 +189,11 @@ class Judging:
 
     def installations(self, path: str) -> list[Installation]:
         """The installations that a file is a part of."""
-        if path not in self._installations:
-            role = self._uses.role(path)
-            self._installations[path] = installations(path, role, self._project, self._uses.graph)
-        return self._installations[path]
+        if self._installations is None:
+            from pinlint.checking.constraining import Installations
+
+            self._installations = Installations(self._project, self._uses)
+        return self._installations.of(path)
 
     def severity(self, path: str) -> str:
         """The severity of loose requirements in an installed file; lower for files that only check or develop the project."""
@@ -257,6 +256,8 @@ class Judging:
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
         """The name under which a finding about these lines of one file is counted; None if it is listed."""
         if self._left_out is None:
+            from pinlint.checking.left_out import LeftOut
+
             self._left_out = LeftOut(self._project, self._uses)
         path = loose[0].source.path
         if self.is_loose_example(path) or (self._left_out.is_aside(path) and self.has_product):
@@ -297,6 +298,8 @@ class Judging:
     def has_product(self) -> bool:
         """Whether a file lists what users of the project install."""
         if self._product is None:
+            from pinlint.checking.left_out import folder_aside
+
             documents = self._project.documents.values()
             whole = (
                 each
@@ -361,6 +364,8 @@ class Judging:
         """
         if _is_below_examples(path) and self._uses.role(path).presumed:
             return True
+        from pinlint.checking.collections_of_samples import is_sample
+
         return is_sample(path, self._project)
 
 

@@ -5,9 +5,9 @@ Only dependencies without a marker count: those are installed everywhere.
 
 from __future__ import annotations
 
-from pinlint.checking.constraining import OPEN
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import pin_of
+from pinlint.requirements.policies import OPEN
 from pinlint.text.patterns import lazy
 from pinlint.uses import roles
 from pinlint.uses.steps import NO_DEPS

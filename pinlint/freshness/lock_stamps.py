@@ -218,11 +218,11 @@ def _meanings(
     """
     found: dict[tuple[str, str, tuple[str, ...], str], int] = {}
     for scope, group, edge in requirements:
+        meaning = (edge.project, comparable(edge.specifier), tuple(sorted(map(normalize, edge.extras))))
         for part in [f"group {group}"] if scope == GROUP else [group] if scope == EXTRA else extras:
             where = case.universe.where(edge.marker, "" if scope == GROUP else part)[1]
             if where:
-                extras_of = tuple(sorted(map(normalize, edge.extras)))
-                key = (edge.project, comparable(edge.specifier), extras_of, part)
+                key = (*meaning, part)
                 found[key] = found.get(key, 0) | where
     return found
 

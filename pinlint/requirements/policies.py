@@ -15,6 +15,11 @@ INFRASTRUCTURE = "infrastructure"  # pip and similar tools in a requirements fil
 CONSTRAINT = "constraint"  # in a constraints file
 ABSTRACT = "abstract"  # in package metadata or a dependency group
 
+#: What the installations of a file say about the version of a project.
+PINNED = "pinned"  # it gets exactly one version
+UNVERIFIED = "unverified"  # it may be pinned by constraints that cannot be read
+OPEN = "open"
+
 #: The policies under which every requirement must be a pin, with the reason for messages.
 PINNED_BECAUSE = {
     LOCKED: "a lock must pin every requirement",
