@@ -22,7 +22,7 @@ def read_argument(argument: Argument, editable: bool) -> Requirement | None:
     """The requirement in a word; None if the word is a path, is unknown, or is anything else."""
     from pinlint.formats.pep508_parts import InvalidRequirement
     from pinlint.formats.requirement_lines import read_line_requirement
-    from pinlint.requirements.references import ARCHIVES
+    from pinlint.requirements.distributions import ARCHIVES
 
     text = argument.value
     if not text or (editable and "+" not in text.partition("://")[0]):

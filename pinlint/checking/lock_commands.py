@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.formats.divio_sections import has_addons
 from pinlint.freshness.advice import command_for, compiling_command, in_folder, pip_reqs_for, remedy, under
 from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV
-from pinlint.freshness.surroundings import lock_of
+from pinlint.freshness.paths import lock_of
 from pinlint.requirements.model import is_in_template
 from pinlint.text.escaping import shell_word
 from pinlint.uses.edges import DECLARES

@@ -134,7 +134,7 @@ class WantedPins:
         yield from _pins(self._of_hooks())
 
     def _of_hooks(self) -> list[Requirement]:
-        from pinlint.manifests.pre_commit import entries
+        from pinlint.manifests.pre_commit import requirements_of
         from pinlint.manifests.pre_commit_config import Hook, hooks
 
         try:
@@ -146,7 +146,7 @@ class WantedPins:
         source, found = configured
         # A hook cannot do without a `rev`: only the versions of its additional dependencies were chosen.
         chosen = [Hook(hook.id, hook.repository, None, hook.table) for hook in found]
-        return [entry.requirement for entry, _ in entries(source, chosen)]
+        return [requirement for _, requirement, _ in requirements_of(source, chosen)]
 
     def _pinned_files(self) -> Iterator[bool]:
         """Whether each of the files that only check or develop the project is pinned."""

@@ -15,7 +15,7 @@ from pinlint.evidence import core_metadata
 from pinlint.evidence.cache_files import LARGEST, MARK, TABLES, StoredIndex
 from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
-from pinlint.evidence.source import Source
+from pinlint.evidence.source import Source, is_sound
 from pinlint.evidence.trust import always, objection
 from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
@@ -130,7 +130,7 @@ class Cache(Source):
 
     def put(self, index: str, pin: tuple[str, str], entry: Entry) -> None:
         """Stores what ``index`` said. If the cache cannot be written, this is noted as a problem; nothing is raised."""
-        if not self.folder or not core_metadata.is_sound(pin):
+        if not self.folder or not is_sound(pin):
             return
         stored, head, text = self._index(index_key(index)), _head(pin), _packed(pin, entry)
         if (head, text) in stored.read([head]):

@@ -36,9 +36,6 @@ _known: dict[str, str | None] = {}
 MEMOS = (_known,)
 #: Control characters, line separators, and surrogates, which represent bytes that are not UTF-8.
 _UNSAFE = lazy("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
-#: The longest name and version that are looked up.
-_LONGEST_NAME, _LONGEST_VERSION = 200, 99
-_VERSION = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!+_-"
 _SINGLE = ("name", "version", "requires-python", "metadata-version")
 
 
@@ -136,14 +133,6 @@ def is_authoritative(fields: Fields) -> bool:
     if version.release < (2, 2):
         return False
     return not {name.lower() for name in fields.get("dynamic", ())} & {"requires-dist", "requires-python"}
-
-
-def is_sound(pin: tuple[str, str]) -> bool:
-    """Whether a pin's project is a normalized name and its version looks like a version. Other pins are not looked up."""
-    name, version = pin
-    if not is_valid(name) or name != normalize(name) or len(name) > _LONGEST_NAME:
-        return False
-    return version[:1].isalnum() and not version.strip(_VERSION) and len(version) <= _LONGEST_VERSION
 
 
 def is_safe(value: str) -> bool:

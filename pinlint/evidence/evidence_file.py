@@ -16,7 +16,7 @@ source says something else about a pin, the pin is unproven.
 from __future__ import annotations
 
 from pinlint.evidence import core_metadata
-from pinlint.evidence.source import Source
+from pinlint.evidence.source import Source, is_sound
 from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
 
@@ -141,7 +141,7 @@ def read_line(line: str) -> Entry | None:
     algorithm, colon, digest = parts[1].partition(":")
     hashed = colon and algorithm == "sha256" and len(digest) == 64 and not digest.strip("0123456789abcdef")
     word, _, python = parts[2].partition(" ")
-    if not equals or not core_metadata.is_sound((name, version)) or not (hashed or parts[1] == _NOTHING):
+    if not equals or not is_sound((name, version)) or not (hashed or parts[1] == _NOTHING):
         return None
     if not (word == "python" and python) and parts[2] != _NOTHING:
         return None

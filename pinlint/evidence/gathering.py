@@ -11,7 +11,7 @@ repository. Other sources are never compared with each other: only the first one
 
 from __future__ import annotations
 
-from pinlint.evidence.core_metadata import is_sound
+from pinlint.evidence.source import is_sound
 from pinlint.findings.report import NO_METADATA
 
 TYPE_CHECKING = False

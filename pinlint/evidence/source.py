@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pinlint.requirements.names import is_valid, normalize
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -10,6 +12,10 @@ if TYPE_CHECKING:
     from pinlint.requirements.metadata import Metadata
 
     Pin: TypeAlias = tuple[str, str]
+
+#: The longest name and version that are looked up.
+_LONGEST_NAME, _LONGEST_VERSION = 200, 99
+_VERSION = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!+_-"
 
 
 class Source:
@@ -35,3 +41,11 @@ class Source:
     def left_over(self) -> list[str]:
         """Sentences about entries of the source that match no pin; call it after `find`."""
         return []
+
+
+def is_sound(pin: tuple[str, str]) -> bool:
+    """Whether a pin's project is a normalized name and its version looks like a version. Other pins are not looked up."""
+    name, version = pin
+    if not is_valid(name) or name != normalize(name) or len(name) > _LONGEST_NAME:
+        return False
+    return version[:1].isalnum() and not version.strip(_VERSION) and len(version) <= _LONGEST_VERSION

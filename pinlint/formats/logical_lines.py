@@ -6,6 +6,7 @@ expands ``${NAME}``. Editors know fewer line ends. This module reads lines as pi
 
 from __future__ import annotations
 
+from pinlint.formats.requirement_lines import VARIABLE
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 #: Everything that ends a line for `str.splitlines`, and so for pip.
 LINE_END = lazy("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 #: A variable: pip expands it if the environment sets it.
-VARIABLE = lazy(r"\$\{([A-Z0-9_]+)\}")
 _COMMENT = lazy(r"(?<!\S)#")
 
 

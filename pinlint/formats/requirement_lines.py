@@ -7,12 +7,11 @@ a path if it is not a URL.
 
 from __future__ import annotations
 
-from pinlint.formats.logical_lines import VARIABLE
 from pinlint.formats.pep508_parts import InvalidRequirement, quoted
 from pinlint.formats.plain_pep508 import parts_of
+from pinlint.requirements.distributions import ARCHIVES
 from pinlint.requirements.model import Clause, Hash, Requirement
 from pinlint.requirements.names import normalize
-from pinlint.requirements.references import ARCHIVES, VCS_SCHEMES, parse_reference, read_egg, scheme_of, wheel_parts
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     #: Maps offsets of the text that is read to the span in the file.
     Locate: TypeAlias = Callable[[int, int], Span]
 
+#: A variable that pip replaces.
+VARIABLE = lazy(r"\$\{([A-Z0-9_]+)\}")
 _PATH = lazy(r"[.\\/]|[A-Za-z]:[\\/]|[\w.+-]*[\\/]")
 _EXTRAS = lazy(r"\[([^\[\]]+)\]$")
 _UNKNOWN_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]+)://")
@@ -57,7 +58,7 @@ def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient
 
 
 def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields: dict[str, Any]) -> Requirement:
-    is_url = scheme_of(shape.lstrip()) is not None
+    is_url = _scheme_of(shape.lstrip()) is not None
     end = shape.find("; " if is_url else ";")
     if end >= 0:
         start = len(shape) - len(shape[end + 1 :].lstrip())
@@ -109,7 +110,9 @@ def _with_variables(error: InvalidRequirement, text: str, shape: str) -> Invalid
 
 
 def _read_editable(source: SourceFile, text: str, shape: str, locate: Locate, fields: dict[str, Any]) -> Requirement:
-    scheme = scheme_of(shape)
+    from pinlint.requirements.references import VCS_SCHEMES
+
+    scheme = _scheme_of(shape)
     if scheme is None and shape.lower().startswith(("git:", "hg:", "svn:", "bzr:")):
         scheme = "git+git"
     if scheme is None:
@@ -128,12 +131,14 @@ def _read_editable_path(
     source: SourceFile, text: str, shape: str, locate: Locate, fields: dict[str, Any]
 ) -> Requirement:
     """An editable that does not begin with a scheme: ``name @ URL``, or a path."""
+    from pinlint.requirements.references import VCS_SCHEMES
+
     try:
         parts = parts_of(shape)
     except InvalidRequirement:
         parts = None
     if parts is not None and (parts.url is not None or parts.clauses):
-        scheme = scheme_of(shape[slice(*parts.url)]) if parts.url else None
+        scheme = _scheme_of(shape[slice(*parts.url)]) if parts.url else None
         if scheme != "file" and scheme not in VCS_SCHEMES:
             where = parts.url or (0, len(text))
             raise InvalidRequirement("an editable must be a local path or a VCS URL", *where, "remove '-e'")
@@ -170,6 +175,8 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
         _check_egg(text, a, last)
         fields["url"], fields["url_span"] = text[a:last], locate(a, last)
         if "#" in text[a:last] or "&" in text[a:last]:
+            from pinlint.requirements.references import parse_reference
+
             fields["hashes"] = (*fields.get("hashes", ()), *_hashes(parse_reference(text[a:last]), a, locate))
     if parts.marker is not None:
         a, last = parts.marker
@@ -183,6 +190,8 @@ def _located(
     source: SourceFile, text: str, start: int, end: int, locate: Locate, fields: dict[str, Any]
 ) -> Requirement:
     """A requirement that is only a URL or path: its name comes from the fragment, a wheel or an addon of Divio."""
+    from pinlint.requirements.references import parse_reference, wheel_parts
+
     url = text[start:end]
     reference = parse_reference(url, editable=fields.get("editable", False))
     is_wheel = reference.kind != "vcs" and reference.filename.endswith(".whl")
@@ -217,10 +226,19 @@ def _path(
     if end == base:
         raise InvalidRequirement("the path is missing", base, base + len(body))
     unknown = _UNKNOWN_SCHEME.match(shape, base, end)
-    if unknown and scheme_of(shape[base:end]) is None:
+    if unknown and _scheme_of(shape[base:end]) is None:
         raise InvalidRequirement(f"pip does not know the scheme {quoted(unknown[1])}", *unknown.span(1))
     fields.setdefault("span", locate(base, base + len(body)))
     return _located(source, text, base, end, locate, fields)
+
+
+def _scheme_of(text: str) -> str | None:
+    """The scheme of a text that pip reads as a URL."""
+    if ":" not in text:
+        return None
+    from pinlint.requirements.references import scheme_of
+
+    return scheme_of(text)
 
 
 def _is_archive(body: str) -> bool:
@@ -251,6 +269,8 @@ def _check_egg(text: str, start: int, end: int) -> None:
     match = _EGG_NAME.search(text, start, end)
     if match is None:
         return
+    from pinlint.requirements.references import read_egg
+
     stop = text.find("&", match.end(), end)
     stop = end if stop < 0 else stop
     if read_egg(hide_variables(text[match.end() : stop])[0]) is None:

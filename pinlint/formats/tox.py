@@ -9,7 +9,6 @@ from __future__ import annotations
 from posixpath import dirname
 
 from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, mapped, words
-from pinlint.formats.located import ini
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
@@ -38,7 +37,7 @@ _OF_A_LINE, _CHARACTERS_OF_A_UNIT = 40, 8
 def jobs(source: SourceFile) -> list[Job]:
     """The environments. Raises LocatedError for text that is malformed, and ExceededError."""
     if source.path.endswith((".ini", ".cfg")):
-        return _Ini(source, ini.parse(source.text)).jobs()
+        return _Ini(source).jobs()
     from pinlint.formats.located.plain_tree import parse_tables
 
     keys = ("tool", "tox") if source.path.endswith("pyproject.toml") else ()
@@ -50,16 +49,18 @@ def jobs(source: SourceFile) -> list[Job]:
         legacy = root.get("legacy_tox_ini")
         if legacy is not None and legacy.string:
             text = mapped(source, legacy)
-            return _Ini(source, ini.parse(text.text), text).jobs()
+            return _Ini(source, text).jobs()
     return [job for job in _of_toml(source, root) if job.actions]
 
 
 class _Ini:
-    """A tox.ini; ``outer`` is its text if it is a value in another file."""
+    """A tox.ini; ``outer`` is its text if it is a value in another file. Raises LocatedError for text that is malformed."""
 
-    def __init__(self, source: SourceFile, root: Node, outer: MappedText | None = None) -> None:
+    def __init__(self, source: SourceFile, outer: MappedText | None = None) -> None:
+        from pinlint.formats.located import ini
+
         self.source = source
-        self.root = root
+        self.root: Node = ini.parse(source.text if outer is None else outer.text)
         self.outer = outer
         self._mapped: dict[int, MappedText] = {}
         self.prefix = "tox:" if source.path.endswith("setup.cfg") else ""

@@ -103,3 +103,8 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
             if found and found != lock and exists(found):
                 return found
     return None
+
+
+def lock_of(path: str) -> str:
+    """The path of the lock that an input promises by its name: ``base.in`` and ``base.txt.in`` promise ``base.txt``."""
+    return path[:-3] if path.endswith(".txt.in") else path[:-2] + "txt"

@@ -5,7 +5,6 @@ For a project without a lock, only this module is loaded. The modules that read 
 
 from __future__ import annotations
 
-from pinlint.formats import annotations as comments
 from pinlint.freshness import paths
 
 TYPE_CHECKING = False
@@ -45,6 +44,8 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Re
     entry = settings.entry(document.path)
     if entry is None and document.path.endswith(".in"):
         return None
+    from pinlint.formats import annotations as comments
+
     header = comments.header(document)
     found = Recognized(document, header)
     if header is not None and header.command:

@@ -5,7 +5,7 @@ the lock stale.
 from __future__ import annotations
 
 from pinlint.formats.annotations import UNPINNED
-from pinlint.freshness.paths import folder_of, join
+from pinlint.freshness.paths import folder_of, join, lock_of
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.source import Location, Span
@@ -45,11 +45,6 @@ def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
         from pinlint.freshness.obligations import Obligation
 
         yield Obligation("ignored-lock", pairing, pairing.location)
-
-
-def lock_of(path: str) -> str:
-    """The path of the lock that an input promises by its name: ``base.in`` and ``base.txt.in`` promise ``base.txt``."""
-    return path[:-3] if path.endswith(".txt.in") else path[:-2] + "txt"
 
 
 def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:

@@ -14,7 +14,8 @@ from bisect import bisect_right
 from pinlint.findings.subjects import as_far_as_checked
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Line
-from pinlint.manifests.reading import read_manifests, requirement_of
+from pinlint.manifests.reading import read_manifests
+from pinlint.manifests.requirement_texts import requirement_of
 from pinlint.manifests.settings import ManifestSet, Target
 from pinlint.requirements.names import normalize
 from pinlint.text.patterns import lazy

@@ -332,8 +332,6 @@ def satisfies(having: Entry | Line, asking: Entry, budget: Budget) -> bool:
     Raises ExceededError.
     """
     budget.spend(_OF_PINS)
-    if having.meaning == asking.meaning:
-        return True
     line, asked = having.requirement, asking.requirement
     if asked.url is not None or line.url is not None:
         return asked.url is None or line.url is None or asked.url == line.url
@@ -342,7 +340,9 @@ def satisfies(having: Entry | Line, asking: Entry, budget: Budget) -> bool:
     from pinlint.requirements.specifiers import satisfies as admits
 
     if line.pinned_version is not None:
-        return admits(line.pinned_version, asked.clauses) is not False
+        return admits(line.pinned_version, asked.clauses) is not False or having.meaning == asking.meaning
+    if having.meaning == asking.meaning:
+        return True
     from packaging.specifiers import SpecifierSet
 
     budget.spend(_OF_RANGES * (1 + len(line.clauses) + len(asked.clauses)))

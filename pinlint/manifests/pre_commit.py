@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.manifests.comparing import Entry
+    from pinlint.formats.located import Node
     from pinlint.manifests.pre_commit_config import Hook
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import SourceFile
@@ -63,18 +63,21 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
     configured = hooks(project) if pins else None
     if configured is None:
         return
-    from pinlint.manifests import comparing
-    from pinlint.manifests.comparing import Difference, Line
-    from pinlint.manifests.update_bots import hooks_are_updated
-
     source, found = configured
     budget = Budget(len(source.text))
     for path in locks:
         budget.add(len(project.documents[path].source.text), led_to=True)
-    for entry, tool in entries(source, found):
-        lines = [Line(requirement, requirement.location) for requirement in pins.get(entry.project, ())]
-        budget.spend(100 + len(entry.text))
-        if lines and not any(comparing.satisfies(line, entry, budget) for line in lines):
+    for hook, required, node in requirements_of(source, found):
+        budget.spend(100 + len(required.source.text))
+        if required.project not in pins:
+            continue
+        from pinlint.manifests.comparing import Difference, Entry, Line, satisfies
+        from pinlint.manifests.update_bots import hooks_are_updated
+
+        entry = Entry(f"the hook {hook.id}", required.source.text, required, source.at(node.content))
+        lines = [Line(requirement, requirement.location) for requirement in pins[required.project]]
+        if not any(satisfies(line, entry, budget) for line in lines):
+            tool = node is hook.revision or _is_tool(entry.project, hook.id)
             # Usually the hook is out of date: tools upgrade the locks.
             yield (
                 "manifest",
@@ -122,11 +125,12 @@ def _is_tool(project: str, hook: str) -> bool:
     return project == hook or project.startswith((f"{hook}-", "types-")) or project.endswith("-stubs")
 
 
-def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool]]:
-    """The Python packages that the hooks install, and whether each is the tool itself or belongs to it."""
+def requirements_of(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Hook, Requirement, Node]]:
+    """The Python packages that the hooks install, each with its hook and the node that names it: the revision of the tool itself,
+    or an additional dependency.
+    """
     from pinlint.formats.pep508_parts import InvalidRequirement
-    from pinlint.manifests.comparing import Entry
-    from pinlint.manifests.reading import requirement_of
+    from pinlint.manifests.requirement_texts import requirement_of
 
     reported = set()
     for hook in found:
@@ -149,5 +153,4 @@ def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool
             except (InvalidRequirement, ExceededError):
                 continue  # not Python: prettier@2.1
             if requirement.project is not None:
-                tool = node is revision or _is_tool(requirement.project, hook.id)
-                yield Entry(f"the hook {hook.id}", text, requirement, source.at(node.content)), tool
+                yield hook, requirement, node

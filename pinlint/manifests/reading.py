@@ -10,11 +10,12 @@ from posixpath import dirname
 from pinlint.findings.subjects import Trouble
 from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node
 from pinlint.manifests.comparing import Entry
+from pinlint.manifests.requirement_texts import plain_pin, requirement_of
 from pinlint.manifests.selector import WrongTypeError
 from pinlint.manifests.transforms import transformed
 from pinlint.project.files import Unreadable
-from pinlint.requirements.model import Clause, Problem, Requirement
-from pinlint.requirements.names import is_valid, normalize
+from pinlint.requirements.model import Problem, Requirement
+from pinlint.requirements.names import normalize
 from pinlint.text.budget import Budget, ExceededError, check_source
 from pinlint.text.patterns import glob_matches
 from pinlint.text.source import Location, SourceFile, Span
@@ -136,13 +137,14 @@ def parse(source: SourceFile, format: str) -> Node:
 
 def _calls(source: SourceFile) -> Node:
     """The calls of a Python module as a table: maps a function to its keywords, and each keyword to its value."""
-    import ast
+    import _ast as ast
 
     from pinlint.formats.located.python import Source
+    from pinlint.formats.located.syntax import walk
 
     python = Source(source.text)
     found: list[Item] = []
-    for node in ast.walk(python.tree):
+    for node in walk(python.tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
             span = python.span(node)
@@ -167,39 +169,6 @@ def _lines(source: SourceFile) -> Node:
             start = span.start + line.index(text)
             found.append(Node(STRING, text, start, start + len(text)))
     return Node("array", found, 0, len(source.text))
-
-
-def requirement_of(text: str, path: str) -> Requirement:
-    """The requirement in a manifest's string: PEP 508, or a URL that pip accepts. Raises InvalidRequirement."""
-    from pinlint.formats.located.requirement import read_requirement
-    from pinlint.formats.pep508_parts import InvalidRequirement
-
-    source = SourceFile(path, text)
-    name = plain_pin(text)
-    if name is not None:
-        clause = Clause("==", text[len(name) + 2 :], Span(len(name), len(text)))
-        where = Span(0, len(text))
-        return Requirement(source, where, name=name, project=normalize(name), clauses=(clause,))
-    try:
-        return read_requirement(source, Node(STRING, text, 0, len(text)))
-    except InvalidRequirement:
-        if "://" not in text or "\n" in text:
-            raise
-        from pinlint.formats import requirements_txt
-
-        document = requirements_txt.parse(source)
-        if len(document.requirements) != 1 or document.problems:
-            raise
-        return document.requirements[0]
-
-
-def plain_pin(text: str) -> str | None:
-    """The name of a plain pin, ``name==1.2.3``, which is common in manifests; None for any other text."""
-    name, operator, version = text.partition("==")
-    digits = version.replace(".", "")
-    if operator and digits.isdigit() and digits.isascii() and all(version.split(".")) and name and is_valid(name):
-        return name
-    return None
 
 
 @lru_cache(maxsize=1)

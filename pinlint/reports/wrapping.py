@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pinlint.reports.excerpt import shown_width
-from pinlint.reports.quotations import quotations
 from pinlint.text.patterns import lazy
 
 _ATTRIBUTES = lazy("\x1b\\[[0-9;]*m")
@@ -20,6 +19,8 @@ def wrapped(text: str, width: int, first: int = 0, indent: int = 0) -> list[str]
     """
     if not width:
         return [text]
+    from pinlint.reports.quotations import quotations
+
     pieces: list[str] = []
     at = 0
     for start, end in quotations(text):

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 WHEEL = ".whl"
 #: The endings of source distributions, and of other archives that pip installs.
 SDISTS = (".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma")
+#: The endings of all files that pip installs.
+ARCHIVES = (WHEEL, *SDISTS)
 
 
 def split_wheel(filename: str) -> list[str] | None:

@@ -16,8 +16,9 @@ OPEN = "no pin"
 
 def hashability(requirement: Requirement) -> str:
     """HASHABLE for a pin to an artifact or a version, else why pip cannot check its hash."""
+    from pinlint.requirements.distributions import ARCHIVES
     from pinlint.requirements.pinning import BARE, RANGE, WILDCARD, kind_of
-    from pinlint.requirements.references import ARCHIVES, PATH
+    from pinlint.requirements.references import PATH
 
     if requirement.editable:
         return EDITABLE

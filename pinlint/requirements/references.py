@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pinlint.requirements.distributions import SDISTS, WHEEL, split_sdist, split_wheel
+from pinlint.requirements.distributions import WHEEL, split_sdist, split_wheel
 from pinlint.requirements.names import normalize
 from pinlint.text.patterns import lazy
 
@@ -42,7 +42,6 @@ VCS_SCHEMES = frozenset(
     for transport in transports
 )
 SCHEMES = VCS_SCHEMES | {"http", "https", "file", "ftp"}
-ARCHIVES = (WHEEL, *SDISTS)
 
 _SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SPLIT = lazy(r"(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)

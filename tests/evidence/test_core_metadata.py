@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import limited
 
-from pinlint.evidence.core_metadata import LONGEST_HEADERS, LONGEST_VALUE, header_block, is_sound, parse, read_fields
+from pinlint.evidence.core_metadata import LONGEST_HEADERS, LONGEST_VALUE, header_block, parse, read_fields
+from pinlint.evidence.source import is_sound
 
 
 def fields_of(text, *, built=True):

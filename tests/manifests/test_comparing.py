@@ -11,7 +11,7 @@ from packaging.specifiers import SpecifierSet
 
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Entry, Line
-from pinlint.manifests.reading import requirement_of
+from pinlint.manifests.requirement_texts import requirement_of
 from pinlint.manifests.transforms import wheel_requirement
 from pinlint.text.budget import Budget
 from pinlint.text.source import SourceFile, Span

@@ -17,7 +17,8 @@ from pinlint.formats.located import STRING, Node
 from pinlint.formats.located.requirement import read_requirement
 from pinlint.formats.pep508_parts import InvalidRequirement
 from pinlint.manifests.comparing import meaning
-from pinlint.manifests.reading import Reading, _Quick, read_manifests, requirement_of
+from pinlint.manifests.reading import Reading, _Quick, read_manifests
+from pinlint.manifests.requirement_texts import requirement_of
 from pinlint.manifests.settings import ManifestSet
 from pinlint.project import files
 from pinlint.text.source import SourceFile

@@ -172,7 +172,9 @@ def _repeated(entries: list[Entry]) -> Iterator[Entry]:
 
 def _is_no_installation(document: RequirementsFile, project: CheckedProject) -> bool:
     """Whether the file is for several installations: it lists what the source distributions of a lock are built with."""
+    pairing = project.pairing_of(document.path)
+    if pairing is None or pairing.command is None:
+        return False
     from pinlint.freshness.compilers import BUILD_DEPENDENCIES
 
-    pairing = project.pairing_of(document.path)
-    return pairing is not None and pairing.command is not None and pairing.command.tool == BUILD_DEPENDENCIES
+    return pairing.command.tool == BUILD_DEPENDENCIES
