@@ -8,8 +8,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from pinlint.build.places import TARGETS
-from pinlint.build.purposes import environment_checks, names_check, names_of, purpose_of, runs_workflow
-from pinlint.build.stored_files import Wanted, calls_of, commands_of, publish_what_is_needed
+from pinlint.build.purposes import environment_checks, names_check, purpose_of, runs_workflow
+from pinlint.build.stored_files import Wanted, actions_of, calls_of, commands_of, publish_what_is_needed
 from pinlint.text.budget import ExceededError
 from pinlint.uses.steps import CHECK, PUBLISH, strictest
 
@@ -134,7 +134,7 @@ def _publishes(place: Place, job: Job | None, stage: Stage) -> bool:
     if job is None or place.format in _MANY or stage.purpose != PUBLISH:
         return False
     commands = [command for command in commands_of(stage) if not command.conditional]
-    return job.purpose == PUBLISH or purpose_of(commands, names_of(calls_of(job))) == PUBLISH
+    return job.purpose == PUBLISH or purpose_of(commands, actions_of(job)) == PUBLISH
 
 
 def _calls(place: Place, job: Job | None, stage: Stage) -> Iterator[tuple[str, str]]:

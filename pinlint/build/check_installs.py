@@ -42,17 +42,21 @@ def check_installs(
 
 #: The end of a setting that names the version of a tool: ``poetry-version: "2.1.4"``, ``ENV POETRY_VERSION=2.1.4``.
 _SETTING = lazy(r"(?i)[-_]version[\"']?[ \t]*[:= ][ \t]*[\"']?v?(\d+(?:\.\d+)+)\b")
+#: uv's image, from which Dockerfiles copy uv.
+_IMAGE_OF_UV = lazy(r"\bastral-sh/uv:(\d+(?:\.\d+)+)\b")
 _NAME = lazy(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\Z")
 _LONGEST_NAME = 40
 
 
 def named_versions(text: str) -> Iterator[tuple[str, str]]:
-    """The normalized names of projects and the versions that settings in a text give to them."""
+    """The normalized names of projects and the versions that settings and images in a text give to them."""
     for match in _SETTING.finditer(text):
         before = text[max(0, match.start() - _LONGEST_NAME) : match.start()]
         name = _NAME.search(before)
         if name is not None:
             yield normalize(name[0]), match[1]
+    for match in _IMAGE_OF_UV.finditer(text):
+        yield "uv", match[1]
 
 
 def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers: Callable[[str], bool]) -> bool | None:

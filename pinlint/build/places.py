@@ -13,13 +13,13 @@ from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
-from pinlint.build.purposes import installs_lock, names_of, purpose_of, purpose_of_image, uploads
+from pinlint.build.purposes import installs_lock, names_check, purpose_of, purpose_of_image, uploads
 from pinlint.build.script_run import ScriptRun, merged
-from pinlint.build.stored_files import calls_of, commands_of, publish_what_is_needed
+from pinlint.build.stored_files import actions_of, commands_of, publish_what_is_needed
 from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
-from pinlint.uses.steps import DEPLOY, PURPOSES, SHIP
+from pinlint.uses.steps import DEPLOY, DEVELOP, PURPOSES, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class Place:
         self.stages = stages(self.dockerfile, context_of(self.dockerfile, project, self.budget))
         for stage in self.stages:
             stage.purpose = purpose_of_image(self.source.path, stage.name)
+            if stage.purpose == SHIP and any(map(_is_for_developers, stage.events)):
+                stage.purpose = DEVELOP
 
     def run(self, jobs: Sequence[Job], project: CheckedProject) -> None:
         """Processes the jobs of a file. Raises ExceededError if that takes more than the budget."""
@@ -84,10 +86,20 @@ class Place:
         _tell_purposes(self)
 
 
+def _is_for_developers(event: object) -> bool:
+    """Whether a step of an image installs a file whose name says that it only checks or develops the project. Nobody puts that
+    into an image that is deployed.
+    """
+    if not isinstance(event, BuildStep) or not event.runs:
+        return False
+    names = ("/".join(argument.value.split("/")[-2:]) for argument in event.step.files if argument.value)
+    return any(names_check(name) for name in names)
+
+
 def uploads_package(place: Place) -> bool:
     """Whether a job of the file uploads a package to an index of packages."""
     runs = zip(place.jobs, place.stages, strict=True) if place.dockerfile is None else ()
-    return any(uploads(commands_of(stage), names_of(calls_of(job))) for job, stage in runs)
+    return any(uploads(commands_of(stage), actions_of(job)) for job, stage in runs)
 
 
 def _stage(job: Job, context: Context) -> Stage:
@@ -151,7 +163,7 @@ def _install(packages: Packages, stage: Stage) -> None:
 def _tell_purposes(place: Place) -> None:
     """Finds the purpose of each job, from what it does."""
     for job, stage in zip(place.jobs, place.stages, strict=True):
-        stage.purpose = job.purpose or purpose_of(commands_of(stage), names_of(calls_of(job)))
+        stage.purpose = job.purpose or purpose_of(commands_of(stage), actions_of(job))
         if place.format == "ansible_tasks" and job.purpose is None:
             named = purpose_of_image(place.source.path)
             stage.purpose = DEPLOY if named == SHIP else named

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from pinlint.formats.jobs import Call
     from pinlint.formats.shell_words import SimpleCommand
 
-#: The first words of commands that upload build results.
+#: The first words of commands that upload build results. An image is not among them: nothing that its job installs on the runner
+#: gets into it.
 _PUBLISHING = frozenset(
     """
-    twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload docker-push
-    podman-push buildah-push crane-push skopeo-copy gh-release-create gh-release-upload mkdocs-gh-deploy mike-deploy ghp-import
+    twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload
+    gh-release-create gh-release-upload mkdocs-gh-deploy mike-deploy ghp-import
     semantic-release-publish semantic-release-version anaconda-upload cargo-publish npm-publish yarn-publish pnpm-publish
     goreleaser-release snapcraft-upload helm-push charmcraft-upload jupyter-releaser
     """.split()  # noqa: SIM905
@@ -45,8 +46,7 @@ _PUBLISHING_ACTIONS = frozenset(
     crazy-max/ghaction-github-pages sigstore/gh-action-sigstore-python actions/attest-build-provenance
     snapcore/action-publish ad-m/github-push-action goreleaser/goreleaser-action helm/chart-releaser-action
     th0th/rsync etils-actions/pypi-auto-publish casperdcl/deploy-pypi jrubics/poetry-publish
-    scientific-python/upload-nightly-action jupyter-server/jupyter_releaser docker/build-push-action docker/bake-action
-    redhat-actions/push-to-registry
+    scientific-python/upload-nightly-action jupyter-server/jupyter_releaser
     """.split()  # noqa: SIM905
 )
 #: Those of them that upload a package to an index of packages.
@@ -58,8 +58,6 @@ _UPLOADING_ACTIONS = frozenset(
         "jrubics/poetry-publish",
     ]
 )
-#: Those of them that publish only if they get this input.
-_ONLY_WITH = {"docker/build-push-action": "push", "docker/bake-action": "push"}
 _DEPLOYING_ACTIONS = frozenset(
     """
     google-github-actions/deploy-* azure/webapps-deploy azure/functions-action azure/k8s-deploy
@@ -145,7 +143,7 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
         names = _names(command)
         if names & _DEPLOYING and not (tests_cluster and program in ("kubectl", "helm")):
             return DEPLOY
-        if names & _PUBLISHING or _pushes(command):
+        if names & _PUBLISHING or _uploads_by_setup(command):
             found = PUBLISH
     return found
 
@@ -173,15 +171,6 @@ def _is_one_of(action: str, known: frozenset[str]) -> bool:
     owner, _, rest = action.lower().partition("@")[0].partition("/")
     name = rest.partition("/")[0]
     return not {f"{owner}/{name}", f"{owner}/*", f"{owner}/{name.partition('-')[0]}-*"}.isdisjoint(known)
-
-
-def names_of(calls: Iterable[Call]) -> list[str]:
-    """The names of the actions that a job uses. An action that publishes only with certain inputs is left out if it only builds
-    here.
-    """
-    return [
-        call.name for call in calls if (needed := _ONLY_WITH.get(plain_action(call))) is None or needed in call.inputs
-    ]
 
 
 def plain_action(call: Call) -> str:
@@ -220,12 +209,6 @@ def _names(command: SimpleCommand) -> set[str]:
     texts = [text for text in texts if text[:1] != "-"][:6]
     begins = range(len(texts)) if command.program in _RUNNERS else range(1)
     return {"-".join(texts[begin:end]) for begin in begins for end in range(begin + 1, begin + 4)}
-
-
-def _pushes(command: SimpleCommand) -> bool:
-    """``docker buildx build --push``, ``python setup.py upload``."""
-    texts = [word.literal for word in command.words]
-    return (command.program == "docker" and "--push" in texts) or _uploads_by_setup(command)
 
 
 def purpose_of_image(path: str, stage: str | None = None) -> str:

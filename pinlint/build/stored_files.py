@@ -195,6 +195,11 @@ def calls_of(job: Job) -> list[Call]:
     return [action for action in job.actions if isinstance(action, Call)]
 
 
+def actions_of(job: Job) -> list[str]:
+    """The names of the actions and files that a job uses."""
+    return [call.name for call in calls_of(job)]
+
+
 def commands_of(stage: Stage) -> Iterable[SimpleCommand]:
     """All commands of a stage, in order."""
     for event in stage.events:

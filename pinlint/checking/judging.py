@@ -82,7 +82,7 @@ class Judging:
         self._product: bool | None = None
         #: The ranges of each project in the files for developers of each folder.
         self._ranges: dict[tuple[str, str | None], set[str]] | None = None
-        self._pins_examples: bool | None = None
+        self._are_examples_pinned: bool | None = None
         self._metadata_is_pinned: bool | None = None
         self._left_out: LeftOut | None = None
         self._open_lines: dict[str, _OpenLines] = {}
@@ -197,8 +197,10 @@ class Judging:
 
     def severity(self, path: str) -> str:
         """The severity of loose requirements in an installed file; lower for files that only check or develop the project."""
-        purpose = self._uses.role(path).purpose
+        role = self._uses.role(path)
+        purpose = role.purpose
         lenient = purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
+        lenient = lenient or (role.presumed and names_check(path))
         # A job that publishes also runs tests and builds documentation. Nothing that the file itself names gets into the release.
         lenient = lenient or (purpose == steps.PUBLISH and names_check(path))
         lenient = lenient or (is_in_template(path) and names_check(path)) or self._is_beside_metadata(path)
@@ -350,13 +352,21 @@ class Judging:
         return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
 
     def is_loose_example(self, path: str) -> bool:
-        """Whether a file is an example without pins, as most examples of the project."""
-        if self._pins_examples is None:
+        """Whether a file is in a template or is an example, and has no pins, as most examples of the project: who copies it locks
+        the copy.
+        """
+        if are_mostly_pins(self._project.documents[path]):
+            return False
+        return is_in_template(path) or (self.is_example(path) and not self._pins_examples)
+
+    @property
+    def _pins_examples(self) -> bool:
+        if self._are_examples_pinned is None:
             documents = self._project.documents.values()
             examples = (each for each in documents if each.format == "requirements-txt" and self.is_example(each.path))
             pinned = [are_mostly_pins(each) for each in examples]
-            self._pins_examples = pinned.count(True) * 2 > len(pinned)
-        return not self._pins_examples and self.is_example(path) and not are_mostly_pins(self._project.documents[path])
+            self._are_examples_pinned = pinned.count(True) * 2 > len(pinned)
+        return self._are_examples_pinned
 
     def is_example(self, path: str) -> bool:
         """Whether readers only copy a file, and nobody deploys it: nothing uses the file and it is in a folder of examples, or

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Folders with programs that are not part of the product: each has a requirements file of its own.
 _ASIDE = frozenset(
     """
-    contrib script scripts tool tools util utils utilities hack misc benchmark benchmarks experiments playground
+    contrib script scripts tool tools util utils utilities hack misc benchmark benchmarks eval evals experiments playground
     """.split()  # noqa: SIM905
 )
 _TESTS = frozenset(("test", "tests"))

@@ -11,7 +11,7 @@ from pinlint.checking.builds import CheckPins
 from pinlint.checking.known_versions import OF_A_VERSION
 from pinlint.requirements.model import is_in_template
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
-from pinlint.requirements.policies import LOCK_FORMATS, PACKAGING_TOOLS
+from pinlint.requirements.policies import INSTALLERS, LOCK_FORMATS, PACKAGING_TOOLS
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import ExceededError
 from pinlint.uses import roles
@@ -53,16 +53,16 @@ class WantedPins:
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
         """Whether the project wants pins in a command that only checks it and installs these requirements.
 
-        An upper bound is there on purpose. For a command that ``develops`` the project, other commands are no evidence: they say
-        nothing about what developers install.
+        A range is there on purpose: only a name can have lost its version. For a command that ``develops`` the project, other
+        commands are no evidence, and neither are the versions of installers: they say nothing about what developers install.
         """
-        named = [each for each in requirements if each.project not in PACKAGING_TOOLS]
+        named = [each for each in requirements if not each.clauses and each.project not in PACKAGING_TOOLS]
+        if develops:
+            named = [each for each in named if each.project not in INSTALLERS]
         known = sum(map(self._is_known, named))
-        if named and all(map(_has_upper_bound, named)):
-            return False
         if known and known * 2 >= len(named):
             return True
-        if develops:
+        if develops or all(each.project in INSTALLERS for each in named):
             return False
         pinned, loose = self._checks.commands.count(True), self._checks.commands.count(False)
         return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
@@ -160,10 +160,6 @@ class WantedPins:
                 yield True
             elif any(kind_of(each) in LOOSE and each.project not in PACKAGING_TOOLS for each in document.requirements):
                 yield False
-
-
-def _has_upper_bound(requirement: Requirement) -> bool:
-    return any(clause.operator in ("<", "<=", "~=") for clause in requirement.clauses)
 
 
 def _pins(requirements: Sequence[Requirement]) -> Iterator[tuple[str, str]]:

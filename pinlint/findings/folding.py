@@ -5,7 +5,7 @@ Fixes, ignore comments, baselines and `--since` apply to single findings, so the
 
 from __future__ import annotations
 
-from pinlint.findings.finding import SAFE, Cause, Finding, Related
+from pinlint.findings.finding import SAFE, SEVERITIES, Cause, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ UNLOCKED = "unlocked"  # the project has a lock, and what checks the project ins
 UNVERIFIED = "unverified"  # what checks the project uses constraints that cannot be read
 UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
 AGED = "aged"  # commands that limit the age of releases instead of naming versions
+CHOSEN = "chosen"  # commands name a series of releases
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
@@ -44,6 +45,7 @@ _IN_PLACES = {
     UNLOCKED: "commands that only check this project install it without its lock",
     UNVERIFIED: "commands that only check this project use constraints that pinlint cannot read",
     AGED: "commands limit the age of releases instead of naming versions",
+    CHOSEN: "commands install the newest release of a series that they name",
     UNHASHED: "files from URLs have no hash",
     AGREEING: "manifests require a project in several ways that one version satisfies",
     HOOKS: "hooks use other versions than this project",
@@ -103,7 +105,7 @@ def split(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings. Findings with the same rule, severity and cause become one, at the place of the first.
+    """The findings. Findings with the same rule and cause become one, at the place of the first of the gravest.
 
     A finding that `--fix` would remove by a safe fix stays separate.
     """
@@ -111,10 +113,11 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
     for number, finding in enumerate(findings):
         cause = finding.cause
         safe = finding.fix is not None and finding.fix.applicability == SAFE
-        key = (finding.rule, finding.severity, cause.key) if cause is not None and not safe else (number,)
+        key = (finding.rule, cause.key) if cause is not None and not safe else (number,)
         groups.setdefault(key, []).append(finding)
     found = []
     for group in groups.values():
+        group.sort(key=lambda finding: SEVERITIES.index(finding.severity))
         cause = group[0].cause
         found += [_one(cause, group)] if cause is not None and _are_many(cause, group) else group
     return sorted(found, key=lambda finding: finding.sort_key)
@@ -203,7 +206,9 @@ def _one(cause: Cause, group: Sequence[Finding]) -> Finding:
     elsewhere = [each for each in (*others, *repeated) if each.location != first.location]
     places = {(each.location.path, each.location.line): each for each in reversed(elsewhere)}
     related = [places[place] for place in sorted(places)]
-    return Finding(first.rule, first.family, first.severity, first.location, message, related=related, help=help)
+    return Finding(
+        first.rule, first.family, first.severity, first.location, message, related=related, help=help, lock=first.lock
+    )
 
 
 def _about(finding: Finding) -> str:

@@ -85,8 +85,6 @@ def actions(
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
             given = [item.key for item in _items(step.get("with")) if scalar(item.node) not in ("false", "")]
-            if "push=true" in (_input(step, "outputs") or "").replace(" ", ""):
-                given.append("push")  # docker/build-push-action: ``outputs: type=image,push=true``
             name, pattern = (_input(step, key) for key in ("name", "pattern"))
             yield Call(uses.value, uses.span, given, name, pattern)
             yield from _given_commands(source, step, uses.value, variables)

@@ -52,7 +52,7 @@ _TELLING = (
         "semantic-release",
         "container:release",
     ),
-    *("ghp-import", "skopeo", "apply", "rollout", "kubectl", "helm", "pulumi", "aws", "zappa", "setup.py"),
+    *("ghp-import", "apply", "rollout", "kubectl", "helm", "pulumi", "aws", "zappa", "setup.py"),
     *("make ", "just ", "sh ", ".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd"),
 )
 #: The same of scripts that run jobs of other files by name, or scripts whose names have no ending.

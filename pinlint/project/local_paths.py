@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
 
 INSIDE = "inside"  # a file or folder of the project
-CONTAINER = "container"  # absolute, and its last parts are a file or folder of the project
+CONTAINER = (
+    "container"  # absolute, and its last parts are a file or folder of the project, or of the folder of the file
+)
 MACHINE = "machine"  # in somebody's home folder, or temporary
 ABSOLUTE = "absolute"  # any other absolute path
 OUTSIDE = "outside"  # leads out of the project
@@ -53,14 +55,16 @@ def place_of(path: str, folder: str, project: CheckedProject) -> str:
     pip resolves a relative path from the folder in which it runs. This may be the file's or the project's: both are accepted.
     """
     path = path.replace("\\", "/") or "."
+    bases = dict.fromkeys((folder, ""))
     if path.startswith("/") or re.match(r"[A-Za-z]:", path):
         if on_one_machine(path):
             return MACHINE
         parts = [part for part in path.split("/") if part][-DEEPEST:]
-        if any(_contains(project, "/".join(parts[start:])) for start in range(1, len(parts))) or len(parts) == 1:
+        ends = ("/".join(parts[start:]) for start in range(1, len(parts)))
+        if len(parts) == 1 or any(_contains(project, posixpath.join(base, end)) for end in ends for base in bases):
             return CONTAINER
         return ABSOLUTE
-    places = [posixpath.normpath(posixpath.join(base, path)) for base in dict.fromkeys((folder, ""))]
+    places = [posixpath.normpath(posixpath.join(base, path)) for base in bases]
     if any(place == "." or (not place.startswith("..") and _contains(project, place)) for place in places):
         return INSIDE
     return OUTSIDE if all(place.startswith("..") for place in places) else MISSING

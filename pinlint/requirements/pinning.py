@@ -214,6 +214,13 @@ def _kind_of_set(requirement: Requirement) -> str:
     return _loose_kind(requirement)
 
 
+def names_series(requirement: Requirement) -> bool:
+    """Whether a requirement names one series of releases: ``~=1.2``, ``==1.*``."""
+    return any(
+        each.operator == "~=" or (each.operator == "==" and each.version.endswith(".*")) for each in requirement.clauses
+    )
+
+
 def _witnesses(clauses: Sequence[Clause]) -> dict[str, None]:
     """A few versions, one of which nearly always satisfies clauses that any version satisfies: each side of the highest lower
     bound, of the lowest upper bound and of the highest exclusion.

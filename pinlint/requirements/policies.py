@@ -48,6 +48,11 @@ BY_ROLE = {
 #: The projects that install and build all others; their versions are left open on purpose.
 PACKAGING_TOOLS = frozenset({"pip", "setuptools", "wheel", "distribute"})
 
+#: The projects that install others or make environments. A job needs one before it can install anything.
+INSTALLERS = frozenset(
+    {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
+)
+
 #: The formats of structured locks, which `pinlint.requirements.locked` describes.
 LOCK_FORMATS = frozenset({"uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"})
 

@@ -48,6 +48,7 @@ django==4.2.11
 - The lock's header says for which Python it was compiled: the one that ran the compiler, or the one of the option
   `--python-version`. The image's name says which Python it has.
 - On Divio's platform, the wheels platform in the lock's index line is compared too.
+- The locks that one image installs are one finding.
 - Universal locks work on every Python and are not checked.
 
 ## See
@@ -58,13 +59,14 @@ django==4.2.11
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Related, Rule
+from pinlint.findings.finding import Cause, Related, Rule
+from pinlint.findings.folding import listed
 from pinlint.freshness.advice import in_folder
 from pinlint.freshness.compilers import PIP_REQS_COMMAND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.platforms import Mismatch
     from pinlint.findings.checked_project import CheckedProject
@@ -89,4 +91,11 @@ def check(mismatch: Mismatch, project: CheckedProject) -> Iterator[Finding]:
         f"the image has {kind} {mismatch.actual}, but {mismatch.path} was compiled for {mismatch.expected}",
         related=[Related(mismatch.lock, f"compiled for {mismatch.expected}")],
         help=help,
+        cause=Cause((mismatch.image.path, str(mismatch.image.line), kind, mismatch.actual), 2, _say, [mismatch.path]),
     )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all locks that an image installs."""
+    locks = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    return f"{found[0].message.partition(',')[0]}, but {locks} were compiled for others", found[0].help

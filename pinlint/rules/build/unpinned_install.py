@@ -34,6 +34,9 @@ gunicorn==23.0.0
 
 - The finding is an error if the command builds an image, or publishes or deploys something. It is a warning if the command
   only checks the project.
+- A job that only pushes an image counts as a check: nothing that it installs itself gets into the image. An image for which
+  `requirements-dev.txt` or a similar file is installed is for developers.
+- A series of releases (`~=1.2`, `==1.*`) is there on purpose: it is only counted, unless the project has a version of it.
 - In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. `pip`, `setuptools` and `wheel` without
   a version are only counted, at the end of the report.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
@@ -50,7 +53,8 @@ gunicorn==23.0.0
   product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `nightly`, `devel`, `oldest`,
   `compatibility`) is only counted.
-- A range with an upper bound in such a command, and a range in `requires` of tox, are there on purpose: they are only counted.
+- A range in such a command is there on purpose: it is only counted. So is an installer such as uv or Poetry, unless the project
+  has its version.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
   project with this script.
 - Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
@@ -76,9 +80,9 @@ from functools import partial
 
 from pinlint.build.facts import TOOLS_INPUT, LooseFile
 from pinlint.findings.finding import MOST_RELATED, Cause, Related, Rule
-from pinlint.findings.folding import AGED, BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
-from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
-from pinlint.requirements.policies import PACKAGING_TOOLS
+from pinlint.findings.folding import AGED, BRANCHES, CHECKS, CHOSEN, PACKAGING, UNHASHED, listed, uses_hashes
+from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
+from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
 
@@ -101,9 +105,6 @@ _THAT = {
     "images": "that build images",
     "releases": "that publish or deploy the project",
 }
-_INSTALLERS = frozenset(
-    {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
-)
 
 
 @rule
@@ -141,6 +142,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = UNHASHED
     elif requirement.url is None and given.limits_age:
         counted = AGED
+    elif _is_choice(given, project):
+        counted = CHOSEN
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and (given.is_variant or given.is_test_data):
         counted = CHECKS
@@ -160,11 +163,15 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     )
 
 
+def _is_choice(given: InstallArgument, project: CheckedProject) -> bool:
+    """Whether somebody chose a series of releases for each requirement, and the project has no version of any."""
+    named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
+    return bool(named) and all(map(names_series, named)) and not _known(given, project)
+
+
 def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
     others = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
-    if given.is_plugin_of_tox and all(requirement.clauses for requirement in others):
-        return True
-    if given.reaches_users and any(requirement.project not in _INSTALLERS for requirement in others):
+    if given.reaches_users and any(requirement.project not in INSTALLERS for requirement in others):
         return False
     develops = given.is_for_developers or given.is_plugin_of_tox
     return project.leaves_open(given.requirements, by_hand=given.is_by_hand, develops=develops)
@@ -180,7 +187,7 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     kind = "checks" if checks else "images" if given.is_image else "releases"
     say = partial(_say, _THAT[kind], project)
     if not checks and _severity(given) == "warning":
-        return Cause((kind,), 2, say, names, offers)  # installers of images
+        return Cause(("installers",), 2, say, names, offers)
     return Cause((kind,), COMMANDS_OF_ONE_CAUSE, say, names, offers, files=1 if checks else COMMANDS_OF_ONE_CAUSE)
 
 
@@ -225,7 +232,7 @@ def _severity(given: InstallArgument) -> str | None:
         return "info"
     if not given.is_shipped:
         return "warning"
-    tools = given.tool in ("uv tool install", "pipx install") or all(name in _INSTALLERS for name in others)
+    tools = given.tool in ("uv tool install", "pipx install") or all(name in INSTALLERS for name in others)
     return "warning" if tools and given.is_image else None
 
 

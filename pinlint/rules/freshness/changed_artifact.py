@@ -32,6 +32,7 @@ demo @ git+https://example.com/demo.git@0b5c1c5d8f0e7a7d2a4b6c8e9f1032547698badc
 ## Details
 
 - If the input names a tag or a branch, some compilers write its commit into the lock. That is not a finding.
+- Several such pins of one lock are one finding. `--verbose` lists each.
 - For an addon of the Divio platform, the finding is a warning if only the UUID differs: the same version was uploaded again.
 
 ## See
@@ -42,12 +43,13 @@ demo @ git+https://example.com/demo.git@0b5c1c5d8f0e7a7d2a4b6c8e9f1032547698badc
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.folding import listed
 from pinlint.freshness.wording import asker, finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -65,7 +67,19 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     message = f"{pin.shown} is not what {asker(obligation)} names: {obligation.detail}"
     release = _addon_release(pin)
     uploaded_again = release is not None and release == _addon_release(obligation.requirement)
-    yield finding(rule, obligation, message, severity="warning" if uploaded_again else None)
+    yield finding(
+        rule,
+        obligation,
+        message,
+        severity="warning" if uploaded_again else None,
+        cause=Cause((obligation.lock,), 2, _say, [pin.name or pin.shown]),
+    )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all pins of a lock that its inputs name differently."""
+    names = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    return f"{names} are not what the inputs of {found[0].lock} name", f"compile {found[0].lock} again"
 
 
 def _addon_release(requirement: Requirement | None) -> tuple[str, str] | None:

@@ -27,8 +27,10 @@ version = "1.0"
 ## Details
 
 - A folder or a wheel inside the project is not reported, because git tracks its changes.
-- An absolute path is not reported if the project has a file at its end, because that is how a container sees the project.
-- An absolute path that is not in the project is reported as a warning: it may exist in the image.
+- An absolute path is not reported if the project, or the folder of the requirements file, has a file at its end. That is how a
+  container sees the project.
+- An absolute path that is not in the project is reported as a warning: it may exist in the image. Several such paths in a file
+  are one finding.
 
 ## See
 
@@ -38,11 +40,12 @@ version = "1.0"
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.folding import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -89,4 +92,11 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             severity="warning" if place == "absolute" else None,
             project=requirement.project,
             help="copy it into the project, or require a released version or a commit",
+            cause=Cause((requirement.source.path, place), 2, _say, [path]),
         )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all paths of one kind in a file."""
+    paths = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    return f"{paths} are paths that other machines may not have: nothing pins what is there", found[0].help

@@ -75,7 +75,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     counted = policy == FLOATING and project.follows_branches(path)
     severity = project.severity(path)
     name = requirement.name or reference.name or requirement.shown
-    key = ("checks",) if severity == "warning" else ("locks",) if policy == LOCKED else (path,)
+    key = ("locks",) if policy == LOCKED else ("checks",) if severity == "warning" else (path,)
     yield rule.finding(
         requirement.location,
         f"{name} is installed from {_moving(reference)}",

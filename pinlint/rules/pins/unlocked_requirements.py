@@ -46,6 +46,7 @@ typing-extensions==4.12.2
   fewer such lines, each line is a finding of its own.
 - The command to run makes the lock for the Python of the image that installs the file. If no image does, it is the Python that
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
+- A file and the files that it includes are one finding.
 - All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
   the end of the report.
 - A file in `scripts/`, `contrib/`, `tools/` or the like is only counted if most requirements files of that folder have no pins.
@@ -53,12 +54,12 @@ typing-extensions==4.12.2
   deep in a folder of tests.
 - A file that repeats the dependencies of a published package without versions is only counted too.
 - Three or more files that nothing is known to install are one finding.
-- The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked, because the projects
-  made of it install them. Lines with placeholders are unknown.
+- The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
+  because the projects made of it install them. If most lines have no version, they are only counted: each project makes its own
+  lock. Lines with placeholders are unknown.
 - If the files for developers in one folder have different ranges of a project, the ranges are on purpose and only counted.
-- A file for developers is reported as a warning. It has three signs: nothing installs it, its name is not
-  `requirements.txt`, and the project's metadata lists what users of the project get. In a folder of tests or documentation,
-  a `requirements.txt` is for developers too.
+- A file for developers is reported as a warning: nothing is known to install it, and its name says so (`requirements-dev.txt`,
+  `docs/requirements.txt`). Another name than `requirements.txt` is enough if the project's metadata lists what users get.
 - A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.
@@ -149,7 +150,16 @@ def _cause(path: str, project: CheckedProject) -> Cause | None:
         return Cause(("examples",), 2, _say, [path])
     if project.severity(path) == "warning":
         return Cause(("checks",), 2, _say_checks, [path])
-    return Cause(("presumed",), 3, _say_presumed, [path]) if project.is_presumed(path) else None
+    if project.is_presumed(path):
+        return Cause(("presumed",), 3, _say_presumed, [path])
+    return Cause(("together", project.included_by(path) or path), 2, _say_together, [path])
+
+
+def _say_together(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for a file and the files that it includes."""
+    return f"{len(found)} requirements files that are installed together are not pinned: nothing locks them", found[
+        -1
+    ].help or ""
 
 
 def _say_presumed(found: Sequence[Finding]) -> tuple[str, str]:

@@ -31,7 +31,8 @@ acme-providers-google==10.26.0
 
 ## Details
 
-- Each use of such constraints is reported once, as an info. The requirements themselves are not reported.
+- Each use of such constraints is reported once, as an info. Several uses in one file are one finding. The requirements
+  themselves are not reported.
 - If the installation only checks or develops the project, the use is only counted, at the end of the report.
 
 ## See
@@ -66,10 +67,11 @@ def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
         f"versions that these constraints set were not checked: they are {what}",
         help="keep a copy of the constraints in the project and name it with `-c`",
         counted=None if use.ships else UNVERIFIED,
-        cause=Cause((use.location.path, use.text), 2, _say),
+        cause=Cause((use.location.path,), 2, _say),
     )
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for all uses of the same constraints in a file."""
-    return f"{found[0].message} ({len(found)} uses)", found[0].help
+    """One message for all uses of such constraints in a file."""
+    message = f"versions that these constraints set were not checked: {len(found)} commands name constraints outside the project"
+    return message, found[0].help

@@ -46,6 +46,9 @@ def test_what_other_checkouts_lack(check_tree, line: str, severity: str, message
         pytest.param("requirements.txt", "-e /app", id="the whole project as a container sees it"),
         pytest.param("requirements/base.txt", "-e ./library", id="counted from the folder in which pip runs"),
         pytest.param("requirements/base.txt", "-e ../library", id="counted from the folder of the file"),
+        pytest.param(
+            "requirements/base.txt", "demo @ file:///app/other.txt", id="as a container sees the folder of the file"
+        ),
         pytest.param("requirements.txt", "demo @ file:///home/alice/demo", id="somebody's home has its own rule"),
         pytest.param("requirements.txt", "demo==1.0", id="no path at all"),
     ],
