@@ -209,7 +209,8 @@ def test_a_fixture_is_silent_and_why_says_who_reads_it(
     write_tree(tmp_path, {"tests/app/requirements.txt": "flask\n", "tests/test_app.py": "\nfrom tests.app import x\n"})
     monkeypatch.chdir(tmp_path)
 
-    statuses = [main(["check"]), main(["check", "tests/app/requirements.txt"])]
+    command = ["check", "--fail-on", "warning", "--select", "unpinned-requirement"]
+    statuses = [main(command), main([*command, "tests/app/requirements.txt"])]
     capsys.readouterr()
     main(["why", "tests/app/requirements.txt"])
 

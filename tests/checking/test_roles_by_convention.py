@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from trees import write_tree
+
+from pinlint.command_line.main import main
 
 Check = Callable[..., list[str]]
-LOOSE = "requirements-docs.txt:1:1: {}: unpinned-requirement: sphinx is not pinned: this file has no lock"
-DOCS = {"requirements-docs.txt": "sphinx\n", "requirements.txt": "six==1.17.0\n"}
+LOOSE = "requirements-site.txt:1:1: {}: unpinned-requirement: sphinx is not pinned: this file has no lock"
+DOCS = {"requirements-site.txt": "sphinx\n", "requirements.txt": "six==1.17.0\n"}
 COMPARED = 'WANTED, PINS = "base_requirements.txt", "requirements.txt"\n'
 PAIR = {
     "base_requirements.txt": "# what we want\nattrs\n",
@@ -22,7 +26,7 @@ PAIR = {
     [
         pytest.param({}, "error", id="nothing uses it"),
         pytest.param(
-            {".readthedocs.yaml": "python:\n  install:\n    - requirements: requirements-docs.txt\n"},
+            {".readthedocs.yaml": "python:\n  install:\n    - requirements: requirements-site.txt\n"},
             "warning",
             id="Read the Docs installs it",
         ),
@@ -31,7 +35,7 @@ PAIR = {
             "error",
             id="Read the Docs installs the project",
         ),
-        pytest.param({".readthedocs.yaml": "python:\n  install: requirements-docs.txt\n"}, "error", id="no list"),
+        pytest.param({".readthedocs.yaml": "python:\n  install: requirements-site.txt\n"}, "error", id="no list"),
     ],
 )
 def test_read_the_docs_checks(check_tree: Check, files: dict[str, str], severity: str) -> None:
@@ -39,18 +43,20 @@ def test_read_the_docs_checks(check_tree: Check, files: dict[str, str], severity
 
 
 @pytest.mark.parametrize(
-    ("manifest", "severity"),
+    ("manifest", "role"),
     [
-        pytest.param("addon/__manifest__.py", "warning", id="a repository of Odoo addons"),
-        pytest.param("addon/module.py", "error", id="another one"),
+        pytest.param("addon/__manifest__.py", "installed, to check", id="a repository of Odoo addons"),
+        pytest.param("addon/module.py", "installed (assumed: nothing that pinlint reads uses it)", id="another one"),
     ],
 )
-def test_tools_that_test_addons_install_their_requirements(check_tree: Check, manifest: str, severity: str) -> None:
-    files = {"test-requirements.txt": "odoo_test_helper\n", manifest: "{'name': 'x'}\n"}
+def test_tools_that_test_addons_install_their_requirements(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], manifest: str, role: str
+) -> None:
+    write_tree(tmp_path, {"test-requirements.txt": "odoo_test_helper\n", manifest: "{'name': 'x'}\n"})
+    monkeypatch.chdir(tmp_path)
+    main(["why", "test-requirements.txt"])
 
-    assert check_tree(files, "unpinned-requirement") == [
-        f"test-requirements.txt:1:1: {severity}: unpinned-requirement: odoo_test_helper is not pinned: this file has no lock"
-    ]
+    assert capsys.readouterr().out.splitlines()[0] == f"test-requirements.txt: {role}"
 
 
 @pytest.mark.parametrize(
