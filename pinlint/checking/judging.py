@@ -82,7 +82,6 @@ class Judging:
         self._product: bool | None = None
         #: The ranges of each project in the files for developers of each folder.
         self._ranges: dict[tuple[str, str | None], set[str]] | None = None
-        self._are_examples_pinned: bool | None = None
         self._metadata_is_pinned: bool | None = None
         self._left_out: LeftOut | None = None
         self._open_lines: dict[str, _OpenLines] = {}
@@ -262,7 +261,7 @@ class Judging:
 
             self._left_out = LeftOut(self._project, self._uses)
         path = loose[0].source.path
-        if self.is_loose_example(path) or (self._left_out.is_aside(path) and self.has_product):
+        if self._left_out.is_loose_example(path) or (self._left_out.is_aside(path) and self.has_product):
             return EXAMPLE_FILES
         if self._left_out.repeats_metadata(path):
             return REPEATED
@@ -350,23 +349,6 @@ class Judging:
         not pins either.
         """
         return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
-
-    def is_loose_example(self, path: str) -> bool:
-        """Whether a file is in a template or is an example, and has no pins, as most examples of the project: who copies it locks
-        the copy.
-        """
-        if are_mostly_pins(self._project.documents[path]):
-            return False
-        return is_in_template(path) or (self.is_example(path) and not self._pins_examples)
-
-    @property
-    def _pins_examples(self) -> bool:
-        if self._are_examples_pinned is None:
-            documents = self._project.documents.values()
-            examples = (each for each in documents if each.format == "requirements-txt" and self.is_example(each.path))
-            pinned = [are_mostly_pins(each) for each in examples]
-            self._are_examples_pinned = pinned.count(True) * 2 > len(pinned)
-        return self._are_examples_pinned
 
     def is_example(self, path: str) -> bool:
         """Whether readers only copy a file, and nobody deploys it: nothing uses the file and it is in a folder of examples, or

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.requirements.model import PROJECT_FILES
+from pinlint.requirements.model import PROJECT_FILES, is_in_template
 from pinlint.requirements.pinning import PIN, WILDCARD, are_mostly_pins, kind_of
 from pinlint.uses import roles
 from pinlint.uses.steps import CHECK, DEVELOP
@@ -38,6 +38,7 @@ class LeftOut:
         self._loose_folders: dict[str, bool] = {}
         self._repeating: dict[str, bool] = {}
         self._has_series: bool | None = None
+        self._are_examples_pinned: bool | None = None
 
     def is_of_series(self, loose: Sequence[Requirement]) -> bool:
         """Whether a single line is a wildcard, in a project that means it. Many such lines say that the file has no lock."""
@@ -53,6 +54,25 @@ class LeftOut:
             wildcards = kinds.count(WILDCARD)
             self._has_series = wildcards >= WILDCARDS_OF_A_STYLE and wildcards > kinds.count(PIN)
         return self._has_series
+
+    def is_loose_example(self, path: str) -> bool:
+        """Whether a file is in a template or is an example, and has no pins, as most examples of the project: who copies it locks
+        the copy.
+        """
+        if are_mostly_pins(self._project.documents[path]):
+            return False
+        return is_in_template(path) or (self._project.is_example(path) and not self._pins_examples)
+
+    @property
+    def _pins_examples(self) -> bool:
+        if self._are_examples_pinned is None:
+            documents = self._project.documents.values()
+            examples = (
+                each for each in documents if each.format == "requirements-txt" and self._project.is_example(each.path)
+            )
+            pinned = [are_mostly_pins(each) for each in examples]
+            self._are_examples_pinned = pinned.count(True) * 2 > len(pinned)
+        return self._are_examples_pinned
 
     def is_aside(self, path: str) -> bool:
         """Whether a file is for a program that is not part of the product, and the project does not pin such files.
