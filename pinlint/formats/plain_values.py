@@ -76,7 +76,7 @@ def _value(text: str, at: int, depth: int) -> tuple[Cell, int]:
         end = text.find(first, at + 1)
         inner = text[at + 1 : end]
         if "\\" in inner and first == '"':
-            return _escaped(text, at)
+            return _escaped(text, at + 1, first)
         if end < 0 or "\n" in inner or (not inner and text.startswith(first, end + 1)):
             raise NotPlain
         return (inner, at + 1, end), end + 1
@@ -118,33 +118,43 @@ def _lines(text: str, at: int, quote: str) -> tuple[Cell, int]:
     """Reads a string over several lines."""
     start = at + 3
     end = text.find(quote * 3, start)
-    if end < 0 or text.startswith(quote, end + 3):
-        raise NotPlain
     start += text.startswith("\n", start)
-    value = text[start:end]
-    if start > end or (quote == '"' and "\\" in value):
+    if end < start:
         raise NotPlain
-    return (value, start, end), end + 3
+    if quote == '"' and text.find("\\", start, end) >= 0:
+        cell, end = _escaped(text, start, quote * 3)
+    else:
+        cell, end = (text[start:end], start, end), end + 3
+    if text.startswith(quote, end):
+        raise NotPlain
+    return cell, end
 
 
-def _escaped(text: str, at: int) -> tuple[Cell, int]:
-    """Reads a string with escapes of one letter."""
+def _escaped(text: str, start: int, quotes: str) -> tuple[Cell, int]:
+    """Reads a string with escapes of one letter, up to ``quotes``. In a string over several lines, a backslash hides a line end
+    and the blanks after it.
+    """
     pieces = []
-    start = end = at + 1
-    while not text.startswith('"', end):
-        quote, escape, line = text.find('"', end), text.find("\\", end), text.find("\n", end)
-        if quote < 0 or 0 <= line < quote:
+    end = start
+    while not text.startswith(quotes, end):
+        quote, escape, line = text.find(quotes, end), text.find("\\", end), text.find("\n", end)
+        if quote < 0 or (quotes == '"' and 0 <= line < quote):
             raise NotPlain
         if escape < 0 or quote < escape:
             pieces.append(text[end:quote])
             end = quote
             continue
-        letter = _ESCAPES.get(text[escape + 1 : escape + 2])
+        pieces.append(text[end:escape])
+        end = escape + 2
+        if escape + 1 == line:
+            while text.startswith((" ", "\t", "\n"), end):
+                end += 1
+            continue
+        letter = _ESCAPES.get(text[escape + 1 : end])
         if letter is None:
             raise NotPlain
-        pieces += [text[end:escape], letter]
-        end = escape + 2
-    return ("".join(pieces), start, end), end + 1
+        pieces.append(letter)
+    return ("".join(pieces), start, end), end + len(quotes)
 
 
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
@@ -168,10 +178,10 @@ def _inline(text: str, start: int, depth: int) -> tuple[Cell, int]:
         key, at = read_key(text, at, line) if at < line else ("", at)
         if key in table:
             raise NotPlain
-        cell, at = _value(text, after_equals(text, at), depth + 1)
-        if cell[2] > line:
-            raise NotPlain
-        table[key] = cell
+        table[key], at = _value(text, after_equals(text, at), depth + 1)
+        if at > line:  # an array or a string may have several lines
+            line = text.find("\n", at)
+            line = len(text) if line < 0 else line
         mark = text[at : at + 1]
         if mark == ",":
             at += 1

@@ -73,6 +73,8 @@ CONTENTS = [
         "",
         "",
         "h: [a, b]",
+        "h: [a>=1, b*c, it's, -x&y=!z]",
+        "...",
         "i: [a,",
         "b]",
         "j: {k: l, m: 1}",
@@ -191,6 +193,8 @@ def test_a_workflow_is_read_the_fast_way_and_alike() -> None:
         pytest.param('a: "\\d+ \\"x\\""\n'.replace("\\d", "\\\\d"), id="escapes of one letter"),
         pytest.param("a: b\n# c\n  # - d: [\ne: f\n", id="comments"),
         pytest.param("run: |\n  a\n \n  \n  b\n", id="lines of blanks in a text"),
+        pytest.param("needs: [acme>=2.0, 'b', requirements/*.txt, a|b]\n", id="requirements and globs in brackets"),
+        pytest.param("a: b\nc:\n  - d\n\n...\n", id="the mark of the document's end"),
     ],
 )
 def test_common_spellings_are_read_the_fast_way(text: str) -> None:

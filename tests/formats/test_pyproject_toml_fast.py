@@ -43,6 +43,7 @@ LINES = [
         "more",
         "'''",
         'text = """one \\',
+        '    two \\n""" ',
         '"""',
         "a.b = 1",
         "at = 2024-01-01",
@@ -53,6 +54,8 @@ LINES = [
         'p   =  ["l"]',
         "  [tool.x]",
         '"m\\n>=1",',
+        'c = { n = ["a",',
+        '"b"], o = 1 }',
     ),
 ]
 
@@ -100,10 +103,16 @@ more = ["i==1.*"]
 [[tool.uv.index]]
 url = "https://example.org"
 
+[tool.ruff.lint]
+per-file-ignores = { "x/cli.py" = [
+    "F811",
+], "tests/*" = ["E402"] }
+
 [tool.coverage.report]
 fail_under = 99.5
 exclude = """
     "'''\na|b\n'''\n"
+    '[tool.pdm.scripts]\nrun = """\\\n    python -m x \\\n  all\n"""\n'
 )
 
 

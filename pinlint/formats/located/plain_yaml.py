@@ -74,6 +74,8 @@ class _Reader:
                 end = size
             content = text[at:end].strip(" ")
             first = content[:1]
+            if text.startswith("...", at) and not text[at + 3 :].strip(" \n"):
+                break  # the mark of the document's end
             if first and first != "#":
                 start = text.index(first, at)
                 indent = start - at

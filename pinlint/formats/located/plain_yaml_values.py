@@ -16,9 +16,10 @@ _WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "o
 _NUMERIC = frozenset("0123456789_.:-+eETtzZ ")
 #: The letters of escapes in double quotes, and what they stand for.
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "t": "\t"}
-#: The characters that end a plain scalar in brackets, and those that it cannot contain here.
+#: The characters that end a plain scalar in brackets, and those that it cannot contain here. Most indicators mean something only
+#: at the beginning of a scalar.
 _ENDS_FLOW = frozenset("[]{},:\n")
-_FLOW = frozenset("#&*!|>%@`\"'?\t")
+_FLOW = frozenset("#?\t")
 
 
 class NotPlain(Exception):
