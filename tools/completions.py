@@ -31,7 +31,23 @@ def scripts(commands: Mapping[str, str], rules: Sequence[str], reports: Sequence
     shtab: Any = importlib.import_module("shtab")
     made = _whole(commands)
     _complete(made, shtab, {"rule": rules, "names": rules, "format": reports})
-    return {Path(FOLDER) / f"pinlint.{shell}": shtab.complete(made, shell).rstrip("\n") + "\n" for shell in SHELLS}
+    found = {shell: shtab.complete(made, shell).rstrip("\n") + "\n" for shell in SHELLS}
+    found["zsh"] = _ended_by_the_command(found["zsh"])
+    return {Path(FOLDER) / f"pinlint.{shell}": text for shell, text in found.items()}
+
+
+def _ended_by_the_command(script: str) -> str:
+    """The script for zsh, in which the options before a command end with the command.
+
+    Otherwise zsh completes ``pinlint graph --format`` with the values of ``pinlint --format``. What follows a path are options of
+    ``check`` again. Raises ValueError if shtab writes another script than expected.
+    """
+    before = "_arguments -C -s $_shtab_pinlint_options"
+    last = "\n      esac\n  esac\n"
+    if script.count(before) != 1 or script.count(last) != 1:
+        raise ValueError("shtab writes another script for zsh than before")
+    of_check = "\n        *) _arguments -C -s $_shtab_pinlint_check_options ;;"
+    return script.replace(before, before.replace("-s", '-s -A "-*"')).replace(last, of_check + last)
 
 
 def _whole(commands: Mapping[str, str]) -> ArgumentParser:

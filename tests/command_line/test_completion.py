@@ -37,6 +37,8 @@ COMPLETIONS = [
     pytest.param("pinlint comple", "completion", id="a command"),
     pytest.param("pinlint --forc", "--force-exclude", id="an option of the default command"),
     pytest.param("pinlint check --format sa", "sarif", id="a format"),
+    pytest.param("pinlint graph --format sv", "svg", id="a format of another command"),
+    pytest.param("pinlint requirements.txt --forc", "--force-exclude", id="an option behind a path"),
     pytest.param(
         "pinlint check --select conflicting-m", "conflicting-manifests", id="a rule as the value of an option"
     ),

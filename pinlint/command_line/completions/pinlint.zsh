@@ -329,7 +329,7 @@ _shtab_pinlint() {
     fi
     _shtab_pinlint_defaults_added=1
   fi
-  _arguments -C -s $_shtab_pinlint_options
+  _arguments -C -s -A "-*" $_shtab_pinlint_options
 
   case $state in
     pinlint)
@@ -349,6 +349,7 @@ _shtab_pinlint() {
         rules) _arguments -C -s $_shtab_pinlint_rules_options ;;
         server) _arguments -C -s $_shtab_pinlint_server_options ;;
         why) _arguments -C -s $_shtab_pinlint_why_options ;;
+        *) _arguments -C -s $_shtab_pinlint_check_options ;;
       esac
   esac
 }
