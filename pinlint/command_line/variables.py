@@ -126,8 +126,18 @@ def unread(names: Iterable[str]) -> dict[str, str]:
         known += found
     # All begin alike, which makes none of them similar.
     ends = [name.removeprefix(PREFIX) for name in known]
-    similar = {name: suggestion(name.removeprefix(PREFIX), ends, _SIMILAR) for name in left}
+    similar = {name: _similar(name.removeprefix(PREFIX), ends) for name in left}
     return {name: near.replace("'", f"'{PREFIX}", 1) for name, near in similar.items()}
+
+
+def _similar(end: str, ends: list[str]) -> str:
+    """``; did you mean 'FORMAT'?`` for the most similar of ``ends``: with or without a command, or spelt almost the same."""
+    for command in commands():
+        begin = f"{command.upper()}_"
+        for meant in (end.removeprefix(begin), begin + end):
+            if meant != end and meant in ends:
+                return f"; did you mean '{meant}'?"
+    return suggestion(end, ends, _SIMILAR)
 
 
 def _value(name: str, text: str, how: Mapping[str, Any]) -> Any:

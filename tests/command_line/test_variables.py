@@ -181,6 +181,9 @@ def test_a_wrong_value_is_an_error_that_names_the_variable(run, name: str, text:
         ("PINLINT_FAIL_NO", "note: PINLINT_FAIL_NO sets no option; did you mean 'PINLINT_FAIL_ON'?\n"),
         ("PINLINT_SELCT", "note: PINLINT_SELCT sets no option; did you mean 'PINLINT_SELECT'?\n"),
         ("PINLINT_GRAPH_FORMT", "note: PINLINT_GRAPH_FORMT sets no option; did you mean 'PINLINT_GRAPH_FORMAT'?\n"),
+        ("PINLINT_CHECK_FORMAT", "note: PINLINT_CHECK_FORMAT sets no option; did you mean 'PINLINT_FORMAT'?\n"),
+        ("PINLINT_GRAPH_SELECT", "note: PINLINT_GRAPH_SELECT sets no option; did you mean 'PINLINT_SELECT'?\n"),
+        ("PINLINT_AROUND", "note: PINLINT_AROUND sets no option; did you mean 'PINLINT_GRAPH_AROUND'?\n"),
         ("PINLINT_VERSION", ""),  # may be of another program
         ("PINLINT_GRAPH_FORMAT", ""),
         ("PINLINT_CACHE_DIR", ""),
