@@ -45,6 +45,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'source-only-pin': ('freshness', 'package', ('source-only',), 'warning', "A locked version has no wheel, so its installation runs the project's own build"),
     'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp in a lock (a checksum of its input) is stale'),
     'unknown-pin': ('freshness', 'fact', ('unknown-pin',), 'error', 'No index has the pinned version'),
+    'unlocked-extra': ('freshness', 'obligation', ('unlocked-extra',), 'warning', 'An input requests an extra that its pin in the lock does not have'),
     'unpinned-unsafe': ('freshness', 'obligation', ('unpinned-unsafe',), 'warning', 'A lock with hashes does not pin a package that its pins require, such as setuptools'),
     'unproven-lock': ('freshness', 'proof', ('unproven',), 'info', 'A lock could not be checked completely, because something could not be read'),
     'unused-lock': ('freshness', 'lock', ('unused',), 'warning', 'No tool reads this lock'),

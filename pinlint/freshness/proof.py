@@ -182,7 +182,7 @@ def _prove(
         pins=sum(pin.judged for pin in pins),
         environments=named,
         walks=shown,
-        remarks=list(remarks(pairing, pairing.collected.view)),
+        remarks=list(remarks(pairing, pins)),
     )
 
 

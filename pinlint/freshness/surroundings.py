@@ -1,5 +1,5 @@
-"""Notes what else is unusual about a lock: stamps, Pythons, git, packages that were left out. None of this makes
-the lock stale.
+"""Notes what else is unusual about a lock: stamps, Pythons, git, extras and packages that were left out. None of this
+makes the lock stale.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.view import View
+    from pinlint.freshness.world import LockedPin
 
 
 class Unlocked:
@@ -36,11 +37,13 @@ class Unlocked:
         self.location = location
 
 
-def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
-    """The remarks about one lock."""
+def remarks(pairing: Pairing, pins: Sequence[LockedPin]) -> Iterator[Obligation]:
+    """The remarks about one lock with these pins."""
+    view = pairing.collected.view
     yield from _mismatches(pairing, view)
     yield from _stamps(pairing)
     yield from _unsafe(pairing)
+    yield from _extras(pairing, pins)
     if view.tracks(pairing.path) is False and any(view.tracks(path) for path in pairing.sources):
         from pinlint.freshness.obligations import Obligation
 
@@ -165,3 +168,41 @@ def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
             place = pairing.document.source.at(entry.span)
             command = allowing_unsafe(command_for(pairing))
             yield Obligation("unpinned-unsafe", pairing, place, project=entry.name, command=command)
+
+
+def _extras(pairing: Pairing, pins: Sequence[LockedPin]) -> Iterator[Obligation]:
+    """The extras that inputs request of pins without metadata, and that the lines of the pins lack in a lock with extras. Such a
+    lock was compiled before the extra was requested. It may be valid: many extras require only what is locked anyway.
+
+    pip-compile 8 will strip extras by default, so the command alone does not show that a lock has extras.
+    """
+    command = pairing.command
+    # A compiler that strips extras keeps those in the URL of an editable.
+    shown = any(pin.requirement.extras for pin in pins if pin.requirement.url is None)
+    if not shown and (command is None or "no-strip-extras" not in command):
+        return
+    lines: dict[str | None, LockedPin | None] = {}
+    for pin in pins:
+        lines[pin.project] = None if pin.project in lines else pin
+    taken = {override.project for override in (*pairing.collected.overrides, *pairing.settings.overrides)}
+    taken |= pairing.settings.excluded
+    for asked in pairing.collected.inputs:
+        is_sure = asked.project is not None and asked.extras and asked.marker is None
+        locked = lines.get(asked.project) if is_sure else None
+        if locked is None or not locked.judged or locked.dependencies is not None or asked.project in taken:
+            continue
+        line = locked.requirement
+        missing = [extra for extra in asked.extras if extra not in line.extras]
+        if missing:
+            from pinlint.freshness.obligations import Obligation
+
+            yield Obligation(
+                "unlocked-extra",
+                pairing,
+                line.location,
+                project=asked.project,
+                requirement=asked,
+                pin=line,
+                detail=",".join(missing),
+                upgrade=(),
+            )
