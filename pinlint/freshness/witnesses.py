@@ -9,6 +9,8 @@ version, the claimed Pythons, the extras), and nothing contradicts it:
 - Locks that differ in both directions, or in several projects, were made on different machines. The same applies to projects that
   are required only on some platforms.
 - If a third lock has the same version without the project, the requirement is undecided, and both locks are named.
+- A lock for another Python is no witness: projects require backports on old Pythons. Two locks are, if one is for an older
+  Python and the other for a newer one. What both require is required between them.
 
 The locks of the commit before a change are witnesses too. An older version of the same lock is a witness too: it shows that a
 line was lost although the pin that needs it did not change. Earlier locks cast doubt only on what other locks of their commit
@@ -99,6 +101,9 @@ class Witnesses:
                     for other in others:
                         if other is not judged and other.speaks_of(project, judged, budget):
                             said.setdefault(other, []).append((project, child))
+            if judged.minor:
+                for child, other in self._around(project, judged, sets, budget):
+                    said.setdefault(other, []).append((project, child))
         for other, claims in said.items():
             doubt = (
                 ""
@@ -114,6 +119,29 @@ class Witnesses:
                 if witness.project in judged.pins or judged.may_lack(witness.project):
                     found.setdefault(project, []).append(witness)
         return found
+
+    def _around(
+        self, project: str, judged: _Lock, sets: Mapping[frozenset[str], Iterable[_Lock]], budget: Budget
+    ) -> Iterator[tuple[str, _Lock]]:
+        """The projects that a pin requires according to locks for an older and for a newer Python, with the older lock. No lock
+        between them has the pin without the project.
+        """
+        saying: dict[str, list[_Lock]] = {}
+        for children, others in sets.items():
+            for child in children.difference(judged.pins):
+                for other in others:
+                    is_other = other.minor and other.minor != judged.minor and not other.earlier
+                    if is_other and other.speaks_of(project, judged, budget, for_any_python=True):
+                        saying.setdefault(child, []).append(other)
+        for child, locks in saying.items():
+            older = max((lock for lock in locks if lock.minor < judged.minor), key=_minor, default=None)
+            newer = min((lock for lock in locks if lock.minor > judged.minor), key=_minor, default=None)
+            if older is None or newer is None or not judged.may_lack(child):
+                continue
+            budget.spend(len(self._locks or ()))
+            between = (k for k in self._locks or () if k is not judged and older.minor <= k.minor <= newer.minor)
+            if all(child in lock.pins or project not in lock.pins for lock in between):
+                yield child, older
 
     def _read(self) -> list[_Lock]:
         if self._locks is None:
@@ -194,6 +222,9 @@ class _Lock:
             claim.markers,
             claim.by_uv,
         )
+        #: The Python that it is for, if it is for one, and what it says about its other environments.
+        self.minor = _numbers(claim.minors[0]) if len(claim.minors) == 1 and not claim.universal else ()
+        self.place = (claim.platforms, claim.machines, claim.markers, claim.by_uv)
 
     @property
     def name(self) -> str:
@@ -231,12 +262,12 @@ class _Lock:
             self._excuses = Excuses(pairing, Budget(len(pairing.document.source.text)))
         return not self._excuses.taken_out(project)
 
-    def speaks_of(self, project: str, other: _Lock, budget: Budget) -> bool:
+    def speaks_of(self, project: str, other: _Lock, budget: Budget, *, for_any_python: bool = False) -> bool:
         """Whether what this lock says about a pin is true for the other lock too. This is true if everything that leads to the
         pin is the same, including extras. If the lock shows that no extra of the pin is requested, only the pin itself must be
-        the same.
+        the same. If ``for_any_python``, the locks may be for different Pythons.
         """
-        if not other.readable or self.claimed != other.claimed:
+        if not other.readable or (self.place != other.place if for_any_python else self.claimed != other.claimed):
             return False
         if self.shows_extras and project in self.plain and project in other.plain:
             pin = self.pins[project]
@@ -274,6 +305,14 @@ def _shows_extras(pairing: Pairing, pins: Iterable[LockedPin]) -> bool:
     if command.tool == PIP_COMPILE:
         return "strip-extras" not in command and not pairing.settings.strip_extras
     return "no-strip-extras" in command
+
+
+def _numbers(minor: str) -> tuple[int, ...]:
+    return tuple(map(int, minor.split(".")))
+
+
+def _minor(lock: _Lock) -> tuple[int, ...]:
+    return lock.minor
 
 
 def _identity(pin: LockedPin) -> str:
