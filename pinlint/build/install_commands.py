@@ -63,8 +63,6 @@ _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
 _EDITABLES = frozenset({"-e", "--editable"})
 #: Options that add requirements to an environment for one command or tool.
 _ADDED = frozenset({"--with", "--from", "--spec", "--preinstall"})
-#: The value may follow a short option directly, and short flags may come directly before the option: ``-qrfile``.
-_SHORT_VALUES = "rcetCifbpPwdo"
 
 #: The last word of the command's name, what the step does, and whether the options are pip's.
 _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
@@ -329,10 +327,13 @@ def _read(
 
 
 def _short_options(step: Step, argument: Argument, text: str, values: frozenset[str]) -> str | None:
-    """Reads a cluster of short options; returns the one whose value is in the next word."""
+    """Reads a cluster of short options; returns the one whose value is in the next word.
+
+    The value may follow a short option directly, and short flags may come directly before the option: ``-qrfile``.
+    """
     for at, letter in enumerate(text[1:], 1):
         name = "-" + letter
-        if letter in _SHORT_VALUES and name in values:
+        if name in values:
             if at + 1 == len(text):
                 return name
             value = text[at + 1 :]
@@ -372,7 +373,7 @@ def outputs(step: Step) -> tuple[str, ...]:
     if step.tool == "pip-reqs compile":
         given = [argument.value for argument in step.operands]
         return (_name(given[1]) if len(given) > 1 and given[1] else "requirements.txt",)
-    output = step.value("-o", "--output-file")
+    output = step.value("-o", "--output-file", "-L", "--lockfile")
     if output is not None:
         return (_name(output),)
     if step.tool in ("pip-compile", "uv pip compile"):
