@@ -163,7 +163,7 @@ def uploads(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:
 
 
 def _uploads_by_setup(command: SimpleCommand) -> bool:
-    texts = [word.literal for word in command.words]
+    texts = [(word.literal or "").rpartition("/")[2] for word in command.words]
     return "setup.py" in texts and "upload" in texts
 
 
@@ -206,7 +206,7 @@ def _names(command: SimpleCommand) -> set[str]:
     runs, as in ``uvx twine upload``.
     """
     texts = [(word.literal or "").rpartition("/")[2].partition("@")[0] for word in command.words]
-    texts = [text for text in texts if text[:1] != "-"][:6]
+    texts = [part for text in texts if text[:1] != "-" for part in text.split(":")][:6]  # heroku container:release
     begins = range(len(texts)) if command.program in _RUNNERS else range(1)
     return {"-".join(texts[begin:end]) for begin in begins for end in range(begin + 1, begin + 4)}
 

@@ -120,12 +120,9 @@ def _plain_edges(pieces: list[str], at: int) -> tuple[list[Edge], int, int] | No
         if after[:2] != " }" or not name:
             return None
         found.append(Edge(normalize(name), start, at + 2, marker=marker or None))
-        if after == " },\n    { name = ":
-            at += len(after)
-        elif after.startswith(" },\n]"):
+        if after != " },\n    { name = ":
             return found, number, at
-        else:
-            return None
+        at += len(after)
 
 
 def _plain_files(pieces: list[str], at: int) -> Files | None:

@@ -1,4 +1,4 @@
-"""What the functions about names, versions, markers and references answer: each file in ``answers/`` runs as a doctest."""
+"""What functions answer to a text: each file in ``answers/`` runs as a doctest. Its folder is the room of the functions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-FILES = sorted((Path(__file__).parent / "answers").iterdir())
+FILES = sorted((Path(__file__).parent / "answers").glob("*/*.txt"))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_the_answers_are_right(file: Path) -> None:
     failed, tried = doctest.testfile(str(file), module_relative=False, encoding="utf-8", verbose=False)
     assert tried > 0
