@@ -8,6 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Only gzip: neither zlib nor raw data.
+_GZIP = 16 + zlib.MAX_WBITS
+
 
 class GzipStream:
     """Gzip data that comes in chunks. Several members (section 2.2) are joined to one text."""
@@ -17,7 +20,7 @@ class GzipStream:
     def __init__(self, piece: int) -> None:
         """At most ``piece`` bytes are unpacked at once."""
         self._piece = piece
-        self._member = zlib.decompressobj(31)
+        self._member = zlib.decompressobj(_GZIP)
 
     @property
     def complete(self) -> bool:
@@ -31,7 +34,7 @@ class GzipStream:
             if self._member.eof:
                 if not packed:
                     return
-                self._member = zlib.decompressobj(31)
+                self._member = zlib.decompressobj(_GZIP)
             piece = self._member.decompress(packed, self._piece)
             packed = self._member.unconsumed_tail or self._member.unused_data
             more = bool(packed) or len(piece) == self._piece

@@ -65,8 +65,10 @@ class Names:
             return False
         if isinstance(target, ast.Name):
             if isinstance(statement, ast.AugAssign):
+                if not isinstance(statement.op, ast.Add):
+                    return False
                 self.added.setdefault(target.id, []).append(value)
-                return isinstance(statement.op, ast.Add)
+                return True
             if target.id in self.bound:
                 self.unclear.add(target.id)
             self.bound[target.id] = value
@@ -106,7 +108,8 @@ class Names:
             if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor, ast.NamedExpr)):
                 value = node.iter if isinstance(node, (ast.For, ast.AsyncFor)) else node.value
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                    self._target(target, value, local, grown=isinstance(node, ast.AugAssign))
+                    grown = isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)
+                    self._target(target, value, local, grown=grown)
             elif isinstance(node, ast.withitem) and node.optional_vars is not None:
                 self._target(node.optional_vars, node.context_expr, local)
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
