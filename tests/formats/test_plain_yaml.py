@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -243,3 +245,60 @@ def test_what_is_wrong_is_left_to_the_reader_that_says_why(text: str) -> None:
     assert not agrees(text)
     with pytest.raises(LocatedError):
         yaml.parse(text)
+
+
+#: Scalars in their usual spelling, and scalars that are nearly so. Two blanks and more separate them.
+_USUAL = r"""
+text   a b   é   x#y   -x   --x   a-b   a.b   a:b   a_b   1.2.3   3.1   0.5   0   7   -7   -0.5   12   80:8000   .
+.5.6   true   True   TRUE   tRue   no   Off   ON   yes   null   Null   NULL   ~   'a b'   "a b"   ''   ""   'a#b'
+"a: b"   '[a]'   "{a}"   y   n   nullx   x~   1a   a1   +x   1.x   v1   1.10
+"""
+_NEARLY = r"""
+5432:80   ..   007   08   0x1F   0b1   0o7   1_000   1e3   1E3   1.   .5   +1   +.inf   .inf   -.INF   .nan   .NaN
+80:80   1:30   1:30:20   2020-01-01   2020-01-01 10:00:00   - x   -   a: b   a:   : a   a #b   a # b   #a   *a   &a b
+!t a   !!str 1   |   >   %a   @a   `a   =   <<   <   ?   ? a   ?a   ,a   ]a   }a   [   {   [a   {a   [a]   {a: b}
+{a: }   {a}   [a: b]   []   {}   [a, ]   [a,,b]   [a b, c]   [ a ,b]   [a#b]   [a #b]   ['a', "b"]   ['a''b']   ["a\n"]
+{'a': 1}   {"a" : 1}   {a: [b, {c: d}]}   {a: b, a: c}   {1: a}   {true: a}   {~: a}   [1, 2.5, no, ~]   [- a]   [-1]
+[a'b]   [a?]   [1:2]   {a:b}   {a: b:c}   'a'b   'a' b   'a' # b   "a" #b   "a"#b   'a   "a   'it''s'   ''''   "a\"b"
+"\\"   "\/\n\t"   "\d"   "\x41"   "\u00e9"   "a\"   'a\b'   "\" # "   00   -0   0.0   -0.0   1.2.   1..2   1:2   1:200
+"""
+USUAL, NEARLY = (re.split(r"\s\s+|\n", text.strip()) for text in (_USUAL, _NEARLY))
+
+
+@pytest.mark.parametrize("frame", ["k: {}", "- {}", "k: {} # c", "k:\n- {}\n", "- a: {}\n  b: c\n"])
+def test_usual_scalars_are_read_the_fast_way(frame: str) -> None:
+    assert [scalar for scalar in USUAL if not agrees(frame.format(scalar))] == []
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "k: {}",
+        "- {}\n",
+        "k: [{}]",
+        "[{}, b]",
+        "k: {{a: {}}}",
+        "{{{}: b}}",
+        "{}: b",
+        "- {}: b",
+        "k: {}\n  more",
+        "k: |\n  {}\n",
+        "k:\n  {}\nl: m",
+    ],
+)
+def test_scalars_of_all_kinds_are_read_alike(frame: str) -> None:
+    read = [
+        scalar
+        for scalar in (*USUAL, *NEARLY, "a\tb", "\ta", "a ")
+        if _is_valid(text := frame.format(scalar)) and agrees(text)
+    ]
+    assert len(read) > len(USUAL) / 3
+
+
+def _is_valid(text: str) -> bool:
+    try:
+        return len(yaml_events.parse_all(text)) == 1
+    except LocatedError:
+        with pytest.raises(NotPlain):
+            plain_yaml.parse(text)
+        return False
