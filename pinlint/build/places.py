@@ -12,7 +12,7 @@ from pinlint.build.base_images import image_python
 from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
-from pinlint.build.install_commands import packages_step
+from pinlint.build.install_commands import INSTALL, packages_step
 from pinlint.build.purposes import installs_lock, names_check, purpose_of, purpose_of_image, uploads
 from pinlint.build.script_run import ScriptRun, merged
 from pinlint.build.stored_files import actions_of, commands_of, publish_what_is_needed
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pinlint.formats.jobs import Job
     from pinlint.text.source import SourceFile
 
+#: Programs that run the tests of a project.
+_TEST_RUNNERS = frozenset(["pytest", "tox", "nox"])
 #: Formats whose jobs are run by name, after the jobs that they need.
 TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
 
@@ -87,11 +89,13 @@ class Place:
 
 
 def _is_for_developers(event: object) -> bool:
-    """Whether a step of an image installs a file whose name says that it only checks or develops the project. Nobody puts that
-    into an image that is deployed.
+    """Whether a step of an image installs a test runner, or a file whose name says that it only checks or develops the project.
+    Nobody puts that into an image that is deployed.
     """
     if not isinstance(event, BuildStep) or not event.runs:
         return False
+    if any(argument.value in _TEST_RUNNERS for argument in event.step.operands) and event.step.kind == INSTALL:
+        return True
     names = ("/".join(argument.value.split("/")[-2:]) for argument in event.step.files if argument.value)
     return any(names_check(name) for name in names)
 

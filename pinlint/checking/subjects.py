@@ -62,7 +62,7 @@ def subjects(project: Access) -> Iterator[Subject]:
             from pinlint.checking.constraint_subjects import subjects as of_constraints
 
             yield from of_constraints(document, project)
-        for problem in _problems(document):
+        for problem in _problems(document, project):
             yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
     locks = [d for _, d in sorted(project.documents.items()) if d.format in LOCK_FORMATS]
     if len(locks) > 1:
@@ -82,14 +82,24 @@ def subjects(project: Access) -> Iterator[Subject]:
         yield "problem", rule, Trouble(Location(path), Problem(rule, reason, Span(0, 0), fatal=True))
 
 
-def _problems(document: RequirementsFile) -> Sequence[Problem]:
-    """The lines that could not be read. A template has none, because no tool reads the template itself."""
+def _problems(document: RequirementsFile, project: CheckedProject) -> Sequence[Problem]:
+    """The lines that could not be read. A template has none, because no tool reads the template itself. Neither has another kind
+    of file with a similar name.
+    """
     if document.problems:
         from pinlint.checking.templates import is_template
 
-        if is_template(document):
+        if is_template(document) or _is_something_else(document, project):
             return ()
     return document.problems
+
+
+def _is_something_else(document: RequirementsFile, project: CheckedProject) -> bool:
+    """Whether only a word like ``reqs`` in the name of a file suggests requirements: nothing uses it, and no line is one."""
+    if document.format != "requirements-txt" or document.requirements or document.includes or document.options:
+        return False
+    name = document.path.rpartition("/")[2].lower()
+    return "requirement" not in name and project.is_presumed(document.path)
 
 
 def requirement_traits(requirement: Requirement, project: CheckedProject) -> Iterator[str]:

@@ -598,6 +598,12 @@ TAGS = "".join(f"{name} @ git+https://example.com/{name}.git@{{0}}\n    # via -r
             id="constraints that one script does not have",
         ),
         pytest.param(
+            {"requirements.txt": "six==1.17.0\nidna==3.10 --only-binary all; sys_platform == 'win32'\n"},
+            "ignored-text",
+            ["requirements.txt:2: warning: '--only-binary' has no effect after a requirement"],
+            id="what pip ignores in one line",
+        ),
+        pytest.param(
             {
                 "Dockerfile": "FROM python:3.12-slim\nCOPY *.txt ./\nRUN pip install -r production.txt\n",
                 "production.txt": "-r base.txt\ngunicorn\npsycopg\nredis\n",
@@ -626,6 +632,28 @@ def test_one_cause_is_one_finding(shown: Shown, files: dict[str, str], rule: str
         ),
         pytest.param(
             {"Dockerfile": "FROM python:3.12-slim\nRUN pip install 'six~=1.2'\n"}, ["Dockerfile:2"], id="a version is known"
+        ),
+        pytest.param({"Dockerfile": "FROM python:3.12-slim\nRUN pip install acme tox\n"}, [], id="an image with a test runner"),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12-slim\nRUN pip install X[all]\n", "pyproject.toml": PROJECT},
+            [],
+            id="the project itself",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12-slim\nRUN pip install x acme\n", "pyproject.toml": PROJECT},
+            ["Dockerfile:2"],
+            id="the project itself and another one",
+        ),
+        pytest.param({"Dockerfile": "FROM python:3.12-slim\nRUN pip install uv\n"}, [], id="an installer without a lock"),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12-slim\nRUN pip install uv\n", "requirements.txt": "six==1.17.0\nuv==0.5.1\n"},
+            ["Dockerfile:2"],
+            id="an installer in an image, whose version the project has",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12-slim\nRUN pip install uv\n", "pyproject.toml": PROJECT, "uv.lock": LOCK},
+            ["Dockerfile:2"],
+            id="an installer in the image of a project with a lock",
         ),
         pytest.param({"web/{{cookiecutter.name}}/requirements.txt": "acme\n"}, [], id="a template without pins"),
         pytest.param(

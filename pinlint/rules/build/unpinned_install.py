@@ -34,11 +34,12 @@ gunicorn==23.0.0
 
 - The finding is an error if the command builds an image, or publishes or deploys something. It is a warning if the command
   only checks the project.
-- A job that only pushes an image counts as a check: nothing that it installs itself gets into the image. An image for which
-  `requirements-dev.txt` or a similar file is installed is for developers.
+- A job that only pushes an image counts as a check: nothing that it installs itself gets into the image. An image with tox,
+  nox or pytest, or with what `requirements-dev.txt` or a similar file lists, is for developers.
 - A series of releases (`~=1.2`, `==1.*`) is there on purpose: it is only counted, unless the project has a version of it.
-- In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. `pip`, `setuptools` and `wheel` without
-  a version are only counted, at the end of the report.
+- In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. It is only counted if the project has
+  neither a lock nor a version of it. `pip`, `setuptools` and `wheel` without a version are only counted too, and so is the
+  project itself.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - Commands inside a condition or a loop are checked like all others.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project are
@@ -80,7 +81,19 @@ from functools import partial
 
 from pinlint.build.facts import TOOLS_INPUT, LooseFile
 from pinlint.findings.finding import MOST_RELATED, Cause, Related, Rule
-from pinlint.findings.folding import AGED, BRANCHES, CHECKS, CHOSEN, PACKAGING, UNHASHED, listed, uses_hashes
+from pinlint.findings.folding import (
+    AGED,
+    BRANCHES,
+    CHECKS,
+    CHOSEN,
+    PACKAGES,
+    PACKAGING,
+    TOOLS,
+    UNHASHED,
+    listed,
+    uses_hashes,
+)
+from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
 from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
 from pinlint.text.escaping import shell_word
@@ -144,6 +157,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = AGED
     elif _is_choice(given, project):
         counted = CHOSEN
+    elif given.is_image and given.is_shipped and not given.redirected and not misses_option:
+        counted = counted or _left_out_of_image(given, project)
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and (given.is_variant or given.is_test_data):
         counted = CHECKS
@@ -167,6 +182,17 @@ def _is_choice(given: InstallArgument, project: CheckedProject) -> bool:
     """Whether somebody chose a series of releases for each requirement, and the project has no version of any."""
     named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
     return bool(named) and all(map(names_series, named)) and not _known(given, project)
+
+
+def _left_out_of_image(given: InstallArgument, project: CheckedProject) -> str | None:
+    """Why a command of an image is only counted: it installs the project itself, or installers into an image without a lock."""
+    named = {r.project for r in given.requirements if r.project not in PACKAGING_TOOLS}
+    described = (document.metadata for document in project.documents.values())
+    if named and named <= {normalize(each.name) for each in described if each is not None and each.name}:
+        return PACKAGES
+    if _severity(given) != "warning" or any(map(project.is_made, project.documents)) or _known(given, project):
+        return None
+    return TOOLS
 
 
 def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:

@@ -41,7 +41,7 @@ idna==3.10
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,4 +57,6 @@ rule = Rule(__name__, on="problem", when=("ignored-text",), severity="warning")
 @rule
 def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
     """Reports what pip drops, in the words of the format's reader."""
-    yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help)
+    at = trouble.location
+    cause = Cause((at.path, str(at.line)), 2, lambda found: (found[0].message, found[0].help))
+    yield rule.finding(at, trouble.problem.message, help=trouble.problem.help, cause=cause)

@@ -24,6 +24,7 @@ requests==2.32.3
 ## Details
 
 - pinlint reports the line and still checks the rest of the file.
+- A file such as `VERSION_REQS.txt` is not a requirements file if nothing uses it and none of its lines is a requirement.
 
 ## See
 

@@ -30,3 +30,20 @@ def test_the_rest_of_the_file_is_still_checked(check_tree) -> None:
 
 def test_a_well_formed_file(check_tree) -> None:
     assert check_tree({"requirements.txt": "click==8.1.7\n\n# comment\n-c constraints.txt\n"}, RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        pytest.param({"VERSION_REQS.txt": "PYTHON_MIN = 3.12\n"}, 0, id="another kind of file with a similar name"),
+        pytest.param({"VERSION_REQS.txt": "PYTHON_MIN = 3.12\nsix==1.17.0\n"}, 1, id="one line is a requirement"),
+        pytest.param(
+            {"VERSION_REQS.txt": "PYTHON_MIN = 3.12\n", "tox.ini": "[testenv]\ndeps = -rVERSION_REQS.txt\n"},
+            1,
+            id="tox installs it",
+        ),
+        pytest.param({"requirements.txt": "PYTHON_MIN = 3.12\n"}, 1, id="a name that says what it is"),
+    ],
+)
+def test_what_is_no_requirements_file(check_tree, files: dict[str, str], count: int) -> None:
+    assert len(check_tree(files, RULE)) == count
