@@ -74,7 +74,7 @@ def _walk_through(world: World, environment: Environment, excuses: Callable[[], 
     walk = Walk(world, environment).run()
     if any(failure.kind in DOUBTED for failure in walk.failures.values()):
         for key, failure in list(walk.failures.items()):
-            reason = excuses().excuse(failure) if failure.kind in DOUBTED else ""
+            reason = excuses().excuse(failure, world) if failure.kind in DOUBTED else ""
             if reason:
                 failure.detail = reason
                 walk.undecided[key] = walk.failures.pop(key)

@@ -16,7 +16,7 @@ from pinlint.requirements.pinning import pin_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
-    from pinlint.freshness.world import Failure
+    from pinlint.freshness.world import Failure, World
     from pinlint.text.budget import Budget
 
 #: The source of metadata that has lost the markers that uv could not parse.
@@ -38,14 +38,16 @@ class Excuses:
         self._bounding: dict[str | None, list[tuple[str, LockedPin]]] | None = None
         self._references: dict[str, bool] = {}
 
-    def excuse(self, failure: Failure) -> str:
-        """A short phrase that says why this may not be a failure; empty if there is no such reason."""
+    def excuse(self, failure: Failure, world: World | None = None) -> str:
+        """A short phrase that says why this may not be a failure in ``world``; empty if there is no such reason."""
         if failure.kind == "violated-constraint":
             return _added_line(failure, self._pairing)
         if failure.kind == "missing-dependency" and failure.project in self._pairing.collected.common.own_names:
             return "it is the project of this repository, which may be installed from here"
         if failure.kind in ("missing-dependency", "violated-dependency"):
             found = _lost_marker(failure, self._pairing)
+            if found and world is not None and _is_witnessed(failure, world):
+                found = ""
             if found or failure.kind == "violated-dependency":
                 return found
         return self.taken_out(failure.project) or self._bounding_pin(failure) or self._installed_itself(failure)
@@ -129,3 +131,10 @@ def _lost_marker(failure: Failure, pairing: Pairing) -> str:
     if parent.origin != _UV_CACHE or failure.project in pairing.dangling:
         return ""
     return "only uv's cache says that it is required, and uv's cache drops malformed markers"
+
+
+def _is_witnessed(failure: Failure, world: World) -> bool:
+    """Whether other locks say too that the parent requires the missing project."""
+    parent = failure.parent.project if failure.parent is not None else None
+    said = world.witnessed().get(parent or "", ())
+    return any(each.project == failure.project and each.marker is None and not each.doubt for each in said)
