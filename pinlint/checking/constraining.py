@@ -9,7 +9,8 @@ from pinlint.uses.nodes import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from pinlint.checking.install_graph import Uses
     from pinlint.findings.checked_project import CheckedProject
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pinlint.uses.edges import Edge
     from pinlint.uses.graph import InstallGraph
     from pinlint.uses.steps import Step
+
+    #: Path, and whether the file is a constraints file -> the names that the file pins.
+    NamesOfFiles: TypeAlias = dict[tuple[str, bool], Collection[str]]
 
 #: The most files that are searched for one installation; real ones include only a few.
 _MOST_FILES = 200
@@ -36,11 +40,15 @@ class Unread:
 class Installation:
     """What is installed together: ``files``, with the ``constraints`` files and the ``unread`` constraints.
 
-    ``step`` is the command; None if the files are presumed to be installed by hand.
+    ``step`` is the command; None if the files are presumed to be installed by hand. ``names`` are the names that each file pins,
+    for all installations that include it.
     """
 
-    def __init__(self, files: Sequence[str], step: Step | None, project: CheckedProject, graph: InstallGraph) -> None:
+    def __init__(
+        self, files: Sequence[str], step: Step | None, project: CheckedProject, graph: InstallGraph, names: NamesOfFiles
+    ) -> None:
         self.step = step
+        self._names = names
         self._project = project
         self.files = _closure(files, graph)
         self.unread: list[Unread] = []
@@ -55,7 +63,7 @@ class Installation:
                 if include.path is None or not project.exists(include.path):
                     self.unread.append(Unread(include.target, include.place))
         self.constraints = _closure(named, graph)
-        self._pins: dict[str, bool] | None = None
+        self._pins: list[Collection[str]] | None = None
 
     def _includes(self, path: str, kind: str) -> Iterator[_Line]:
         document = self._project.document(path)
@@ -71,23 +79,22 @@ class Installation:
         """What the installation says about the version of a project."""
         if self._pins is None:
             self._pins = self._read()
-        if name in self._pins:
+        if any(name in names for names in self._pins):
             return PINNED
         return UNVERIFIED if self.unread else OPEN
 
-    def _read(self) -> dict[str, bool]:
-        """The names that are pinned by a constraint or by a line without a marker."""
-        found: dict[str, bool] = {}
+    def _read(self) -> list[Collection[str]]:
+        """The names that are pinned by a constraint or by a line without a marker, for each file."""
+        found: list[Collection[str]] = []
         for path in (*self.files, *self.constraints):
-            document = self._project.document(path)
-            for requirement in document.requirements if document is not None else ():
-                if requirement.project and requirement.marker is None and _pins(requirement, path in self.constraints):
-                    found[requirement.project] = True
+            bounds = path in self.constraints
+            if (path, bounds) not in self._names:
+                document = self._project.document(path)
+                self._names[path, bounds] = _pinned(document.requirements, bounds) if document is not None else ()
+            found.append(self._names[path, bounds])
         if self.step is not None and self.step.tool.startswith("uv ") and self.files:
-            for requirement in _of_workspace(next(iter(self.files)), self._project):
-                if requirement.project and requirement.marker is None and _pins(requirement, True):
-                    found[requirement.project] = True
-        return found
+            found.append(_pinned(_of_workspace(next(iter(self.files)), self._project), True))
+        return list(filter(None, found))
 
 
 class _Line:
@@ -99,6 +106,11 @@ class _Line:
         self.target = target
         self.path = path
         self.place = place
+
+
+def _pinned(requirements: Iterable[Requirement], bounds: bool) -> set[str]:
+    """The names of which one of the lines, without a marker, allows only one version or artifact."""
+    return {each.project for each in requirements if each.project and each.marker is None and _pins(each, bounds)}
 
 
 def _pins(requirement: Requirement, bounds: bool) -> bool:
@@ -128,6 +140,7 @@ class Installations:
         self._uses = uses
         self._of_files: dict[str, list[Installation]] = {}
         self._of_steps: dict[Step | str, Installation] = {}
+        self._names: NamesOfFiles = {}
 
     def of(self, path: str) -> list[Installation]:
         """The installations that include a file, only those for its strictest purpose. If no installation is known, one is
@@ -147,7 +160,7 @@ class Installations:
 
     def _of(self, key: Step | str, step: Step | None, files: Sequence[str]) -> Installation:
         if key not in self._of_steps:
-            self._of_steps[key] = Installation(files, step, self._project, self._uses.graph)
+            self._of_steps[key] = Installation(files, step, self._project, self._uses.graph, self._names)
         return self._of_steps[key]
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pinlint.checking.access import Access
     from pinlint.checking.install_graph import Uses
     from pinlint.freshness.proof import Proof
+    from pinlint.text.secret_pieces import Pieces
     from pinlint.text.source import SourceFile
 
 #: The characters of names; in a requirement, the extras, the specifier or the URL follow the name.
@@ -46,7 +47,7 @@ def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> 
             label = f"{pin.project} {pin.version}" if pin.version else pin.project
             nodes[pin.project] = Node(pin.project, label, states.get(pin.project, OK))
     drawn = []
-    secret: dict[SourceFile, set[str]] = {}
+    secret: dict[SourceFile, Pieces] = {}
     for edge in edges(proof):
         parent, source = edge.parent, edge.location.source
         if parent is None:
@@ -64,7 +65,7 @@ def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> 
     return Graph(list(nodes.values()), drawn, proof.pairing.path, words=_LOCK_WORDS)
 
 
-def _secrets(project: Access, source: SourceFile) -> set[str]:
+def _secrets(project: Access, source: SourceFile) -> Pieces:
     """The pieces of the secrets of a file, also in other spellings of its format."""
     from pinlint.project.urls import learn_secrets
     from pinlint.text.secrets import pieces

@@ -208,19 +208,16 @@ def _without_secrets(findings: Sequence[Finding]) -> list[Finding]:
         return []
     from pinlint.text.secrets import pieces, without
 
-    known: dict[SourceFile | None, set[str]] = {None: set()}
     for finding in findings:
-        hidden: set[str] = set()
-        for location in (finding.location, *(related.location for related in finding.related)):
-            if location.source not in known:
-                known[location.source] = pieces(location.source) if location.source else set()
-            hidden |= known[location.source]
-        finding.message = without(finding.message, hidden)
-        finding.help = without(finding.help, hidden) if finding.help else finding.help
+        locations = (finding.location, *(related.location for related in finding.related))
+        sources = {id(each.source): each.source for each in locations if each.source is not None}
+        hidden = list(map(pieces, sources.values()))
+        finding.message = without(finding.message, *hidden)
+        finding.help = without(finding.help, *hidden) if finding.help else finding.help
         for related in finding.related:
-            related.message = without(related.message, hidden)
+            related.message = without(related.message, *hidden)
         if finding.fix is not None:
-            finding.fix.title = without(finding.fix.title, hidden)
+            finding.fix.title = without(finding.fix.title, *hidden)
     return list(findings)
 
 

@@ -7,20 +7,24 @@ from pinlint.requirements.specifiers import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pinlint.freshness.dependencies import Dependency
-    from pinlint.freshness.world import Answer, LockedPin
+    from pinlint.freshness.world import Answer, LockedPin, World
     from pinlint.requirements.model import Requirement
     from pinlint.requirements.references import Reference
+    from pinlint.text.budget import Budget
+
+#: The cost of comparing a reference with a pin.
+_STEPS_OF_A_COMPARISON = 60
 
 
 def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
     """Whether ``pin`` meets the direct reference ``by``; returns the same as `pinlint.freshness.closure.compare`."""
-    from pinlint.requirements.references import parse_reference
-
     locked = pin.requirement.reference
     url = by.url
     assert url is not None
-    asked = parse_reference(url, editable=bool(getattr(by, "editable", False)))
+    asked = _reference(by)
     if "${" in url or (pin.requirement.url and "${" in pin.requirement.url):
         return None, "changed-artifact", "the URL contains a variable"
     if locked is None:
@@ -32,6 +36,68 @@ def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
     if asked.vcs or locked.vcs:
         return _compare_repositories(asked, locked)
     return _compare_files(asked, locked)
+
+
+class Places:
+    """The ``pins`` that have a URL or a path, by the place that they point to. Of many pins, only a few can be what a reference
+    asks for. Each comparison spends from the ``budget``.
+    """
+
+    __slots__ = ("_budget", "_elsewhere", "_pins")
+
+    def __init__(self, pins: Iterable[LockedPin], budget: Budget) -> None:
+        self._budget = budget
+        self._pins: dict[str, list[LockedPin]] = {}
+        #: The places of these say nothing: local paths, and files of Divio's platform, which moved.
+        self._elsewhere: list[LockedPin] = []
+        for pin in pins:
+            reference = pin.requirement.reference
+            if reference is not None and _has_place(reference):
+                self._pins.setdefault(_place(reference.repository or reference.url), []).append(pin)
+            elif reference is not None:
+                self._elsewhere.append(pin)
+
+    def candidates(self, by: Requirement | Dependency) -> list[LockedPin]:
+        """The pins that may meet the direct reference ``by``. No other pin does."""
+        reference = _reference(by)
+        here = () if reference.kind == "path" else self._pins.get(_place(reference.repository or reference.url), ())
+        self._budget.spend(_STEPS_OF_A_COMPARISON * (1 + len(here) + len(self._elsewhere)))
+        return [*here, *self._elsewhere]
+
+
+class Addresses:
+    """The lines of a lock by the places that they point to: those of the ``named`` projects, and the ``nameless`` ones.
+
+    ``riddle`` says that a nameless line with a URL could be any project, because no input has this URL.
+    """
+
+    __slots__ = ("named", "nameless", "riddle")
+
+    def __init__(self, world: World) -> None:
+        self.named = Places((pin for pins in world.pins.values() for pin in pins if pin.project), world.budget)
+        self.nameless = Places(world.nameless, world.budget)
+        known: set[LockedPin] = set()
+        for by in world.inputs if world.nameless else ():
+            candidates = self.nameless.candidates(by) if by.url is not None else ()
+            known.update(pin for pin in candidates if compare_references(by, pin)[0] is True)
+        self.riddle = any("://" in (pin.requirement.url or "") and pin not in known for pin in world.nameless)
+
+
+def addresses_of(world: World) -> Addresses:
+    """The lines of the lock by their places. The result is cached."""
+    if world.addresses is None:
+        world.addresses = Addresses(world)
+    return world.addresses
+
+
+def _has_place(reference: Reference) -> bool:
+    return reference.kind != "path" and reference.addon is None and not reference.wheels_cdn
+
+
+def _reference(by: Requirement | Dependency) -> Reference:
+    from pinlint.requirements.references import parse_reference
+
+    return parse_reference(by.url or "", editable=bool(getattr(by, "editable", False)))
 
 
 def _compare_paths(asked: Reference, locked: Reference) -> Answer:
@@ -59,12 +125,10 @@ def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
 
 def of_one_repository(by: Requirement | Dependency, pin: LockedPin) -> bool:
     """Whether both references point to the same folder of the same repository, at any revision."""
-    from pinlint.requirements.references import parse_reference
-
     locked = pin.requirement.reference
     if by.url is None or locked is None or not locked.vcs:
         return False
-    asked = parse_reference(by.url, editable=bool(getattr(by, "editable", False)))
+    asked = _reference(by)
     same = (asked.vcs, asked.subdirectory or "") == (locked.vcs, locked.subdirectory or "")
     return same and _place(asked.repository) == _place(locked.repository)
 

@@ -52,8 +52,8 @@ class Walk:
         self._spend = world.budget.spend
         self._blind = world.blind
         self._nameless = bool(world.nameless)
-        self._spend(len(world.inputs) * (1 + 5 * len(world.nameless)) + len(world.pins))
-        self._riddle = any(self._is_riddle(pin) for pin in world.nameless)
+        self._spend(len(world.inputs) + len(world.pins))
+        self._riddle = bool(world.nameless) and self._has_riddle()
         self._incomplete = bool(world.blind or world.roots or world.nameless)
 
     def run(self) -> Walk:
@@ -157,13 +157,13 @@ class Walk:
 
     def _demand_nameless(self, by: Requirement | Dependency, level: int) -> None:
         """Checks a URL or path with an unknown name against the lines of the lock that point to the same place."""
-        self._spend(len(self.world.pins) + 5 * len(self.world.nameless))
+        from pinlint.freshness.artifacts import addresses_of
+
         self._incomplete = True
-        for pins in self.world.pins.values():
-            for pin in pins:
-                if pin.requirement.url is not None and pin.project and compare(by, pin)[0] is True:
-                    self._reach(pin.project, "", level, None, by)
-                    return
+        for pin in addresses_of(self.world).named.candidates(by):
+            if pin.project and compare(by, pin)[0] is True:
+                self._reach(pin.project, "", level, None, by)
+                return
         if self._demand_repository(by, level):
             return
         self._nameless = True
@@ -176,9 +176,9 @@ class Walk:
         """Checks a URL without a name against the only pin of the same repository, if that pin does not match the URL."""
         if "+" not in (by.url or "").partition("://")[0]:
             return False
-        from pinlint.freshness.artifacts import of_one_repository
+        from pinlint.freshness.artifacts import addresses_of, of_one_repository
 
-        found = [pin for pins in self.world.pins.values() for pin in pins if of_one_repository(by, pin)]
+        found = [pin for pin in addresses_of(self.world).named.candidates(by) if of_one_repository(by, pin)]
         if len(found) != 1 or found[0].project is None:
             return False
         self._reach(found[0].project, "", level, None, by)
@@ -189,13 +189,16 @@ class Walk:
 
     def _stands_nameless(self, by: Requirement | Dependency) -> bool:
         """Whether a line of the lock without a known name points to the same place."""
-        return by.url is not None and any(compare(by, pin)[0] is True for pin in self.world.nameless)
-
-    def _is_riddle(self, pin: LockedPin) -> bool:
-        """Whether a line of the lock could be any project: a URL without a known name that is not in an input."""
-        if "://" not in (pin.requirement.url or ""):
+        if by.url is None or not self.world.nameless:
             return False
-        return not any(by.url is not None and compare(by, pin)[0] is True for by in self.world.inputs)
+        from pinlint.freshness.artifacts import addresses_of
+
+        return any(compare(by, pin)[0] is True for pin in addresses_of(self.world).nameless.candidates(by))
+
+    def _has_riddle(self) -> bool:
+        from pinlint.freshness.artifacts import addresses_of
+
+        return addresses_of(self.world).riddle
 
     def _level_of_absence(self, by: Requirement | Dependency, level: int) -> int:
         """How certain it is that something is missing if no line of the lock is for it.

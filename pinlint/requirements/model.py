@@ -305,6 +305,7 @@ class RequirementsFile:
 
     __slots__ = (
         "_comments",
+        "_in_hash_mode",
         "format",
         "includes",
         "meant_to_pin",
@@ -340,6 +341,7 @@ class RequirementsFile:
         self.options = options
         self.problems = problems
         self._comments = comments
+        self._in_hash_mode: bool | None = None
         #: What `pinlint.requirements.pinning` found out about all requirements together; None until a line asks.
         self.meant_to_pin: bool | None = None
         self.mostly_pins: bool | None = None
@@ -367,9 +369,11 @@ class RequirementsFile:
     @property
     def in_hash_mode(self) -> bool:
         """Whether pip checks hashes when it installs the file: a line has a hash, or the file has ``--require-hashes``."""
-        return any(requirement.hashed for requirement in self.requirements) or any(
-            option.name == "require-hashes" for option in self.options
-        )
+        if self._in_hash_mode is None:
+            self._in_hash_mode = any(requirement.hashed for requirement in self.requirements) or any(
+                option.name == "require-hashes" for option in self.options
+            )
+        return self._in_hash_mode
 
     @property
     def path(self) -> str:

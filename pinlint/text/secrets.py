@@ -4,13 +4,38 @@ A text is the content of a file, a parsed part of it, or a sentence about it. In
 continued lines, in adjacent strings, in words of a shell. The characters between such pieces are skipped.
 
 These are secrets: the user information of a URL and of a proxy, URL parameters with a token (`?sig=`), values after a name for a
-secret (`X_PASSWORD=`, `--token`, `"api_key":`), the `Authorization` of a request, and tokens with a known form. Variables
-(``${TOKEN}``) are not secrets, and neither is the user of an ``ssh`` URL without a password. In case of doubt, text is a secret.
+secret (`X_PASSWORD=`, `--token`, `"api_key":`), headers and options of programs with a login, and tokens with a known form.
+`pinlint.text.secret_patterns` has their forms. Variables (``${TOKEN}``) are not secrets, and neither is the user of an ``ssh``
+URL without a password. In case of doubt, text is a secret.
 """
 
 from __future__ import annotations
 
 from pinlint.text.patterns import lazy
+from pinlint.text.secret_patterns import (
+    ASSIGNED,
+    ASSIGNED_VALUE,
+    BACKSLASH,
+    BEFORE_KEY,
+    BETWEEN,
+    IN_NAMES,
+    KINDS,
+    KNOWN,
+    LOGIN,
+    LOGINS,
+    LONGEST_PASSWORD,
+    NAME_OF_SECRET,
+    NAMED,
+    NAMES,
+    PARAMETER_OF_SECRET,
+    QUOTE,
+    SPOKEN,
+    SPOKEN_MARKS,
+    STEMS,
+    VALUE,
+    WITHOUT_STEM,
+)
+from pinlint.text.secret_pieces import SHORTEST, Pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,88 +48,27 @@ if TYPE_CHECKING:
     #: Offsets in a text: start and end.
     Range: TypeAlias = tuple[int, int]
 
-# What joins the pieces of one value. No two alternatives begin alike, so there is only one way to read a text.
-_BACKSLASH = r"\\(?:[ \t]*\r?\n\s*)?"
-_BETWEEN = r"(?:[\s+]|\#[^\n]*\n)+[rbfuRBFU]{0,2}"  # two adjacent strings, a comment or a "+" between them
-_QUOTE = rf"[\"'](?:{_BETWEEN}[\"']|(?=[^\s,;)\]}}]))"
-_VALUE = rf"(?:[^\s&;\#'\"\\]|{_BACKSLASH}|{_QUOTE})+"
-_QUOTED = "|".join(rf"{q}{q}{q}[\s\S]*?{q}{q}{q}|{q}(?:[^{q}\\\n]|\\(?:\r?\n|.))*{q}" for q in "\"'")
-_WORDS = rf"(?:{_QUOTED}|[^\s'\"\\]|{_BACKSLASH}|[\"'])+"
-
 #: The text after which user information may begin.
 _BEGINNING = lazy(r"://|(?i:proxy)[\"']?(?:[ \t]*[=:][ \t]*|[ \t]+)[\"']?")
 #: User information in a valid URL: it ends at the last "@" before the path.
-_PLAIN = lazy(rf"(?:[^\s/?\#'\"\\]|{_BACKSLASH}|{_QUOTE})+(?=@)")
+_PLAIN = lazy(rf"(?:[^\s/?\#'\"\\]|{BACKSLASH}|{QUOTE})+(?=@)")
 #: The user, if the password has characters that a URL must escape: "/", "?", "#" or blanks.
-_USER = lazy(rf"(?:[^\s/?\#@:'\"\\\[]|{_BACKSLASH}|[\"']{_BETWEEN}[\"']){{1,300}}:")
+_USER = lazy(rf"(?:[^\s/?\#@:'\"\\\[]|{BACKSLASH}|[\"']{BETWEEN}[\"']){{1,300}}:")
 #: The text after the ":" of a host: its port, or a variable for it.
 _PORT = lazy(r"(?:[0-9]{1,5}|\$?\{{1,2}[^{}\n]{0,80}\}{1,2}|\$\w{1,80}|<\w{1,80}>)(?=[/?#\s'\"`,;)\]\\]|$)")
 _HOST = lazy(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?=[/?#'\"`\s\\]|$)")
-_TOKEN = lazy(rf"(?:[^\s'\"\\]|{_BACKSLASH}|{_QUOTE})*")
-_LOGICAL_LINE = lazy(rf"(?:[^\n'\"\\]|{_BACKSLASH}|[\"'](?:{_BETWEEN}[\"'])?)*")
+_TOKEN = lazy(rf"(?:[^\s'\"\\]|{BACKSLASH}|{QUOTE})*")
+_LOGICAL_LINE = lazy(rf"(?:[^\n'\"\\]|{BACKSLASH}|[\"'](?:{BETWEEN}[\"'])?)*")
 _SCHEME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-"
 
 #: The mark before a parameter, which a search finds fast.
-_PARAMETER = lazy(rf"[?&;\#](?=([^?&;=\#\s]*)=(?!=)({_VALUE}))")
-_PARAMETER_OF_SECRET = lazy(
-    r"(?i)token|secret|passw|pwd|auth|credential|sig|jwt|session|ticket|(?:^|[-_.])(?:key|code|sas|pass|otp)$|[a-z]key$"
-)
-_NAME = (
-    r"(?i)(?:(?:(?:password|passwd|passphrase|token|secret|credentials?|[-_](?:pwd|pass|auth|jwt)"
-    r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key)[\"']?[ \t]*=(?!=)[ \t]*)"
-    r"|--[\w-]{0,40}(?:password|passwd|token|secret|api-key)[ \t]+"
-    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[\"'][ \t]*:[ \t]*"
-    r"|(?-i:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)[ \t]*:[ \t]+"
-    r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
-    r"|authorization[\"']?[ \t]*[:=][ \t]*[\"']?(?:(?:basic|bearer|token|digest|negotiate)[ \t]+)?)"
-)
-#: A name with its value.
-_NAMED = lazy(_NAME + rf"({_WORDS})")
-#: What is before "key" in the name of a secret.
-_BEFORE_KEY = tuple(
-    f"{of}{between}"
-    for of in ("api", "access", "private", "account", "auth", "encryption", "signing", "job", "deploy")
-    for between in ("", "-", "_")
-)
-#: The pattern above matches only in text with one of these, or with such a key.
-_NAMES = (
-    *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization"),
-    *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
-)
-#: The longest password that is recognized before an "@", without a name.
-_LONGEST_PASSWORD = 200
-#: A login without a name for its password: as programs and `.netrc` take it. In prose, a secret has a digit.
-_LOGIN = lazy(
-    r"(?im)(?:(?<!\S)(?:-u|--user|--auth)(?:[ \t]+|=)[\"']?[^\s:\"']{1,200}:"
-    r"|\b(?:twine|login)\b[^\n;&|]{0,200}?[ \t](?:-p|--pass)(?:[ \t]+|=)"
-    r"|\b(?:login|user)[ \t]+\S{1,200}[ \t]+password[ \t]+|^[ \t]*password[ \t]+(?=\S+[ \t]*$)"
-    r"|\bhttp-basic\.\S{1,100}[ \t]+\S{1,200}[ \t]+|\bpypi-token\.\S{1,100}[ \t]+"
-    r"|\bconfig\b[^\n;&|]{0,200}?\.(?:password|token|secret)[ \t]+"
-    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[ \t]*:[ \t]+(?=[^\s,;]*[0-9])"
-    rf"|(?<![\w./:@-])(?!mailto:)[\w.+-]{{1,100}}:(?=[^\s/@:'\"]{{6,{_LONGEST_PASSWORD}}}"
-    r"@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
-    rf"({_WORDS})"
-)
-_LOGINS = (
-    *("-u", "--auth", "login", "twine", "password", "passwd", "passphrase", "token", "secret", "http-basic", "@"),
-)
-#: Each of the names above that is not in this tuple has one of these in it. Most texts have none.
-_STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt")
-_WITHOUT_STEM = ("-u", "login", "twine", "http-basic", "@")
+_PARAMETER = lazy(rf"[?&;\#](?=([^?&;=\#\s]*)=(?!=)({VALUE}))")
 #: The number of a user or a group, not a password.
 _NUMBER = lazy(r"[0-9]{1,5}")
-_KNOWN = lazy(
-    r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|pypi-Ag[\w-]{30,}|AKIA[0-9A-Z]{16}"
-    r"|xox[abprs]-[\w-]{10,})"
-)
-_KINDS = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "pypi-Ag", "AKIA", "xox")
-
 _VARIABLES = lazy(r"(?:\$\{\w+\}|:)*")
 _VARIABLE = lazy(r"[\"']?(?:\$\{\w+\}|\$\w+|\$\{\{[\w .-]+\}\}|%\w+%|\{\w*\}|<[\w -]+>|\*+)[\"']?[,;)\]}]*")
-_SEPARATOR = lazy(rf"{_BACKSLASH}|[\"']{_BETWEEN}[\"']|[\"']")
+_SEPARATOR = lazy(rf"{BACKSLASH}|[\"']{BETWEEN}[\"']|[\"']")
 _PARTS = lazy(r"[\s:/?#@&=,;]+")
-#: Shorter pieces of secrets, and pieces of letters only, may be ordinary words of a sentence.
-_SHORTEST = 6
 
 
 def mask(text: str) -> str:
@@ -145,13 +109,17 @@ def secrets(text: str) -> list[Range]:
         found += _users(text, lower)
     if "=" in text and ("?" in text or "&" in text or ("://" in text and ("#" in text or ";" in text))):
         found += _parameters(text)
-    is_named = any(stem in lower for stem in _STEMS) or any(_ends_of_keys(lower))
+    is_named = any(stem in lower for stem in STEMS) or any(_ends_of_keys(lower))
     if is_named:
         found += _named(text, lower)
-    if is_named or any(mark in lower for mark in _WITHOUT_STEM):
-        found += _logins(text, lower, _LOGINS if is_named else _WITHOUT_STEM)
-    if any(kind in text for kind in _KINDS):
-        found += [match.span() for match in _KNOWN.finditer(text)]
+    if is_named or any(mark in lower for mark in WITHOUT_STEM):
+        found += _logins(text, lower, LOGINS if is_named else WITHOUT_STEM)
+    if any(mark in lower for mark in SPOKEN_MARKS):
+        found += _spoken(text, lower)
+    if any(name in text for name in IN_NAMES):
+        found += _assigned(text)
+    if any(kind in text for kind in KINDS):
+        found += [match.span() for match in KNOWN.finditer(text)]
     return _apart(found) if len(found) > 1 else found
 
 
@@ -169,15 +137,22 @@ def _parameters(text: str) -> Iterator[Range]:
     at = 0
     while (match := _PARAMETER.search(text, at)) is not None:
         at = match.end(2) - 1  # a value may end with the mark of the next one
-        if _PARAMETER_OF_SECRET.search(match[1]) and not _VARIABLES.fullmatch(match[2]):
+        name = match[1] if "%" not in match[1] else _decoded(match[1])
+        if PARAMETER_OF_SECRET.search(name) and not _VARIABLES.fullmatch(match[2]):
             yield match.span(2)
+
+
+def _decoded(name: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(name)
 
 
 def _matches(
     text: str,
     lower: str,
-    pattern: re.Pattern[str] = _NAMED,
-    names: Sequence[str] = _NAMES,
+    pattern: re.Pattern[str] = NAMED,
+    names: Sequence[str] = NAMES,
     may_be: Callable[[str, int], bool] = lambda _text, _at: True,
 ) -> Iterator[re.Match[str]]:
     """The matches of the pattern that do not overlap. Only lines with one of the ``names`` are searched, if ``may_be`` is true
@@ -205,7 +180,7 @@ def _places_of_names(lower: str, names: Sequence[str]) -> list[int]:
 
 
 def _ends_of_keys(lower: str) -> Iterator[int]:
-    return (at for at in _places(lower, "key") if lower.endswith(_BEFORE_KEY, 0, at))
+    return (at for at in _places(lower, "key") if lower.endswith(BEFORE_KEY, 0, at))
 
 
 def _places(text: str, part: str) -> Iterator[int]:
@@ -219,24 +194,48 @@ def _after_a_password(text: str, at: int) -> bool:
     """Whether an "@" can follow on the password of a login, ``user:password@host``; True for anything else."""
     if text[at] != "@":
         return True
-    _, colon, password = text[max(0, at - _LONGEST_PASSWORD - 1) : at].rpartition(":")
+    _, colon, password = text[max(0, at - LONGEST_PASSWORD - 1) : at].rpartition(":")
     return bool(colon) and "/" not in password and password.split() == [password]
+
+
+def _is_variable(text: str, start: int, end: int) -> bool:
+    """Whether the value is a variable or an expression; the blanks in an expression do not end it."""
+    variable = _VARIABLE.match(text, start)
+    return variable is not None and variable.end() >= end
 
 
 def _named(text: str, lower: str) -> Iterator[Range]:
     for match in _matches(text, lower):
         ahead = text[max(0, match.start() - 80) : match.start()].rstrip(_SCHEME + "_")
         in_query = ahead.endswith(("?", "&", ";", "#")) and "://" in text
-        if not in_query and not _VARIABLE.fullmatch(match[1]):
+        if not in_query and not _is_variable(text, *match.span(1)):
             yield match.span(1)
 
 
+def _spoken(text: str, lower: str) -> Iterator[Range]:
+    for match in _matches(text, lower, SPOKEN, SPOKEN_MARKS):
+        if not _is_variable(text, *match.span(1)):
+            yield match.span(1)
+
+
+def _assigned(text: str) -> Iterator[Range]:
+    """The values of environment variables, and of what looks like them, whose names say that they are secrets."""
+    at = 0
+    while (name := ASSIGNED.search(text, at)) is not None:
+        at = name.end()
+        if not NAME_OF_SECRET.search(name[1]) or (value := ASSIGNED_VALUE.match(text, at)) is None:
+            continue
+        if not _is_variable(text, *value.span()):
+            yield value.span()
+        at = value.end()
+
+
 def _logins(text: str, lower: str, names: Sequence[str]) -> Iterator[Range]:
-    for match in _matches(text, lower, _LOGIN, names, _after_a_password):
+    for match in _matches(text, lower, LOGIN, names, _after_a_password):
         start, end = match.span(1)
         at = text.rfind("@", start, end)  # of "user:password@host", the host stays
         end = at if at > start else end
-        if not _VARIABLE.fullmatch(text, start, end) and not _NUMBER.fullmatch(text, start, end):
+        if not _is_variable(text, start, end) and not _NUMBER.fullmatch(text, start, end):
             yield start, end
 
 
@@ -354,24 +353,26 @@ def learn(source: SourceFile, span: Span, value: str) -> None:
         written = source.text[span.start : span.end]
         if mask(value) != mask(written):
             source.hidden.append(span)
-        source.masked = None
+        source.masked = source.pieces = None
 
 
 def masked(source: SourceFile) -> str:
     """The whole text of ``source`` with its secrets as asterisks; offsets do not change. The result is cached."""
     if source.masked is None:
-        text = _replaced(source.text, _secrets_of(source), _asterisks)
-        for span in source.hidden:
-            text = text[: span.start] + _asterisks(text[span.start : span.end]) + text[span.end :]
-        for piece in sorted(pieces(source), key=len, reverse=True):
-            text = text.replace(piece, "*" * len(piece))
-        source.masked = text
+        hidden = [(span.start, span.end) for span in source.hidden]
+        found = [*_secrets_of(source), *hidden, *pieces(source).places(source.text)]
+        source.masked = _replaced(source.text, _apart(found), _asterisks)
     return source.masked
 
 
-def pieces(source: SourceFile) -> set[str]:
-    """The pieces of the secrets of ``source`` that can be recognized anywhere in a sentence, without the text around them."""
-    return source.known.union(*(_pieces(source.text[start:end]) for start, end in _secrets_of(source)))
+def pieces(source: SourceFile) -> Pieces:
+    """The pieces of the secrets of ``source`` that can be recognized anywhere in a sentence, without the text around them. The
+    result is cached.
+    """
+    if source.pieces is None:
+        found = (_pieces(source.text[start:end]) for start, end in _secrets_of(source))
+        source.pieces = Pieces(source.known.union(*found))
+    return source.pieces
 
 
 def _secrets_of(source: SourceFile) -> list[Range]:
@@ -383,13 +384,12 @@ def _secrets_of(source: SourceFile) -> list[Range]:
 
 def _pieces(secret: str) -> set[str]:
     found = {piece for text in (secret, _SEPARATOR.sub("", secret)) for piece in _PARTS.split(text)}
-    return {piece for piece in found if len(piece) >= _SHORTEST and not piece.isalpha() and "$" not in piece}
+    return {piece for piece in found if len(piece) >= SHORTEST and not piece.isalpha() and "$" not in piece}
 
 
-def without(text: str, pieces: Iterable[str] = ()) -> str:
-    """``text``, a sentence, without its secrets and without those ``pieces`` of secrets."""
+def without(text: str, *hidden: Pieces) -> str:
+    """``text``, a sentence, without its secrets and without those ``hidden`` pieces of secrets."""
     text = redact(text)
-    for piece in sorted(pieces, key=len, reverse=True):
-        if piece in text:
-            text = text.replace(piece, "****")
+    for each in hidden:
+        text = _replaced(text, each.places(text), lambda _: "****")
     return text

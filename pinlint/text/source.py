@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pinlint.text.budget import Budget
+    from pinlint.text.secret_pieces import Pieces
 
 
 #: The number of characters that are searched for line ends at once.
@@ -44,7 +45,7 @@ class SourceFile:
 
     ``hidden`` are spans that are never shown. ``known`` are pieces of secrets that are never shown. Both are hidden in addition
     to what `pinlint.text.secrets` finds. After the first use, ``secrets`` are the ranges that it has found in the text, and
-    ``masked`` is the text as it may be shown.
+    ``masked`` is the text as it may be shown, and ``pieces`` finds parts of these secrets in sentences.
     """
 
     __slots__ = (
@@ -57,6 +58,7 @@ class SourceFile:
         "known",
         "masked",
         "path",
+        "pieces",
         "secrets",
         "text",
     )
@@ -71,6 +73,7 @@ class SourceFile:
         self.known: set[str] = set()
         self.secrets: list[tuple[int, int]] | None = None
         self.masked: str | None = None
+        self.pieces: Pieces | None = None
         self._starts = [0]
         self._seen = 0  # all line starts before this offset are known
 

@@ -9,17 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from limits import limited
 from trees import Tree, write_tree
 
 from pinlint import api
 from pinlint.command_line.main import main
 from pinlint.index import REPORTS
+from pinlint.text.secret_patterns import LOGIN, LOGINS, LONGEST_PASSWORD, NAMED, NAMES, SPOKEN, SPOKEN_MARKS
+from pinlint.text.secret_pieces import Pieces
 from pinlint.text.secrets import (
-    _LOGIN,
-    _LOGINS,
-    _LONGEST_PASSWORD,
-    _NAMED,
-    _NAMES,
     _after_a_password,
     _matches,
     _places_of_names,
@@ -102,7 +100,48 @@ CASES: dict[str, Tree] = {
             "poetry config pypi-token.ours {}",
             "pdm config repository.ours.password {}",
             "git clone user:{}@h.example.org:a/b.git",
+            "curl -H 'Cookie: sid={}' h.example.org",
+            "curl -b 'sid={}' h.example.org",
+            "curl --oauth2-bearer {} h.example.org",
+            "curl --proxy-user u:{} h.example.org",
+            "curl -uu:{} h.example.org",
+            "wget --header='X-Auth: {}' h.example.org",
+            "aws configure set aws_secret_access_key {}",
+            "npm config set //h/:_authToken {}",
+            "sshpass -p {} ssh h.example.org",
+            "sshpass -p{} ssh h.example.org",
+            "mysql -u root -p{} x",
+            "openssl x -passin pass:{}",
+            "echo {} | docker login --password-stdin",
+            "conda install -c https://conda.anaconda.org/t/tk-{}/c a",
+            "curl https://dl.cloudsmith.io/{}/a/b/x.zip",
+            "curl https://pypi.fury.io/{}abc/me/",
+            "curl https://h.example.org/eyJhbGciOiJIUzI1.eyJzdWIiOiIx.{}",
+            "curl https://h.example.org/x?%74oken={}",
+            "curl https://h.example.org/x?pat={}",
+            "curl //user:{}@h.example.org/x",
+            "curl https:/user:{}@h.example.org/x",
         )
+    },
+    **{
+        f"an assignment: {words}": {"install.sh": f"{words.format(SECRET)}; pip install django\n"}
+        for words in (
+            "DB_PW={}",
+            "GH_PAT={}",
+            "SECRET_KEY_BASE={}",
+            "POETRY_PYPI_TOKEN_X={}",
+            "TOKEN2={}",
+            "PASSWORD+={}",
+        )
+    },
+    "an instruction without a sign": {
+        "Dockerfile": f"FROM python:3\nENV API_TOKEN {SECRET}\nRUN pip install -i http://h django\n"
+    },
+    "a variable of Make": {"Makefile": f"API_TOKEN := {SECRET}\nx:\n\tpip install -i http://h.example.org/s django\n"},
+    "a comment without a sign": {"requirements.txt": f"django  # token {SECRET}\n"},
+    "the next line of YAML": {
+        ".github/workflows/w.yml": f"env:\n  API_TOKEN: >-\n    {SECRET}\non: push\njobs: {{a: {{runs-on: x, steps: [\n"
+        "  {run: pip install -i http://h.example.org/s django}]}}\n"
     },
     "a login of git": {"requirements.txt": f"git+user:{SECRET}@h.example.org:a/b.git#egg=a\n"},
     "a login of .netrc": {"requirements.txt": "-r netrc\n", "netrc": f"machine h\n  login u\n  password {SECRET}\n"},
@@ -232,6 +271,18 @@ def test_a_change_that_would_show_a_secret_is_left_out_of_a_patch_and_made(print
         pytest.param("a password: remove it", "a password: remove it", id="a sentence about a password"),
         pytest.param("token: abc1, x", "token: ***** x", id="a mapping"),
         pytest.param("https://u:a\\\n  b@h", "https://****\n***@h", id="line ends stay"),
+        pytest.param(
+            "pip install -U git+https://h.example.org/a@1", "pip install -U git+https://h.example.org/a@1", id="-U"
+        ),
+        pytest.param("KEY==1 ; PASS > '3'", "KEY==1 ; PASS > '3'", id="comparisons of names"),
+        pytest.param("MONKEY=abc PATH=/x KEYS=a", "MONKEY=abc PATH=/x KEYS=a", id="names that only look alike"),
+        pytest.param(
+            "A_KEY=$B A_TOKEN: ${{ secrets.X }}", "A_KEY=$B A_TOKEN: ${{ secrets.X }}", id="values of variables"
+        ),
+        pytest.param("git clone -b main x", "git clone -b main x", id="a branch"),
+        pytest.param("TOKEN:\n  value: x", "TOKEN:\n  value: x", id="a mapping below a name"),
+        pytest.param("https://dl.cloudsmith.io/public/a/b", "https://dl.cloudsmith.io/public/a/b", id="no token"),
+        pytest.param("('API_KEY', 'abc')", "('API_KEY', ******", id="a pair"),
     ],
 )
 def test_what_is_a_secret(text, shown):
@@ -252,6 +303,57 @@ def test_secrets_lie_apart_and_in_order(pieces):
     shown = masked(SourceFile("x.txt", text))
     assert len(shown) == len(text)
     assert [len(line) for line in shown.split("\n")] == [len(line) for line in text.split("\n")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A_TOKEN" * 30_000,
+        "A_TOKEN=" * 30_000,
+        "A_TOKEN A_PASS," * 20_000,
+        "TOKEN:\n " * 30_000,
+        "token " * 40_000,
+        "set a" * 50_000,
+        "mysql -" * 30_000,
+        "echo |" * 40_000,
+        "cookie: 'a" * 30_000,
+        "-ua" * 70_000,
+        "a:b//" * 50_000 + "@",
+        "eyJaaaaaaaaaaaaa." * 15_000,
+    ],
+    ids=lambda text: text[:9],
+)
+def test_no_form_of_a_secret_is_slow(text: str) -> None:
+    with limited():
+        mask(text)
+
+
+@given(
+    st.lists(st.text("ab1", min_size=6, max_size=90), max_size=6),
+    st.lists(st.one_of(st.text("ab1.", max_size=9), st.integers(0, 5)), max_size=9),
+)
+@example(["1" * 200], [0])
+@example(["abab1a", "abab1ab"], [1, 0])
+def test_pieces_of_secrets_are_found_wherever_they_are(pieces: list[str], parts: list[str | int]) -> None:
+    text = "".join(part if isinstance(part, str) else "".join(pieces[part : part + 1]) for part in parts)
+    found = Pieces(pieces).places(text)
+    covered = [any(start <= at < end for start, end in found) for at in range(len(text))]
+    for piece in pieces:
+        for at in range(len(text)):
+            if text.startswith(piece, at):
+                assert all(covered[at : at + len(piece)])
+    assert found == sorted(found)
+    parts_of_pieces = "\n".join(pieces)
+    assert all(text[at] in parts_of_pieces for at in range(len(text)) if covered[at])
+
+
+def test_a_file_of_logins_takes_time_in_proportion(tmp_path, monkeypatch, capsys) -> None:
+    lines = "".join(f"p{n} @ https://u{n}:secret{n}x@h.example.org/p{n}-1.0.zip\n" for n in range(6000))
+    write_tree(tmp_path, {"requirements.txt": lines})
+    monkeypatch.chdir(tmp_path)
+    with limited():
+        main(["check"])
+    assert "secret5x" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -301,9 +403,9 @@ _PIECES = [
 @settings(max_examples=300, deadline=None)
 def test_lines_with_a_name_hold_all_values_of_names(text: str) -> None:
     lower = text.lower()
-    everywhere = [match.span() for match in _NAMED.finditer(text)]
+    everywhere = [match.span() for match in NAMED.finditer(text)]
     assert [match.span() for match in _matches(text, lower)] == (
-        everywhere if _places_of_names(lower, _NAMES) or len(lower) != len(text) else []
+        everywhere if _places_of_names(lower, NAMES) or len(lower) != len(text) else []
     )
 
 
@@ -340,7 +442,7 @@ _PIECES_OF_LOGINS = [
         "login ",
         "password ",
         "config a.token ",
-        "x" * (_LONGEST_PASSWORD - 10),
+        "x" * (LONGEST_PASSWORD - 10),
         "x",
         "-",
         "mailto:",
@@ -349,14 +451,40 @@ _PIECES_OF_LOGINS = [
 ]
 
 
+_PIECES_OF_SPOKEN = [
+    *(
+        "Cookie: ",
+        "x-auth: ",
+        "--oauth2-bearer ",
+        "--pat=",
+        "-b ",
+        "sid=",
+        "set ",
+        "token ",
+        "sshpass -p",
+        "mysql",
+        " -pa",
+    ),
+    *("echo ", "| x --password-stdin", "secret is ", "conda.anaconda.org/t/", "dl.cloudsmith.io/", "fury.io/", "pass:"),
+    *("\n", " ", "'", '"', "/", "=", "\t", "key ", "s3cr3tword", "x", "abcdefgh12345678"),
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES_OF_SPOKEN), max_size=9).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_other_secret_is_lost_when_lines_without_its_marks_are_not_searched(text: str) -> None:
+    everywhere = [match.span() for match in SPOKEN.finditer(text)]
+    assert [match.span() for match in _matches(text, text.lower(), SPOKEN, SPOKEN_MARKS)] == everywhere
+
+
 @given(st.lists(st.sampled_from(_PIECES_OF_LOGINS), max_size=9).map("".join))
-@example(f"me:{'x' * _LONGEST_PASSWORD}@host.example")
+@example(f"me:{'x' * LONGEST_PASSWORD}@host.example")
 @example("actions/checkout@v4 me:s3cr3tword@host.example")
 @example("@twine upload -u me:s3cr3tword İ")
 @settings(max_examples=300, deadline=None)
 def test_no_login_is_lost_when_lines_without_a_password_before_the_at_sign_are_not_searched(text: str) -> None:
-    everywhere = [match.span() for match in _LOGIN.finditer(text)]
-    assert [match.span() for match in _matches(text, text.lower(), _LOGIN, _LOGINS, _after_a_password)] == everywhere
+    everywhere = [match.span() for match in LOGIN.finditer(text)]
+    assert [match.span() for match in _matches(text, text.lower(), LOGIN, LOGINS, _after_a_password)] == everywhere
 
 
 @pytest.mark.parametrize("settings", [{"select": [f"http://u:{SECRET}@h/x"]}, {f"token={SECRET}": 1}])

@@ -1,0 +1,134 @@
+"""The forms of secrets: names before a value, options of programs, headers of requests, and tokens with a known form.
+
+`pinlint.text.secrets` searches a text only for the patterns whose marks it contains.
+"""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+
+# What joins the pieces of one value. No two alternatives begin alike, so there is only one way to read a text.
+BACKSLASH = r"\\(?:[ \t]*\r?\n\s*)?"
+BETWEEN = r"(?:[\s+]|\#[^\n]*\n)+[rbfuRBFU]{0,2}"  # two adjacent strings, a comment or a "+" between them
+QUOTE = rf"[\"'](?:{BETWEEN}[\"']|(?=[^\s,;)\]}}]))"
+VALUE = rf"(?:[^\s&;\#'\"\\]|{BACKSLASH}|{QUOTE})+"
+QUOTED = "|".join(rf"{q}{q}{q}[\s\S]*?{q}{q}{q}|{q}(?:[^{q}\\\n]|\\(?:\r?\n|.))*{q}" for q in "\"'")
+WORDS = rf"(?:{QUOTED}|[^\s'\"\\]|{BACKSLASH}|[\"'])+"
+
+PARAMETER_OF_SECRET = lazy(
+    r"(?i)token|secret|passw|pwd|auth|credential|sig|jwt|session|ticket|(?:^|[-_.])(?:key|code|sas|pass|otp|pat|pw|access)$|[a-z]key$"
+)
+_NAME = (
+    r"(?i)(?:(?:(?:password|passwd|passphrase|token|secret|credentials?|[-_](?:pwd|pass|auth|jwt)"
+    r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key)[\"']?[ \t]*=(?!=)[ \t]*)"
+    r"|--[\w-]{0,40}(?:password|passwd|token|secret|api-key)[ \t]+"
+    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[\"'][ \t]*:[ \t]*"
+    r"|(?-i:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)[ \t]*:[ \t]+"
+    r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
+    r"|authorization[\"']?[ \t]*[:=][ \t]*[\"']?(?:(?:basic|bearer|token|digest|negotiate)[ \t]+)?)"
+)
+#: A name with its value.
+NAMED = lazy(_NAME + rf"({WORDS})")
+#: What is before "key" in the name of a secret.
+BEFORE_KEY = tuple(
+    f"{of}{between}"
+    for of in ("api", "access", "private", "account", "auth", "encryption", "signing", "job", "deploy")
+    for between in ("", "-", "_")
+)
+#: The pattern above matches only in text with one of these, or with such a key.
+NAMES = (
+    *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization"),
+    *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
+)
+#: The longest password that is recognized before an "@", without a name.
+LONGEST_PASSWORD = 200
+#: A login without a name for its password: as programs and `.netrc` take it. In prose, a secret has a digit.
+LOGIN = lazy(
+    r"(?im)(?:(?<!\S)(?:(?:-u|--user|--proxy-user|--auth)(?:[ \t]+|=)|-u(?=\w))[\"']?[^\s:\"']{1,200}:(?!//)"
+    r"|\b(?:twine|login)\b[^\n;&|]{0,200}?[ \t](?:-p|--pass)(?:[ \t]+|=)"
+    r"|\b(?:login|user)[ \t]+\S{1,200}[ \t]+password[ \t]+|^[ \t]*password[ \t]+(?=\S+[ \t]*$)"
+    r"|\bhttp-basic\.\S{1,100}[ \t]+\S{1,200}[ \t]+|\bpypi-token\.\S{1,100}[ \t]+"
+    r"|\bconfig\b[^\n;&|]{0,200}?\.(?:password|token|secret)[ \t]+"
+    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[ \t]*:[ \t]+(?=[^\s,;]*[0-9])"
+    rf"|(?:(?<![\w./:@-])|(?<=//)|(?<=:/))(?!mailto:)[\w.+-]{{1,100}}:(?=[^\s/@:'\"]{{6,{LONGEST_PASSWORD}}}"
+    r"@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
+    rf"({WORDS})"
+)
+LOGINS = (
+    *("-u", "--auth", "login", "twine", "password", "passwd", "passphrase", "token", "secret", "http-basic", "@"),
+)
+#: Each of the names above that is not in this tuple has one of these in it. Most texts have none.
+STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt")
+WITHOUT_STEM = ("-u", "login", "twine", "http-basic", "@")
+
+#: An upper-case name, as of an environment variable, with what separates it from its value: a sign of a shell, Make, PowerShell
+#: or YAML, a comma between strings, or a blank before a text that looks like a token.
+ASSIGNED = lazy(
+    r"(?<![A-Za-z0-9_])([A-Z][A-Z0-9_]{1,80})[\"']?"
+    r"(?::[ \t]*(?:[|>][-+0-9]{0,2}[ \t]*)?\r?\n[ \t]+(?![\w.-]{1,80}:(?:\s|$)|[-#])"
+    r"|[ \t]*(?:[:+?!]?=(?!=)>?|:(?=[ \t]))[ \t]*|[ \t]*,[ \t]*(?=[\"'])"
+    r"|[ \t]+(?=[^\s'\"]*[0-9])(?=[^\s'\"]*[A-Za-z])(?=[^\s'\"]{8}))"
+)
+NAME_OF_SECRET = lazy(
+    r"(?:^|_)(?:PASS|PW|PWD|PAT|AUTH|CREDS?|JWT|BEARER|COOKIE|SAS|DSN|KEY)[0-9]*(?:_|$)"
+    r"|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|CONNECTION_STRING|(?:API|ACCESS|PRIVATE|ACCOUNT|SIGNING|ENCRYPTION)KEY"
+)
+#: Each such name has one of these in it.
+IN_NAMES = (
+    "PASS",
+    "PW",
+    "PAT",
+    "AUTH",
+    "CRED",
+    "JWT",
+    "BEARER",
+    "COOKIE",
+    "SAS",
+    "DSN",
+    "KEY",
+    "SECRET",
+    "TOKEN",
+    "CONNECTION",
+)
+ASSIGNED_VALUE = lazy(WORDS)
+
+#: Other words before a secret, and the secret: headers of requests, options of programs, settings that a program sets, the first
+#: part of an address of some package hosts.
+SPOKEN = lazy(
+    r"(?i)(?:\b(?:set-)?cookie[\"']?[ \t]*:[ \t]*|\bx-auth[\"']?[ \t]*:[ \t]*"
+    r"|--(?:oauth2-bearer|bearer|cookie|pass|pwd?|pat)(?:[ \t]+|=)|(?<!\S)-b[ \t]+[\"']?[\w.-]{1,80}="
+    r"|\bset[ \t]+\S{0,100}(?:token|secret|passw|password|key)[ \t]+|\bsshpass[ \t]+-p[ \t]*"
+    r"|\b(?:mysql|mariadb)\w{0,20}[ \t][^\n;&|]{0,200}?(?<=[ \t])-p(?=\S)|(?<![\w-])pass:(?=\S{6})"
+    r"|\becho[ \t]+(?:-n[ \t]+)?(?=[^\n|]{1,300}\|[^\n|;&]{0,200}(?:-stdin|with-token))"
+    r"|(?:password|passwd|token|secret)[ \t]+(?:is[ \t]+)?(?=[^\s,;]{0,200}[0-9])(?=[^\s,;]{0,200}[a-z])(?=[^\s,;]{8})"
+    r"|conda\.[\w.-]{1,80}/t/|dl\.cloudsmith\.io/(?!public/|basic/)|\bfury\.io/(?=[\w-]{16}))"
+    r"((?:(?<=/)[^\s/'\"]+)|(?<!/)" + WORDS + ")"
+)
+SPOKEN_MARKS = (
+    *(
+        "cookie",
+        "x-auth",
+        "bearer",
+        "--pass",
+        "--pw",
+        "--pat",
+        "-b ",
+        "-b\t",
+        "set ",
+        "set\t",
+        "sshpass",
+        "mysql",
+        "mariadb",
+    ),
+    *("pass:", "echo", "password", "passwd", "token", "secret", "/t/", "cloudsmith.io/", "fury.io/"),
+)
+
+KNOWN = lazy(
+    r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|gl(?:pa|d|cb|r)t-[\w-]{16,}|pypi-Ag[\w-]{30,}|A(?:KI|SI)A[0-9A-Z]{16}"
+    r"|xox[abprs]-[\w-]{10,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|dckr_pat_[\w-]{20,}"
+    r"|eyJ[\w-]{10,}\.eyJ[\w-]{5,}\.[\w-]{5,})"
+)
+KINDS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glcbt-", "glrt-", "pypi-Ag"),
+    *("AKIA", "ASIA", "xox", "npm_", "hf_", "dckr_pat_", "eyJ"),
+)
