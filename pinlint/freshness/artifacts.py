@@ -85,7 +85,7 @@ class Addresses:
 
 def addresses_of(world: World) -> Addresses:
     """The lines of the lock by their places. The result is cached."""
-    if world.addresses is None:
+    if not isinstance(world.addresses, Addresses):
         world.addresses = Addresses(world)
     return world.addresses
 

@@ -9,7 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from pinlint.freshness.artifacts import Addresses
     from pinlint.freshness.dependencies import Dependency, Witness
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
@@ -83,7 +82,7 @@ class World:
     not be reasons. ``blind`` says that some requirements may be unknown. ``faithful`` says that nothing changed the lock after
     the compiler wrote it. ``unmarked`` are inputs that the compiler may have locked where their markers are false.
     ``witnessed`` returns, by project, what pins without metadata require according to other locks. ``budget`` limits the walks.
-    After their first use, ``addresses`` are the pins by their URLs.
+    After their first use, ``addresses`` are the pins by their URLs (`pinlint.freshness.artifacts.Addresses`).
     """
 
     __slots__ = (
@@ -144,7 +143,7 @@ class World:
         self.faithful = faithful
         self.unmarked = unmarked
         self.budget = Budget(len(self.pins)) if budget is None else budget
-        self.addresses: Addresses | None = None
+        self.addresses: object = None
         self.witnessed: Callable[[], Mapping[str, Sequence[Witness]]] = dict
 
 
