@@ -47,7 +47,7 @@ def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> 
             label = f"{pin.project} {pin.version}" if pin.version else pin.project
             nodes[pin.project] = Node(pin.project, label, states.get(pin.project, OK))
     drawn = []
-    secret: dict[SourceFile, Pieces] = {}
+    secret: dict[SourceFile, Pieces | None] = {}
     for edge in edges(proof):
         parent, source = edge.parent, edge.location.source
         if parent is None:
@@ -65,7 +65,7 @@ def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> 
     return Graph(list(nodes.values()), drawn, proof.pairing.path, words=_LOCK_WORDS)
 
 
-def _secrets(project: Access, source: SourceFile) -> Pieces:
+def _secrets(project: Access, source: SourceFile) -> Pieces | None:
     """The pieces of the secrets of a file, also in other spellings of its format."""
     from pinlint.project.urls import learn_secrets
     from pinlint.text.secrets import pieces

@@ -160,7 +160,7 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
         first, last = group[0], group[-1]
         old, new = slice(first[1], last[2]), slice(first[3], last[4])
         lines = after[new]
-        if before[old] != safe_before[old] or lines != safe_after[new] or any(map(hidden.places, lines)):
+        if before[old] != safe_before[old] or lines != safe_after[new] or (hidden and any(map(hidden.places, lines))):
             left_out += 1
             moved += (last[4] - first[3]) - (last[2] - first[1])
             continue

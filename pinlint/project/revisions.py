@@ -6,6 +6,7 @@ import os
 import posixpath
 
 from pinlint.project import files, git
+from pinlint.text.budget import LARGEST_FILE, MOST_BYTES
 from pinlint.text.errors import UsageError
 
 TYPE_CHECKING = False
@@ -94,7 +95,10 @@ class Revision(files.Tree):
             place = posixpath.dirname(place) if name == ".." else posixpath.join(place, "" if name == "." else name)
             if place in self._links:
                 links += 1
-                target = os.fsdecode(self._object(self._links[place]))
+                try:
+                    target = os.fsdecode(self._object(self._links[place]))
+                except files.Unreadable:
+                    return None
                 if target.startswith("/") or links > _MOST_LINKS:
                     return None
                 waiting += target.split("/")[::-1]
@@ -102,6 +106,9 @@ class Revision(files.Tree):
         return place.strip("/")
 
     def _object(self, name: str) -> bytes:
+        size = git.ask(self.root, ["cat-file", "-s", name])
+        if size is not None and int(size) > LARGEST_FILE:
+            raise files.Unreadable(f"{int(size):,} bytes, more than the limit of {LARGEST_FILE:,}")
         question = ["cat-file", "blob", name]
         data = git.ask(self.root, question)
         if data is None:
@@ -116,7 +123,7 @@ class Revision(files.Tree):
         listing = self.list()
         patterns = [*FORMATS.values(), *OTHER_FORMATS.values(), *MANIFESTS.values()]
         matching = dict.fromkeys(self.resolve(path) for pattern in patterns for path in listing.matching(pattern))
-        paths = [path for path in matching if path in self._blobs]
+        paths = self._small([path for path in matching if path in self._blobs])
         names = "".join(f"{self._blobs[path]}\n" for path in paths)
         output = git.ask(self.root, ["cat-file", "--batch"], names.encode("ascii")) if paths else b""
         if output is None:  # one of them is damaged: read alone, it says which
@@ -132,6 +139,23 @@ class Revision(files.Tree):
             contents[path] = output[at : at + int(size[0])]
             at += int(size[0]) + 1
         return contents
+
+    def _small(self, paths: Sequence[str]) -> Sequence[str]:
+        """The paths without files that are larger than a file may be, and without those after the first gigabyte: git stores a
+        gigabyte of zeros in a few kilobytes."""
+        names = "".join(f"{self._blobs[path]}\n" for path in paths)
+        output = (
+            git.ask(self.root, ["cat-file", "--batch-check=%(objectsize)"], names.encode("ascii")) if paths else None
+        )
+        if output is None:
+            return paths
+        found, total = [], 0
+        for path, answer in zip(paths, output.split(b"\n"), strict=False):
+            size = int(answer) if answer.isdigit() else 0
+            if size <= LARGEST_FILE and total + size <= MOST_BYTES:
+                total += size
+                found.append(path)
+        return found
 
     def _unknown(self, revision: str) -> str:
         """The reason why git does not know the revision: git itself, the clone, or the name."""

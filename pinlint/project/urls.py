@@ -74,7 +74,7 @@ class UrlUse:
         self.scheme = scheme.rpartition("+")[2].lower()
         self.user = self.password = None
         if "@" in rest:
-            from pinlint.text.secrets import user_information
+            from pinlint.text.secret_search import user_information
 
             userinfo = user_information(url)
             if userinfo is not None:

@@ -15,6 +15,27 @@ VALUE = rf"(?:[^\s&;\#'\"\\]|{BACKSLASH}|{QUOTE})+"
 QUOTED = "|".join(rf"{q}{q}{q}[\s\S]*?{q}{q}{q}|{q}(?:[^{q}\\\n]|\\(?:\r?\n|.))*{q}" for q in "\"'")
 WORDS = rf"(?:{QUOTED}|[^\s'\"\\]|{BACKSLASH}|[\"'])+"
 
+#: The text after which user information may begin.
+BEGINNING = lazy(r"://|(?i:proxy)[\"']?(?:[ \t]*[=:][ \t]*|[ \t]+)[\"']?")
+#: User information in a valid URL: it ends at the last "@" before the path.
+PLAIN = lazy(rf"(?:[^\s/?\#'\"\\]|{BACKSLASH}|{QUOTE})+(?=@)")
+#: The user, if the password has characters that a URL must escape: "/", "?", "#" or blanks.
+USER = lazy(rf"(?:[^\s/?\#@:'\"\\\[]|{BACKSLASH}|[\"']{BETWEEN}[\"']){{1,300}}:")
+#: The text after the ":" of a host: its port, or a variable for it.
+PORT = lazy(r"(?:[0-9]{1,5}|\$?\{{1,2}[^{}\n]{0,80}\}{1,2}|\$\w{1,80}|<\w{1,80}>)(?=[/?#\s'\"`,;)\]\\]|$)")
+HOST = lazy(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?=[/?#'\"`\s\\]|$)")
+TOKEN = lazy(rf"(?:[^\s'\"\\]|{BACKSLASH}|{QUOTE})*")
+LOGICAL_LINE = lazy(rf"(?:[^\n'\"\\]|{BACKSLASH}|[\"'](?:{BETWEEN}[\"'])?)*")
+
+#: The mark before a parameter, which a search finds fast.
+PARAMETER = lazy(rf"[?&;\#](?=([^?&;=\#\s]*)=(?!=)({VALUE}))")
+#: The number of a user or a group, not a password.
+NUMBER = lazy(r"[0-9]{1,5}")
+VARIABLES = lazy(r"(?:\$\{\w+\}|:)*")
+VARIABLE = lazy(r"[\"']?(?:\$\{\w+\}|\$\w+|\$\{\{[\w .-]+\}\}|%\w+%|\{\w*\}|<[\w -]+>|\*+)[\"']?[,;)\]}]*")
+SEPARATOR = lazy(rf"{BACKSLASH}|[\"']{BETWEEN}[\"']|[\"']")
+PARTS = lazy(r"[\s:/?#@&=,;]+")
+
 PARAMETER_OF_SECRET = lazy(
     r"(?i)token|secret|passw|pwd|auth|credential|sig|jwt|session|ticket|(?:^|[-_.])(?:key|code|sas|pass|otp|pat|pw|access)$|[a-z]key$"
 )
@@ -29,17 +50,6 @@ _NAME = (
 )
 #: A name with its value.
 NAMED = lazy(_NAME + rf"({WORDS})")
-#: What is before "key" in the name of a secret.
-BEFORE_KEY = tuple(
-    f"{of}{between}"
-    for of in ("api", "access", "private", "account", "auth", "encryption", "signing", "job", "deploy")
-    for between in ("", "-", "_")
-)
-#: The pattern above matches only in text with one of these, or with such a key.
-NAMES = (
-    *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization"),
-    *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
-)
 #: The longest password that is recognized before an "@", without a name.
 LONGEST_PASSWORD = 200
 #: A login without a name for its password: as programs and `.netrc` take it. In prose, a secret has a digit.
@@ -54,13 +64,6 @@ LOGIN = lazy(
     r"@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
     rf"({WORDS})"
 )
-LOGINS = (
-    *("-u", "--auth", "login", "twine", "password", "passwd", "passphrase", "token", "secret", "http-basic", "@"),
-)
-#: Each of the names above that is not in this tuple has one of these in it. Most texts have none.
-STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt")
-WITHOUT_STEM = ("-u", "login", "twine", "http-basic", "@")
-
 #: An upper-case name, as of an environment variable, with what separates it from its value: a sign of a shell, Make, PowerShell
 #: or YAML, a comma between strings, or a blank before a text that looks like a token.
 ASSIGNED = lazy(
@@ -72,23 +75,6 @@ ASSIGNED = lazy(
 NAME_OF_SECRET = lazy(
     r"(?:^|_)(?:PASS|PW|PWD|PAT|AUTH|CREDS?|JWT|BEARER|COOKIE|SAS|DSN|KEY)[0-9]*(?:_|$)"
     r"|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|CONNECTION_STRING|(?:API|ACCESS|PRIVATE|ACCOUNT|SIGNING|ENCRYPTION)KEY"
-)
-#: Each such name has one of these in it.
-IN_NAMES = (
-    "PASS",
-    "PW",
-    "PAT",
-    "AUTH",
-    "CRED",
-    "JWT",
-    "BEARER",
-    "COOKIE",
-    "SAS",
-    "DSN",
-    "KEY",
-    "SECRET",
-    "TOKEN",
-    "CONNECTION",
 )
 ASSIGNED_VALUE = lazy(WORDS)
 
@@ -104,31 +90,8 @@ SPOKEN = lazy(
     r"|conda\.[\w.-]{1,80}/t/|dl\.cloudsmith\.io/(?!public/|basic/)|\bfury\.io/(?=[\w-]{16}))"
     r"((?:(?<=/)[^\s/'\"]+)|(?<!/)" + WORDS + ")"
 )
-SPOKEN_MARKS = (
-    *(
-        "cookie",
-        "x-auth",
-        "bearer",
-        "--pass",
-        "--pw",
-        "--pat",
-        "-b ",
-        "-b\t",
-        "set ",
-        "set\t",
-        "sshpass",
-        "mysql",
-        "mariadb",
-    ),
-    *("pass:", "echo", "password", "passwd", "token", "secret", "/t/", "cloudsmith.io/", "fury.io/"),
-)
-
 KNOWN = lazy(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|gl(?:pa|d|cb|r)t-[\w-]{16,}|pypi-Ag[\w-]{30,}|A(?:KI|SI)A[0-9A-Z]{16}"
     r"|xox[abprs]-[\w-]{10,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|dckr_pat_[\w-]{20,}"
     r"|eyJ[\w-]{10,}\.eyJ[\w-]{5,}\.[\w-]{5,})"
-)
-KINDS = (
-    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glcbt-", "glrt-", "pypi-Ag"),
-    *("AKIA", "ASIA", "xox", "npm_", "hf_", "dckr_pat_", "eyJ"),
 )

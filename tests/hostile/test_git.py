@@ -17,6 +17,7 @@ from trees import Tree, write_tree
 
 from pinlint.command_line import main
 from pinlint.project import git as questions
+from pinlint.project import revisions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 posix = pytest.mark.skipif(sys.platform == "win32", reason="programs are shell scripts here")
@@ -262,6 +263,36 @@ def test_since_says_what_is_damaged(
     assert (status, shown in text) == (2, True), text
     assert partial or "partial" not in text
     assert "git fsck" in text or spoil is lose
+
+
+@pytest.mark.parametrize("link", [False, True], ids=["a file", "the text of a link"])
+def test_since_reads_no_object_that_is_larger_than_a_file_may_be(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], link: bool
+) -> None:
+    write_tree(repository, {"requirements.txt": "a==1\n", "big": b"\n" * 3000})
+    git(repository, "add", "requirements.txt")
+    name = git(repository, "hash-object", "-w", "big")
+    place = f"{'120000' if link else '100644'},{name},{'link' if link else 'more'}-requirements.txt"
+    git(repository, "update-index", "--add", "--cacheinfo", place)
+    git(repository, "commit", "-qm", "All")
+    read: list[int] = []
+    original = questions.ask
+
+    def ask(root: str, arguments: list[str], given: bytes = b"") -> bytes | None:
+        answer = original(root, arguments, given)
+        if "cat-file" in arguments:
+            read.append(len(answer or b""))
+        return answer
+
+    monkeypatch.setattr(questions, "ask", ask)
+    monkeypatch.setattr(revisions, "LARGEST_FILE", 2000)
+    monkeypatch.chdir(repository)
+    (repository / "b-requirements.txt").write_text("b\n")
+    git(repository, "add", "b-requirements.txt")
+
+    assert main.main(["check", "--since", "HEAD"]) == 1
+    assert "b is not pinned" in capsys.readouterr().out
+    assert 0 < max(read) < 2000
 
 
 @posix

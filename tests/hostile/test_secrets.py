@@ -15,17 +15,10 @@ from trees import Tree, write_tree
 from pinlint import api
 from pinlint.command_line.main import main
 from pinlint.index import REPORTS
-from pinlint.text.secret_patterns import LOGIN, LOGINS, LONGEST_PASSWORD, NAMED, NAMES, SPOKEN, SPOKEN_MARKS
+from pinlint.text import secret_patterns as forms
 from pinlint.text.secret_pieces import Pieces
-from pinlint.text.secrets import (
-    _after_a_password,
-    _matches,
-    _places_of_names,
-    mask,
-    masked,
-    secrets,
-    user_information,
-)
+from pinlint.text.secret_search import after_a_password, matches, user_information
+from pinlint.text.secrets import LOGINS, NAMES, SPOKEN, mask, masked, places_of_names, secrets
 from pinlint.text.source import SourceFile
 
 SECRET = "hunter2s3cr3t"
@@ -371,6 +364,11 @@ def test_the_user_of_a_url(url, user):
     assert user_information(url) == user
 
 
+def _spans(text: str, pattern, names, *may_be) -> list[tuple[int, int]]:
+    lower = text.lower()
+    return [match.span() for match in matches(text, lower, pattern, places_of_names(lower, names), *may_be)]
+
+
 _PIECES = [
     *[
         "password=",
@@ -403,9 +401,9 @@ _PIECES = [
 @settings(max_examples=300, deadline=None)
 def test_lines_with_a_name_hold_all_values_of_names(text: str) -> None:
     lower = text.lower()
-    everywhere = [match.span() for match in NAMED.finditer(text)]
-    assert [match.span() for match in _matches(text, lower)] == (
-        everywhere if _places_of_names(lower, NAMES) or len(lower) != len(text) else []
+    everywhere = [match.span() for match in forms.NAMED.finditer(text)]
+    assert _spans(text, forms.NAMED, NAMES) == (
+        everywhere if places_of_names(lower, NAMES) or len(lower) != len(text) else []
     )
 
 
@@ -442,7 +440,7 @@ _PIECES_OF_LOGINS = [
         "login ",
         "password ",
         "config a.token ",
-        "x" * (LONGEST_PASSWORD - 10),
+        "x" * (forms.LONGEST_PASSWORD - 10),
         "x",
         "-",
         "mailto:",
@@ -473,18 +471,18 @@ _PIECES_OF_SPOKEN = [
 @given(st.lists(st.sampled_from(_PIECES_OF_SPOKEN), max_size=9).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_no_other_secret_is_lost_when_lines_without_its_marks_are_not_searched(text: str) -> None:
-    everywhere = [match.span() for match in SPOKEN.finditer(text)]
-    assert [match.span() for match in _matches(text, text.lower(), SPOKEN, SPOKEN_MARKS)] == everywhere
+    everywhere = [match.span() for match in forms.SPOKEN.finditer(text)]
+    assert _spans(text, forms.SPOKEN, SPOKEN) == everywhere
 
 
 @given(st.lists(st.sampled_from(_PIECES_OF_LOGINS), max_size=9).map("".join))
-@example(f"me:{'x' * LONGEST_PASSWORD}@host.example")
+@example(f"me:{'x' * forms.LONGEST_PASSWORD}@host.example")
 @example("actions/checkout@v4 me:s3cr3tword@host.example")
 @example("@twine upload -u me:s3cr3tword İ")
 @settings(max_examples=300, deadline=None)
 def test_no_login_is_lost_when_lines_without_a_password_before_the_at_sign_are_not_searched(text: str) -> None:
-    everywhere = [match.span() for match in LOGIN.finditer(text)]
-    assert [match.span() for match in _matches(text, text.lower(), LOGIN, LOGINS, _after_a_password)] == everywhere
+    everywhere = [match.span() for match in forms.LOGIN.finditer(text)]
+    assert _spans(text, forms.LOGIN, LOGINS, after_a_password) == everywhere
 
 
 @pytest.mark.parametrize("settings", [{"select": [f"http://u:{SECRET}@h/x"]}, {f"token={SECRET}": 1}])
