@@ -183,13 +183,8 @@ class Judging:
         """What the installations that use the file of the requirement say about the version of the requirement."""
         if _is_dead(requirement):
             return PINNED
-        found = PINNED
-        for installation in self.installations(requirement.source.path):
-            state = installation.state_of(requirement)
-            if state == OPEN:
-                return OPEN
-            found = UNVERIFIED if state == UNVERIFIED else found
-        return found
+        states = {each.state_of(requirement) for each in self.installations(requirement.source.path)}
+        return OPEN if OPEN in states else UNVERIFIED if UNVERIFIED in states else PINNED
 
     def installations(self, path: str) -> list[Installation]:
         """The installations that a file is a part of."""
