@@ -12,7 +12,6 @@ from pinlint.requirements.locked import (
     INDEX,
     PIPFILE,
     POETRY,
-    PYLOCK,
     TREES,
     URL,
     LockedRequirement,
@@ -60,13 +59,13 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
         if package.source.kind == FILE and package.source.url.startswith("..") and "/.cache/" not in package.source.url:
             yield from _outside(lock, package)
         unhashed = unhashed or _lacks_hashes(package)
-        if not is_made_up(lock):
+        if not lock.is_made_up:
             yield from _odd_files(lock, package, apart=apart, usual=usual)
         if package.source.kind == GIT and not _is_commit(package.source.commit):
             yield "requirement", "mutable", LockedRequirement(lock.source, package)
         elif _is_source_only(package) and lock.format != PIPFILE:
             yield "package", "source-only", LockEntry(lock, package)
-    if is_made_up(lock):
+    if lock.is_made_up:
         for package in lock.packages:
             if package.files:
                 yield "package", "misnamed", LockEntry(lock, package, package.files[0])
@@ -121,11 +120,6 @@ def _place_of(package: Package, file: LockedFile) -> str:
     """The URL or path that a file is from, without the fragment, which can name a folder in it; empty if it is not known."""
     url = file.url if package.source.kind == INDEX else package.source.url or file.url
     return url.partition("#")[0]
-
-
-def is_made_up(lock: LockFile) -> bool:
-    """Whether the file names in a lock are invented: pipenv does so when it writes a pylock.toml."""
-    return lock.format == PYLOCK and lock.generator == "pipenv"
 
 
 def _is_source_only(package: Package) -> bool:
@@ -183,7 +177,7 @@ def replaced_hashes(
 
 def _hashed(lock: LockFile) -> Iterator[tuple[tuple[str, str, str], str, Package, LockedFile]]:
     """The files that have a name and a well-formed hash: a key of file and algorithm, the digest, and the file itself."""
-    for package in lock.packages if not is_made_up(lock) else ():
+    for package in lock.packages if not lock.is_made_up else ():
         if package.source.kind != INDEX:
             continue
         index = PUBLIC_FILES if package.source.url in PUBLIC else package.source.url

@@ -45,6 +45,8 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
     lock = pairing.document
     if lock.format not in _TOOLS:
         raise Refused("it is an export of another lock, or pip's own")
+    if lock.is_refused:
+        raise Refused(f"{_TOOLS[lock.format][0][0]} cannot read it")
     confines.file(f"./{os.path.basename(pairing.path)}", pairing.path)
     words, asked = _TOOLS[lock.format]
     more: list[str] = []

@@ -47,6 +47,8 @@ def _fill(lock: LockFile, root: Table) -> None:
         lock.places["requires-python"] = Span(*root["requires-python"][1:])
     lock.environments = tuple(strings_of(root, "environments"))
     lock.groups = tuple(map(normalize, [*strings_of(root, "dependency-groups"), *strings_of(root, "extras")]))
+    if lock.generator == "pipenv" and "dev" in lock.groups:
+        lock.groups = (*lock.groups, "develop")  # its name in a Pipfile.lock
     lock.values = {
         key: plain(root[key]) for key in ("extras", "dependency-groups", "default-groups", "tool") if key in root
     }

@@ -46,7 +46,8 @@ def _origin_of_text(document: RequirementsFile) -> tuple[str, str] | None:
         lock, command = _CREATORS[creator]
         return posixpath.join(folder, lock), command.format(_quoted(name))
     if document.format == "requirements-txt" and document.source.text.startswith(_PDM_HEADER):
-        return posixpath.join(folder, "pdm.lock"), f"pdm export --output {_quoted(name)}"
+        unhashed = "" if document.in_hash_mode else " --without-hashes"
+        return posixpath.join(folder, "pdm.lock"), f"pdm export{unhashed} --output {_quoted(name)}"
     return None
 
 

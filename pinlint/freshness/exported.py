@@ -10,7 +10,7 @@ from __future__ import annotations
 from pinlint.findings.finding import MOST_RELATED
 from pinlint.freshness.export_contents import contents, key_of
 from pinlint.freshness.proof import Proof
-from pinlint.freshness.world import OTHER_TOOL, UndecidedLock
+from pinlint.freshness.world import OTHER_TOOL, READABLE, UndecidedLock
 from pinlint.requirements.locked import GIT, INDEX
 from pinlint.requirements.versions import version_key
 from pinlint.text.budget import ExceededError
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 def prove_export(pairing: Pairing | LockPairing, origin: LockProof, command: str) -> Proof:
     """Compares an export with its source lock. ``command`` writes it; empty if its header has the command."""
     lock = origin.pairing.document
+    pins = len(pairing.document.requirements)
+    if _is_unusable(lock):
+        open_end = [UndecidedLock(f"{lock.path} cannot be read", READABLE)]
+        return Proof(pairing, [], open_end, evidence=["graph"], pins=pins)  # type: ignore[arg-type]
     found, known = _compare(pairing.document, origin, pairing.command)
     if command and _is_another(found, pairing.document):
         found, known = [], False
@@ -43,7 +47,6 @@ def prove_export(pairing: Pairing | LockPairing, origin: LockProof, command: str
         unproven.append(UndecidedLock(f"pinlint does not know which part of {lock.path} it contains", OTHER_TOOL))
     how: dict[str, Any] = {"command": command} if command else {"upgrade": ()}
     obligations = _obligations(found, pairing, pairing.location, origin, **how)
-    pins = len(pairing.document.requirements)
     proof = Proof(pairing, obligations, unproven, evidence=["graph"], pins=pins)  # type: ignore[arg-type]
     proof.origin = origin
     return proof
@@ -57,6 +60,8 @@ def drifts(
     ``leaves_out`` says whether the project leaves out a package on purpose. The result is empty if most pins are not entries of
     the lock. Then the file has another origin, or is from another time.
     """
+    if _is_unusable(origin.pairing.document):
+        return []
     found, _ = _compare(document, origin, None)
     found = [
         drift for drift in found if drift.pin is not None or drift.entry is None or not leaves_out(drift.entry.project)
@@ -79,6 +84,11 @@ def _obligations(
     places = [drift.place(start, origin) for drift in found[:MOST_RELATED]]
     first = next((drift.pin.location for drift in found if drift.pin is not None), start)
     return [Obligation("layer-drift", pairing, first, detail=detail, related=places, **command)]
+
+
+def _is_unusable(lock: LockFile) -> bool:
+    """Whether the tool of a lock cannot read it. That is reported for the lock, and no command for the export would run."""
+    return lock.is_refused or any(problem.fatal for problem in lock.problems)
 
 
 def _is_another(found: Sequence[_Drift], document: RequirementsFile) -> bool:

@@ -67,7 +67,7 @@ def check_linked(case: Case, ask: Ask) -> None:
         for edge in edges:
             may = case.universe.where(edge.marker)[1]
             for number in case.graph.meant(edge):
-                failing = _hold(case, wanted, ask, number, may, failing)
+                failing = hold(case, wanted, ask, number, may, failing)
             if not case.graph.meant(edge):
                 failing &= ~may  # the edge's package is missing, which is reported for the edge
         if failing:
@@ -76,7 +76,7 @@ def check_linked(case: Case, ask: Ask) -> None:
             case.fail("missing-pin", ask.edge.project, failing, requirement=ask.requirement)
 
 
-def _hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: int) -> int:
+def hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: int) -> int:
     """Checks a package against a requirement in the environments in which the package ``may`` be installed. Returns the other
     ``failing`` environments.
     """
@@ -111,7 +111,7 @@ def _check_elsewhere(case: Case, wanted: Edge, ask: Ask, failing: int) -> int:
     for number in case.graph.by_name.get(wanted.project, ()):
         may = reached.where.get((number, ""), (0, 0))[1]
         if may and not case.lock.packages[number].is_tree:
-            failing = _hold(case, wanted, ask, number, may, failing)
+            failing = hold(case, wanted, ask, number, may, failing)
     return failing
 
 
@@ -133,7 +133,7 @@ def check_named(case: Case, ask: Ask) -> None:
         for other in case.graph.meant(wanted) if left else ():
             if case.graph.has_extras(case.lock.packages[other], wanted):
                 active = case.universe.full if everywhere else case.graph.active(other)[1]
-                left = _hold(case, wanted, ask, other, active, left)
+                left = hold(case, wanted, ask, other, active, left)
         if left and not case.is_own(ask.edge.project) and not _is_left_out(case, ask.edge.project):
             case.fail("missing-pin", ask.edge.project, left, requirement=ask.requirement)
         elif covering and not left:

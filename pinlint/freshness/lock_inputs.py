@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pinlint.freshness.lock_pairing import table_at
+from pinlint.freshness.paths import join
 from pinlint.freshness.project_fields import FIELDS, files_of, is_built_by, left_over, stating
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, VIRTUAL, Edge
-from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT
-from pinlint.requirements.names import normalize
+from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT, Clause, Requirement
+from pinlint.requirements.names import leading_name, normalize
 from pinlint.requirements.specifiers import parse_specifier
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.requirements.locked import LockFile
-    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.source import SourceFile
 
 #: The part of a project that is always installed, by its name in each format.
 MAIN = {POETRY: "main", PDM: "default", PIPFILE: "default"}
@@ -192,7 +195,7 @@ def _asks_of(
 
 def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Iterator[Edge]:
     """The requirements that a tool may lock although nothing needs them. For Poetry: optional ones that no extra lists. For PDM:
-    those of the extras that the project requires of itself.
+    those of the extras that the project requires of itself, and editable ones.
     """
     if pairing.document.format == POETRY:
         for key, value in table_at(document.tool, "poetry", "dependencies").items():
@@ -205,6 +208,22 @@ def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Ite
         for requirement in document.requirements:
             if requirement.project == name and name:
                 yield from (edge_of(own) for own, _ in _of_extras(requirement, by_extra, name))
+        yield from _editables(pairing, document)
+
+
+def _editables(pairing: LockPairing, document: RequirementsFile) -> Iterator[Edge]:
+    """The editable requirements in PDM's own groups, which are written as for pip: ``-e file:///${PROJECT_ROOT}/lib#egg=lib``."""
+    groups = table_at(document.tool, "pdm", "dev-dependencies").values()
+    for line in (each for group in groups if isinstance(group, list) for each in group):
+        if not isinstance(line, str) or not line.startswith("-e"):
+            continue
+        url, _, fragment = line[2:].strip().partition("#")
+        egg = next((part[4:] for part in fragment.split("&") if part.startswith("egg=")), "")
+        path = join(pairing.base, url.partition("${PROJECT_ROOT}/")[2] or url) if "+" not in url else None
+        for package in pairing.document.packages:
+            at = join(pairing.base, package.source.url) if package.is_tree else None
+            if package.project == normalize(leading_name(egg)) or (path is not None and path == at):
+                yield Edge(package.project, 0, 0, url=url)
 
 
 def _by_extra(document: RequirementsFile) -> dict[str, list[Requirement]]:
@@ -347,9 +366,18 @@ def _read_settings(pairing: LockPairing, found: Asked) -> None:
             if isinstance(value, str) and value[:1].isdigit():
                 specifier = f"=={value}"
             found.overrides.setdefault(normalize(name), []).append(Edge(normalize(name), 0, 0, specifier=specifier))
+            found.overriding.setdefault(normalize(name), []).append(_of_pdm(root.source, name, specifier))
         excludes = table.get("excludes")
         if isinstance(excludes, list):
             found.excluded = frozenset(normalize(name) for name in excludes if isinstance(name, str))
+
+
+def _of_pdm(source: SourceFile, name: str, specifier: str) -> Requirement:
+    """An override of PDM as a requirement, located at its name in the table."""
+    start = max(source.text.find(name, max(source.text.find("overrides"), 0)), 0)
+    span = Span(start, start + len(name))
+    clauses = tuple(Clause(operator, version, span) for operator, version in parse_specifier(specifier))
+    return Requirement(source, span, name=name, project=normalize(name), clauses=clauses)
 
 
 def _is_root(pairing: LockPairing, number: int) -> bool:

@@ -205,7 +205,7 @@ def _find_projects(pairing: LockPairing, view: View) -> None:
 
             pairing.evidence = NEIGHBOUR
     else:
-        _take(pairing, -1, _project_at(view, folder))
+        _take(pairing, -1, project_at(view, folder))
         if lock.format == UV:
             _find_members(pairing, view)
     if not pairing.sources:
@@ -305,7 +305,8 @@ def table_at(value: Any, *keys: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _project_at(view: View, folder: str) -> RequirementsFile | None:
+def project_at(view: View, folder: str) -> RequirementsFile | None:
+    """The file that describes the project in a folder; None if there is none."""
     for name in PROJECT_FILES:
         document = view.documents.get(join(folder, name) or "")
         if document is not None:
@@ -322,7 +323,7 @@ def _find_members(pairing: LockPairing, view: View) -> None:
         folder = join(pairing.base, package.source.url)
         if folder is None:
             continue
-        document = _project_at(view, folder)
+        document = project_at(view, folder)
         if document is None:
             continue
         is_root = folder == pairing.base

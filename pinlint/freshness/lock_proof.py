@@ -14,7 +14,7 @@ from pinlint.freshness.lock_excess import check_excess
 from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
-from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK
+from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
@@ -133,6 +133,10 @@ def _prove(case: Case) -> LockProof:
             check_named(case, ask)
     check_project(case)
     check_members(case)
+    if case.lock.format in (POETRY, PDM) and any(package.is_tree for package in case.lock.packages):
+        from pinlint.freshness.lock_folders import check_folders
+
+        check_folders(case)
     check_packages(case)
     check_extras(case)
     check_orphans(case)
@@ -155,8 +159,8 @@ def _check_wheels(case: Case) -> None:
     lock = case.lock
     if not lock.requires_python or not case.pairing.claim.universal:
         return
-    if lock.format == PYLOCK and lock.generator == "pipenv":
-        return  # pipenv invents the file names
+    if lock.is_made_up:
+        return  # the file names say nothing
     failing = {obligation.project for obligation in case.obligations if obligation.kind == "incompatible-python"}
     for (number, extra), (sure, _) in case.reached.where.items():
         package = lock.packages[number]

@@ -174,7 +174,7 @@ def _expected(case: Case) -> tuple[dict[str, list[Expected]], bool]:
         url = ask.requirement.url
         if url:
             found.setdefault(ask.edge.project, []).append(_of_url(url))
-    for edges in case.asked.overrides.values():
+    for edges in (case.asked.allowed, *case.asked.overrides.values()):
         for edge in edges:
             if edge.url:
                 found.setdefault(edge.project, []).append(_of_url(edge.url))

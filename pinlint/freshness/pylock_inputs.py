@@ -1,6 +1,7 @@
 """Finds what a pylock.toml (PEP 751) was made from. Only the first lines, which uv writes, say from what the file was made.
 
-`pip lock` writes no such lines. If the same folder has only one candidate, that is the input.
+`pip lock` writes no such lines. If the same folder has only one candidate, that is the input. pipenv locks the Pipfile next to
+the file.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ def origin(lock: LockFile, view: View) -> Origin:
         return Origin(command, base, _all(there, view), parts=_parts(command))
     if lock.generator == "pdm":
         return Origin(None, None, project=_project_of_pdm(lock, folder, view))
+    if lock.generator == "pipenv":
+        return Origin(None, None, project=view.documents.get(join(folder, "Pipfile") or ""))
     if lock.generator != "pip":
         return Origin(None, None)
     own = name.removeprefix("pylock.").removesuffix(".toml") if name != "pylock.toml" else ""

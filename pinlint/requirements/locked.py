@@ -376,6 +376,15 @@ class LockFile(RequirementsFile):
         return self._refused
 
     @property
+    def is_made_up(self) -> bool:
+        """Whether the file names are invented: older versions of pipenv gave all files of a package one name in pylock.toml."""
+        return (
+            self.format == PYLOCK
+            and self.generator == "pipenv"
+            and any(len(set(package.files.names)) < len(package.files) for package in self.packages)
+        )
+
+    @property
     def in_hash_mode(self) -> bool:
         """Whether its tool checks hashes: all tools do if there are hashes."""
         return False

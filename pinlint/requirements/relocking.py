@@ -84,6 +84,8 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
         folder, _, name = lock.path.rpartition("/")
         command = f"pdm lock --lockfile {shell_word(name)}"
         return f"cd {shell_word(folder)} && {command}" if folder else command
+    if lock.format == PYLOCK and lock.generator == "pipenv" and inputs:
+        return _in_folder(PIPFILE, lock.path.rpartition("/")[0])
     if lock.format == PYLOCK and lock.generator == "pip" and inputs and inputs[0].endswith((".in", ".txt")):
         return f"pip lock -r {shell_word(inputs[0])} -o {shell_word(lock.path)}"
     if lock.format not in _COMMANDS:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from structured import poetry_lock, poetry_package, project
+from structured import poetry_lock, poetry_package, project, root, uv_lock, uv_package
 from trees import write_tree
 
 from pinlint.command_line import main as cli
@@ -52,3 +52,17 @@ def test_a_program_says_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert programs.says(confines, name, "Python 3.")
     assert not programs.says(confines, name, "Python 2.")
     assert not programs.says(confines, "no-such-program", "")
+
+
+def test_uv_is_not_run_for_a_lock_that_it_cannot_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lock = uv_lock(root("alpha"), uv_package("alpha")).replace('"alpha"\nversion = "1.0"', '"alpha"\nversion = "0.9"')
+    write_tree(tmp_path, {"pyproject.toml": project("alpha>=1"), "uv.lock": lock})
+
+    cli.main(["compile", "--yes"])
+
+    said = capfd.readouterr().err
+    assert "uv.lock: not compiled: uv cannot read it\n  run `rm uv.lock && uv lock`\n" in said
+    assert (tmp_path / "uv.lock").read_text() == lock

@@ -91,8 +91,8 @@ rule = Rule(__name__, on="package", when=("misnamed",))
 
 @rule
 def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
-    """Reports the file, at its URL or name. A pylock.toml by pipenv gets one warning, because pipenv invents all names."""
-    if entry.lock.generator == "pipenv":
+    """Reports the file, at its URL or name. One warning for invented names of pipenv."""
+    if entry.lock.is_made_up:
         yield rule.finding(
             entry.lock.at("created-by"),
             "pipenv made up the names and URLs of the files in this lock: other tools cannot download them",
