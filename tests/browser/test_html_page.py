@@ -251,7 +251,7 @@ def test_everything_can_be_read_without_scripts(opened) -> None:
     assert not page.locator("#filters").is_visible()
     assert page.locator(".finding").first.is_visible()
     assert page.locator("#g1 svg").is_visible()
-    fold = page.locator("details.more").first
+    fold = page.locator(".cause > details.more").first
     assert not fold.locator(".finding").first.is_visible()
     fold.locator("summary").click()
     assert fold.locator(".finding").first.is_visible()
