@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pinlint.formats.canonical_lines import PlainLines
 from pinlint.formats.line_reader import LineReader
 from pinlint.formats.requirements_txt import parse
+from pinlint.requirements.distributions import ARCHIVES
 from pinlint.requirements.model import Requirement
 from pinlint.requirements.pinning import kind_of, pin_of
-from pinlint.requirements.references import ARCHIVES
 from pinlint.text.source import SourceFile
 
 HASH = "--hash=sha256:" + "0123456789abcdef" * 4

@@ -128,6 +128,17 @@ TWO = [
     FILE.format("alpha").replace("-py3-none-any.whl", ".tar.gz").replace(digest("alpha"), digest("a")),
 ]
 FAULTS = {
+    "a project of the lock that is outside the repository": (
+        uv(
+            uv_lock(
+                root("alpha", "other"), uv_package("alpha"), uv_package("other", source='editable = "../../other"')
+            ),
+            "alpha",
+            "other",
+            more='[tool.uv.sources]\nother = { path = "../../other", editable = true }\n',
+        ),
+        ["uv.lock:26:24: error: outside-root: '../../other' leads out of the project: other checkouts do not have it"],
+    ),
     "a merge kept both versions of a package, and no edge of uv says which one it means": (
         uv(uv_lock(root("alpha"), uv_package("alpha", "1.0"), uv_package("alpha", "1.1"))),
         [f"uv.lock:24:12: error: duplicate-requirement: alpha 1.1 is also locked in line 15 as 1.0{MERGED}"],

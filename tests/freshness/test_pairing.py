@@ -199,6 +199,14 @@ def test_the_configuration_comes_first():
             ["pyproject.toml: dependencies is dynamic: the build backend computes it"],
             id="dependencies that are computed",
         ),
+        pytest.param(
+            {
+                "pyproject.toml": PROJECT.replace('["click"]', '["click", "be ta"]'),
+                "a.txt": UV.format("uv pip compile pyproject.toml -o a.txt") + PIN,
+            },
+            ["pyproject.toml:4 could not be read"],
+            id="a requirement of a project that is malformed",
+        ),
     ],
 )
 def test_what_cannot_be_read_has_a_reason(files, reasons):
