@@ -19,7 +19,7 @@ def load(name: str) -> ModuleType:
 #: rule -> family, subject, traits, severity, summary
 RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'build-compiles': ('build', 'build-compile', ('lock',), 'error', 'The build compiles the requirements again, although a lock exists'),
-    'build-ignores-lock': ('build', 'build-bypass', ('input', 'relock', 'project', 'unread-lock'), 'error', 'The build does not install the lock, or uses a tool that may change the lock'),
+    'build-ignores-lock': ('build', 'build-bypass', ('input', 'relock', 'project', 'unread-lock', 'replaced'), 'error', 'The build does not install the lock, or uses a tool that may change the lock'),
     'build-without-lock': ('build', 'build-file', ('missing',), 'error', 'The build installs from a file that does not exist'),
     'conflicting-install': ('build', 'install', ('conflict',), 'error', "One command installs files that contradict each other or the command's constraints"),
     'lock-not-copied': ('build', 'build-file', ('not-copied', 'excluded'), 'error', 'The build installs from a file that exists in the project, but not in the image'),
@@ -123,7 +123,7 @@ FORMATS = {
 OTHER_FORMATS: dict[str, str] = {
     'ansible_tasks': '^(?!(?:.*/)?templates/)(?:.*/)?(?:(?:tasks|handlers|playbooks?|provision(?:ing)?|ansible)/(?:[^/]+/)*[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$',
     'azure_template': '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$',
-    'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$',
+    'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$',
     'compose': '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$',
     'conda_environment': '(?:^|/)(?:(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?|(?:envs|environments|conda[_-]envs)/[^/]+)\\.(?:yml|yaml)$',
     'devcontainer': '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$',
@@ -136,9 +136,10 @@ OTHER_FORMATS: dict[str, str] = {
     'makefile': '(?:^|/)(?:GNU)?[Mm]akefile(?:\\.[\\w-]+)?$|\\.mk$',
     'nox': '(?:^|/)noxfile\\.py$',
     'procfile': '(?:^|/)Procfile(?:\\.[\\w-]+)?$',
-    'python_program': '(?:^|/)(?:bin|scripts?|tools|\\.?ci)/(?!test_)[^/]+\\.py$',
+    'python_program': '(?:^|/)(?:bin|scripts?|tools|\\.?ci)/(?!test_)[^/]+\\.py$|^(?:tasks|fabfile|dodo)\\.py$',
     'shell_script': '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$',
-    'tool_tables': '(?:^|/)(?:pyproject|pixi)\\.toml$',
+    'snapcraft': '(?:^|/)(?:snap|charm|rock)craft\\.(?:yml|yaml)$',
+    'tool_tables': '(?:^|/)(?:pyproject|pixi|\\.?mise)\\.toml$',
     'tox': '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$',
 }
 
@@ -174,7 +175,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': (('.py.lock', 'uv.lock'), ()),
     '^(?!(?:.*/)?templates/)(?:.*/)?(?:(?:tasks|handlers|playbooks?|provision(?:ing)?|ansible)/(?:[^/]+/)*[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$': (('.yaml', '.yml'), ('ansible/', 'handlers/', 'molecule/', 'playbook', 'provision/', 'provisioning/', 'site', 'tasks/')),
     '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$': (('.yaml', '.yml'), ()),
-    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': (('.yaml', '.yml', 'azure-pipeline', 'buildspec', 'cloudbuild'), ('.buildkite/', '.circleci/', '.cirrus.yaml', '.cirrus.yml', '.drone.yaml', '.drone.yml', '.semaphore/', '.taskcluster.yaml', '.taskcluster.yml', '.travis.yaml', '.travis.yml', '.woodpecker.yaml', '.woodpecker.yml', '.woodpecker/', 'appveyor.yaml', 'appveyor.yml', 'askfile.yaml', 'askfile.yml', 'azure-pipeline', 'azurepipeline/', 'azurepipelines/', 'bitbucket-pipelines.yaml', 'bitbucket-pipelines.yml', 'buildspec', 'cloudbuild', 'readthedocs.yaml', 'readthedocs.yml')),
+    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': (('.yaml', '.yml', 'azure-pipeline', 'buildspec', 'cloudbuild'), ('.buildkite/', '.circleci/', '.cirrus.yaml', '.cirrus.yml', '.drone.yaml', '.drone.yml', '.gitpod.yaml', '.gitpod.yml', '.semaphore/', '.taskcluster.yaml', '.taskcluster.yml', '.travis.yaml', '.travis.yml', '.woodpecker.yaml', '.woodpecker.yml', '.woodpecker/', 'appveyor.yaml', 'appveyor.yml', 'askfile.yaml', 'askfile.yml', 'azure-pipeline', 'azurepipeline/', 'azurepipelines/', 'bitbucket-pipelines.yaml', 'bitbucket-pipelines.yml', 'buildspec', 'cloudbuild', 'readthedocs.yaml', 'readthedocs.yml')),
     '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': (('compose',), ()),
     '(?:^|/)(?:(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?|(?:envs|environments|conda[_-]envs)/[^/]+)\\.(?:yml|yaml)$': (('.yaml', '.yml'), ('conda', 'environment', 'envs')),
     '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$': (('.json',), ('.devcontainer',)),
@@ -187,9 +188,10 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(?:^|/)(?:GNU)?[Mm]akefile(?:\\.[\\w-]+)?$|\\.mk$': (('.mk', 'akefile'), ()),
     '(?:^|/)noxfile\\.py$': (('noxfile.py',), ()),
     '(?:^|/)Procfile(?:\\.[\\w-]+)?$': (('procfile',), ()),
-    '(?:^|/)(?:bin|scripts?|tools|\\.?ci)/(?!test_)[^/]+\\.py$': (('.py',), ('bin/', 'ci/', 'script/', 'scripts/', 'tools/')),
+    '(?:^|/)(?:bin|scripts?|tools|\\.?ci)/(?!test_)[^/]+\\.py$|^(?:tasks|fabfile|dodo)\\.py$': (('.py',), ('bin/', 'ci/', 'dodo.py', 'fabfile.py', 'script/', 'scripts/', 'tasks.py', 'tools/')),
     '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$': (('.bash', '.bat', '.cmd', '.ksh', '.ps1', '.sh', '.zsh'), ()),
-    '(?:^|/)(?:pyproject|pixi)\\.toml$': (('pixi.toml', 'pyproject.toml'), ()),
+    '(?:^|/)(?:snap|charm|rock)craft\\.(?:yml|yaml)$': (('charmcraft.yaml', 'charmcraft.yml', 'rockcraft.yaml', 'rockcraft.yml', 'snapcraft.yaml', 'snapcraft.yml'), ()),
+    '(?:^|/)(?:pyproject|pixi|\\.?mise)\\.toml$': (('mise.toml', 'pixi.toml', 'pyproject.toml'), ()),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': (('pyproject.toml', 'setup.cfg', 'tox'), ()),
     '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml)$': (('environment.yaml', 'environment.yml', 'galaxy.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
@@ -215,7 +217,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     '(^|/)setup\\.cfg$': ('setup.cfg',),
     '(^|/)setup\\.py$': ('setup.py',),
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': ('uv.lock',),
-    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': ('.circleci/config.yml', '.travis.yml', 'azure-pipelines.yml', '.readthedocs.yaml', '.readthedocs.yml'),
+    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': ('.circleci/config.yml', '.travis.yml', 'azure-pipelines.yml', '.readthedocs.yaml', '.readthedocs.yml'),
     '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': ('compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'),
     '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$': ('.devcontainer/devcontainer.json',),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('Dockerfile',),
@@ -227,7 +229,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     '(?:^|/)noxfile\\.py$': ('noxfile.py',),
     '(?:^|/)Procfile(?:\\.[\\w-]+)?$': ('Procfile',),
     '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$': ('make.bat', 'build.sh', 'deploy.sh', 'entrypoint.sh', 'install.sh', 'run.sh', 'setup.sh', 'test.sh'),
-    '(?:^|/)(?:pyproject|pixi)\\.toml$': ('pyproject.toml',),
+    '(?:^|/)(?:pyproject|pixi|\\.?mise)\\.toml$': ('pyproject.toml',),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': ('pyproject.toml', 'setup.cfg', 'tox.ini'),
 }
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from posixpath import join, normpath
 
-from pinlint.formats.shell import SHELLS
+from pinlint.formats.inner_scripts import SHELLS
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -29,6 +29,7 @@ _FILES_OF: dict[str, tuple[str, ...]] = {
     "hatch": ("pyproject.toml", "hatch.toml"),
     "cibuildwheel": ("pyproject.toml",),
     "pdm": ("pyproject.toml",),
+    "mise": ("mise.toml", ".mise.toml"),
     "pixi": ("pixi.toml", "pyproject.toml"),
     "poe": ("pyproject.toml",),
 }
@@ -131,7 +132,7 @@ def tool_in(words: Sequence[str]) -> int | None:
     """The index of the word with a tool of `_FILES_OF`, which another tool may run: ``uvx --with x tox@4 -e y``."""
     runner = _program(words[0]) if words else ""
     if runner in _FILES_OF:
-        return 0
+        return None if runner == "mise" and words[1:2] != ["run"] else 0  # ``mise exec`` runs a command
     if _PYTHON.fullmatch(runner):
         return 2 if len(words) > 2 and words[1] == "-m" and words[2] in _FILES_OF else None
     if runner != "uvx" and (runner not in _RUNNERS or "run" not in words[:3]):
@@ -149,7 +150,7 @@ def _named(words: Sequence[str], variables: Mapping[str, str | None]) -> tuple[S
     files = _FILES_OF[tool]
     if tool == "cibuildwheel":
         return files, [tool]
-    if tool in ("hatch", "pdm", "pixi", "poe"):
+    if tool in ("hatch", "mise", "pdm", "pixi", "poe"):
         operands = [word for index, word in enumerate(words[1:], 1) if _is_operand(words, index)]
         if tool != "poe":
             operands = operands[1:] if operands[:1] == ["run"] else []

@@ -31,7 +31,7 @@ _PROGRAMS = {
     "tox": ["tox"],
     "nox": ["nox"],
     "hatch": ["hatch"],
-    "tool_tables": ["cibuildwheel", "poe ", "pixi ", "pdm run"],
+    "tool_tables": ["cibuildwheel", "mise run", "poe ", "pixi ", "pdm run"],
 }
 #: The formats that most workflows run: only what publishes something matters to these.
 _USUAL = ("tox", "nox", "hatch", "tool_tables", "github_workflow")

@@ -101,7 +101,7 @@ class _Reader:
         stage.folder = inner(stage, stage.folder, folder)
 
     def change_shell(self, instruction: Instruction, stage: Stage) -> None:
-        from pinlint.formats.shell import SHELLS
+        from pinlint.formats.inner_scripts import SHELLS
         from pinlint.formats.shell_words import drop_prefixes
 
         command = SimpleCommand(instruction.arguments, 0, 0, True)

@@ -253,6 +253,11 @@ class Bypass(Fact):
         self.argument = argument
 
     @property
+    def replaced(self) -> tuple[Requirement, str] | None:
+        """A requirement that replaces a version of the lock, and this version; None if the lock is not installed at all."""
+        return None
+
+    @property
     def is_file(self) -> bool:
         """Whether the input is named as a file to install from (``-r``), not as a project."""
         return self.argument in self.step.step.files
@@ -261,6 +266,22 @@ class Bypass(Fact):
     def place(self) -> Location:
         """Where the input is named, else the command."""
         return self.source.at(self.argument.word.span) if self.argument else self.location
+
+
+class Replacement(Bypass):
+    """A step installs ``requirement``, which refuses the ``version`` that an earlier step installed from the file ``lock``."""
+
+    __slots__ = ("requirement", "version")
+
+    def __init__(self, step: BuildStep, argument: Argument, requirement: Requirement, lock: str, version: str) -> None:
+        super().__init__(step, requirement.shown, lock, argument)
+        self.requirement = requirement
+        self.version = version
+
+    @property
+    def replaced(self) -> tuple[Requirement, str]:
+        """The requirement, and the version that it refuses."""
+        return self.requirement, self.version
 
 
 class Conflict(Fact):

@@ -7,6 +7,7 @@
 | ``argument`` | an `InstallArgument`, a requirement on the command line | its kind (`pinlint.requirements.pinning`) |
 | ``argument`` | a `LooseFile`: a step installs from a file that can change | ``remote`` |
 | ``bypass`` | a `Bypass`: a step installs from the inputs of a lock | ``input``, ``relock``, ``project``, ``unread-lock`` |
+| ``bypass`` | a `Replacement`: a step replaces what a file of pins has installed | ``replaced`` |
 | ``platform`` | a `Mismatch` of an image and the lock installed in it | ``python``, ``wheels`` |
 | ``url`` | a `UrlUse`: an index that the command line names | ``plain-index`` |
 | ``section`` | an `EditedSection` of a Divio project's Dockerfile | ``edited`` |
@@ -21,7 +22,7 @@ from posixpath import basename, dirname, join
 from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
 from pinlint.build.gathering import gathered
 from pinlint.build.image_stage import BuildStep
-from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
+from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, RUNNERS, SYNC
 from pinlint.build.installed_before import installed_files, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.requirements.model import PROJECT_FILES
@@ -209,7 +210,11 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         else:
             yield "build-argument", kind, InstallArgument(step, [requirement], redirected)
     yield from of_bounds(step, loose, project)
-    for argument in step.step.groups:
+    if step.runs and step.step.operands and is_preceded(step, _installs_files):
+        from pinlint.build.replaced_pins import replaced
+
+        yield from (("build-bypass", "replaced", each) for each in replaced(step, project))
+    for argument in step.step.groups if step.step.tool not in RUNNERS else ():  # `uv run` installs groups from the lock
         file, colon, _ = (argument.value or "").rpartition(":")
         path = step.find(file if colon else "pyproject.toml").path if argument.value else None
         locks = _locks_of(path, project) if path else []
@@ -329,6 +334,10 @@ def _locked_before(step: BuildStep) -> bool:
     """Whether an earlier step of the stage, or of a stage that it is based on, has installed pins."""
     prepared = step.stage.prepared
     return (prepared is not None and prepared <= step.event) or is_preceded(step, _installs_pins)
+
+
+def _installs_files(step: BuildStep) -> bool:
+    return bool(step.step.files)
 
 
 def _installs_pins(step: BuildStep) -> bool:

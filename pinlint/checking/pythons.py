@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from pinlint.text.source import Span
-from pinlint.uses.steps import DEVELOP
+from pinlint.uses.steps import DEPLOY, DEVELOP, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class InstallingPythons:
         self._all: set[str] = set()
         #: Whether a command installs a file with a Python that is not known.
         self._is_open = False
+        #: The files that an image or a deployment installs with a Python that is not known.
+        self._open: set[str] = set()
         self._by_path: dict[str, set[str]] = {}
         #: For files that do not exist yet, by their name and the folder of the file with the command.
         self._by_name: dict[tuple[str, str], set[str]] = {}
@@ -38,6 +40,8 @@ class InstallingPythons:
             for target in step.installs:
                 if target.path is not None:
                     self._by_path.setdefault(target.path, set()).update(pythons)
+                    if not pythons and step.purpose in (SHIP, DEPLOY):
+                        self._open.add(target.path)
                 else:
                     path = step.environment.path
                     folder = "" if path.startswith(".") else dirname(path)  # workflows run in the root
@@ -51,13 +55,18 @@ class InstallingPythons:
     def of(self, path: str) -> list[str]:
         """The versions that install the file at ``path``, also as a part of another file, the oldest first. A missing file is
         found by its name, also below the folder with the command: an image may copy it.
+
+        Empty if the Python of one image is not known: what fails in the others may work in it.
         """
+        including = self._with_including(path)
+        if not self._open.isdisjoint(including):
+            return []
         folder = dirname(path)
         found = set(self._by_name.get((folder, basename(path)), ()))
         while folder and not found:
             folder = dirname(folder)
             found = set(self._by_name.get((folder, basename(path)), ()))
-        for each in self._with_including(path):
+        for each in including:
             found |= self._by_path.get(each, set())
         return oldest_first(found)
 

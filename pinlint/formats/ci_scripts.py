@@ -1,8 +1,8 @@
 """Scripts in the YAML files of CI systems and task runners, such as CircleCI, Azure Pipelines and Travis CI.
 
 The others are Bitbucket, AWS CodeBuild, Google Cloud Build, AppVeyor, Drone, Woodpecker, Cirrus CI, Semaphore, Buildkite,
-Taskcluster, Read the Docs and Task. One table says which keys contain scripts. The commands below one list of steps run in
-one job, in their order.
+Taskcluster, Read the Docs, Gitpod and Task. One table says which keys contain scripts. The commands below one list of steps run
+in one job, in their order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, may_fail, sc
 from pinlint.formats.located.yaml import parse_all
 from pinlint.formats.shells import in_shell
 from pinlint.text.mapped_text import MappedText, joined
-from pinlint.uses.steps import DEPLOY, PUBLISH
+from pinlint.uses.steps import DEPLOY, DEVELOP, PUBLISH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ FILES = (
     r"(?:^|/)(?:\.circleci/[^/]+\.(?:yml|yaml)|\.?azure-pipelines?[^/]*\.(?:yml|yaml)|\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\.(?:yml|yaml)"
     r"|\.travis\.(?:yml|yaml)|bitbucket-pipelines\.(?:yml|yaml)|buildspec[^/]*\.(?:yml|yaml)|cloudbuild[^/]*\.(?:yml|yaml)|\.?appveyor\.(?:yml|yaml)|\.drone\.(?:yml|yaml)"
     r"|\.woodpecker\.(?:yml|yaml)|\.woodpecker/[^/]+\.(?:yml|yaml)|\.cirrus\.(?:yml|yaml)|\.semaphore/[^/]+\.(?:yml|yaml)|\.buildkite/[^/]+\.(?:yml|yaml)|\.taskcluster\.(?:yml|yaml)"
-    r"|\.?readthedocs\.(?:yml|yaml)|[Tt]askfile\.(?:yml|yaml))$"
+    r"|\.?readthedocs\.(?:yml|yaml)|\.gitpod\.(?:yml|yaml)|[Tt]askfile\.(?:yml|yaml))$"
 )
 READS = "build"
 
@@ -39,6 +39,7 @@ _BY_NAME = {
         "init install before_build build_script after_build before_test test_script after_test deploy_script on_success".split()  # noqa: SIM905
     ),
     ".cirrus": frozenset(["script"]),
+    ".gitpod": frozenset(["before", "init", "prebuild", "command"]),
     "cloudbuild": frozenset(["script", "args"]),
     "readthedocs": frozenset(
         [
@@ -82,7 +83,7 @@ def jobs_of_azure(source: SourceFile) -> list[Job]:
 def _jobs(source: SourceFile, keys: frozenset[str], name: str) -> list[Job]:
     reader = _Reader(source, keys, suffix="_script" if ".cirrus" in name else None)
     for root in parse_all(source.text):
-        reader.read(root, None, {}, "", None)
+        reader.read(root, None, {}, "", DEVELOP if ".gitpod" in name else None)
         if "readthedocs" in name:
             reader.jobs += _documentation(source, root)
     return [job for job in reader.jobs if job.actions]

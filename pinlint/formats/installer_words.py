@@ -56,7 +56,19 @@ _TELLING = (
     *("make ", "just ", "sh ", ".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd"),
 )
 #: The same of scripts that run jobs of other files by name, or scripts whose names have no ending.
-_RUNNING = ("tox ", "nox ", "hatch ", "cibuildwheel", "poe ", "pixi ", "pdm run", "bin/", "script/", "scripts/")
+_RUNNING = (
+    "tox ",
+    "nox ",
+    "hatch ",
+    "cibuildwheel",
+    "poe ",
+    "pixi ",
+    "pdm run",
+    "mise run",
+    "bin/",
+    "script/",
+    "scripts/",
+)
 #: The module of Ansible that runs pip.
 _PIP_MODULE = lazy(rb"(?m)(?:^|[-{,])[ \t]*[\"']?(?:ansible\.(?:builtin|legacy)\.)?pip[\"']?[ \t]*:")
 #: A step of Azure Pipelines.
@@ -84,6 +96,8 @@ def may_install(format: str, data: bytes) -> bool:
     if format == "azure_template" and not _STEP_OF_AZURE.search(data):
         return False
     if format == "tool_tables" and (b"test-requires" in data or b"dependency-versions" in data):
+        return True
+    if format == "snapcraft" and (b"python-packages" in data or b"requirements" in data):
         return True
     if format == "makefile" and _MADE.search(data):
         return True

@@ -97,6 +97,9 @@ class CallReader:
         """The words of an argument: one word, the words of a list after a star, or one unknown word."""
         starred = isinstance(argument, ast.Starred)
         expression = argument.value if isinstance(argument, ast.Starred) else argument
+        if starred and isinstance(expression, ast.Call) and _is_groups(expression.func):
+            yield from self._groups(expression)
+            return
         try:
             if starred:
                 parts = list(self.names.elements(expression))
@@ -107,6 +110,13 @@ class CallReader:
                 yield mapped(self.source, literal) if literal.string is not None else None
         except ComputedError:
             yield None
+
+    def _groups(self, call: ast.Call) -> Iterator[MappedText | None]:
+        """The words that install what ``nox.project.dependency_groups(pyproject, "tests")`` returns."""
+        for argument in call.args[1:]:
+            for word in self.texts(argument):
+                at = self.python.span(argument).start
+                yield from ((MappedText(self.source, [("--group", at, at)]), word) if word is not None else (None,))
 
     def command(self, given: list[MappedText | None]) -> MappedText:
         """The words of a command as a line for the shell; a word with a blank or a quote in it is unknown."""
@@ -124,3 +134,8 @@ class CallReader:
                 end = word.span(0, len(word.text)).end
                 parts += [text, word, MappedText(self.source, [("' ", end, end)])] if quotable else [text]
         return joined(parts, self.source)
+
+
+def _is_groups(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name == "dependency_groups"

@@ -1,5 +1,7 @@
 """Python programs in folders of scripts that run pip or uv: the arguments of `subprocess` and `os.system`, read as syntax.
 
+The files with tasks of Invoke, Fabric and doit in the root are read too.
+
 Only commands that are written as literals are read: a list of words, or one string. A finding in a program is as severe as one in
 the file that runs it.
 """
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from pinlint.text.mapped_text import MappedText
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)(?:bin|scripts?|tools|\.?ci)/(?!test_)[^/]+\.py$"
+FILES = r"(?:^|/)(?:bin|scripts?|tools|\.?ci)/(?!test_)[^/]+\.py$|^(?:tasks|fabfile|dodo)\.py$"
 READS = "build"
 
 #: Functions that run a command.

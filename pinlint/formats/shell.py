@@ -8,6 +8,7 @@ fewer commands. The time is proportional to the size of the text. Nesting deeper
 
 from __future__ import annotations
 
+from pinlint.formats.inner_scripts import scripts_in, scripts_of_body, text_made_by, text_of_substitution
 from pinlint.formats.shell_expansion import META, NOWHERE, WordReader, find
 from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind, drop_prefixes
 from pinlint.text.budget import DEEPEST
@@ -34,8 +35,6 @@ _NESTING = {"if": 1, "fi": -1, "do": 1, "done": -1}
 _WORD_LISTS = frozenset(["for", "select", "case", "function", "[["])
 #: Commands whose success decides what runs after ``&&``.
 _TESTS = frozenset(["[", "[[", "test"])
-#: POSIX shells, and shells that read the same language.
-SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
 
 _OPERATORS = lazy(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
 _REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
@@ -84,6 +83,8 @@ class _Scanner(WordReader):
         self.loops: list[Loop] = list(loops)
         #: The commands in the body of each function that no other condition decides about.
         self.functions: dict[str, list[SimpleCommand]] = {}
+        #: The texts that here-documents have put into variables (``$name``) and files.
+        self.texts: dict[str, MappedText] = {}
 
     def all(self) -> list[SimpleCommand]:
         pos = 0
@@ -135,7 +136,7 @@ class _Scanner(WordReader):
             return self.redirection(pos, frame)
         if self.budget is not None:
             self.budget.go_through(_OF_A_WORD)
-        start = pos
+        start, known = pos, len(self.found)
         ends_test = self.text.startswith("]]", pos)
         parts, pos = self.parts(pos, META, in_test=frame.in_test and not ends_test)
         found = Word(self.mapped, start, pos, parts)
@@ -165,6 +166,10 @@ class _Scanner(WordReader):
                 value = Word(self.mapped, assignment.end(), pos, behind(parts, assignment.end()))
                 command.assignments.append((assignment[1], value))
                 command.end = pos
+                text_read = text_of_substitution(self.found[known:])
+                self.texts.pop("$" + assignment[1], None)
+                if text_read is not None:
+                    self.texts["$" + assignment[1]] = text_read
                 if pos == assignment.end() and self.text.startswith("(", pos):
                     words, pos = self.array(pos)
                     command.arrays.append((assignment[1], words, assignment[0].endswith("+=")))
@@ -237,22 +242,9 @@ class _Scanner(WordReader):
                 waiting.append(command)
 
     def inner_script(self, command: SimpleCommand) -> None:
-        """``bash -c "script"`` and ``eval "script"``: the string is a script of its own."""
-        script = None
-        if command.program in SHELLS or command.program in ("su", "runuser"):
-            for index, option in enumerate(command.words[1:-1], 1):
-                text = option.literal or ""
-                if text == "--command" or (text[:1] == "-" and text[:2] != "--" and "c" in text):
-                    script = command.words[index + 1]
-                    break
-        elif command.program == "ansible":
-            options = [word.literal for word in command.words]
-            if options.count("-a") == 1 and command.words[-1].literal != "-a" and {"command", "shell"} & {*options}:
-                script = command.words[options.index("-a") + 1]
-        elif command.program == "eval" and len(command.words) == 2 and command.words[1].literal is not None:
-            script = command.words[1]
-        if script is not None:
-            self.deeper(script.as_script(), True, command.conditional)
+        """Reads the scripts that a command gets as text."""
+        for script in scripts_in(command, self.texts):
+            self.deeper(script, True, command.conditional)
 
     def inner(self, start: int, end: int) -> None:
         self.deeper(self.mapped.slice(start, end), self.quoted, self.conditional)
@@ -335,8 +327,11 @@ class _Scanner(WordReader):
                 lines.append(self.mapped.slice(end - len(bare), end))
                 pos = end
             redirection.body = joined(lines, self.mapped.source)
-            if lines and reads_script(command):
-                self.deeper(redirection.body, True, command.conditional)
+            for script in scripts_of_body(command, redirection):
+                self.deeper(script, True, command.conditional)
+            made = text_made_by(command, redirection)
+            if made is not None:
+                self.texts[made[0]] = made[1]
         return pos
 
     def skip_blanks(self, pos: int) -> int:
@@ -348,24 +343,6 @@ class _Scanner(WordReader):
             else:
                 break
         return pos
-
-
-def reads_script(command: SimpleCommand) -> bool:
-    """Whether a command is a shell that reads its script from its input: ``bash``, ``bash -ex``, ``sh -s``."""
-    if command.program not in SHELLS:
-        return False
-    words = iter(command.words[1:])
-    for word in words:
-        text = word.literal
-        if text is None or (text[:1] == "-" and text[:2] != "--" and "c" in text):
-            return False
-        if text in ("-", "-s"):
-            return True
-        if text[:1] not in ("-", "+"):
-            return False
-        if text[-1] in "oO" and text[:2] != "--":
-            next(words, None)
-    return True
 
 
 def _loop(command: SimpleCommand) -> Loop | None:

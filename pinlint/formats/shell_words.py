@@ -68,6 +68,7 @@ _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
     ("pdm", "run"): ("-p --project", 0),
     ("pipenv", "run"): ("", 0),
     ("mise", "exec"): ("", 0),
+    ("mise", "x"): ("", 0),
     ("pixi", "run"): ("-e --environment", 0),
     ("podman", "exec"): (_CONTAINER, 1),
     ("podman", "run"): (_CONTAINER, 1),
@@ -80,7 +81,6 @@ _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
         0,
     ),
 }
-
 
 #: Options of such commands that take a value and come before the subcommand.
 _BEFORE_SUBCOMMAND = {
@@ -112,13 +112,7 @@ class Word:
 
     __slots__ = ("_whole", "end", "mapped", "parts", "start")
 
-    def __init__(
-        self,
-        mapped: MappedText,
-        start: int,
-        end: int,
-        parts: Sequence[Part],
-    ) -> None:
+    def __init__(self, mapped: MappedText, start: int, end: int, parts: Sequence[Part]) -> None:
         self.mapped = mapped
         self.start = start
         self.end = end
@@ -365,6 +359,8 @@ def drop_prefixes(command: SimpleCommand) -> None:
         elif second is not None and (name, second) in _RUNNERS:
             with_value, operands = _RUNNERS[name, second]
             index = at + 1
+            if name == "mise":  # the names of tools come before the command
+                index = next((i for i in range(index, len(words)) if words[i].literal == "--"), index)
         else:
             break
         options = with_value.split()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pinlint.text.mapped_text import MappedText
 
-_SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash|msys2(?:\.cmd)?")
+_SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash|[\w.-]+\.sh|msys2(?:\.cmd)?")
 #: In a batch script, comments and the mark of commands that are not shown.
 _BATCH = lazy(r"(?im)^[ \t]*(?:@?[ \t]*(?:rem\b|::)[^\n]*|@)")
 #: The mark that continues a line in PowerShell and on the Windows command line.

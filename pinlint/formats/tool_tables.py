@@ -1,7 +1,7 @@
 """Commands in the tables that tools have in pyproject.toml: cibuildwheel, jupyter-releaser, poe, PDM, pixi and taskipy.
 
-The tables of pixi.toml are read too. The commands that cibuildwheel runs before a build belong to the build. What cibuildwheel
-runs and installs for tests only checks the wheels.
+The tables of pixi.toml and the tasks of mise.toml are read too. The commands that cibuildwheel runs before a build belong to the
+build. What cibuildwheel runs and installs for tests only checks the wheels.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from pinlint.formats.located import Node
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)(?:pyproject|pixi)\.toml$"
+FILES = r"(?:^|/)(?:pyproject|pixi|\.?mise)\.toml$"
 READS = "build"
 
 #: The tables of pyproject.toml that are read.
 _TABLES = [("tool", name) for name in ("cibuildwheel", "jupyter-releaser", "pdm", "pixi", "poe", "taskipy")]
 #: The keys of a task whose values are commands.
-_COMMANDS = ("cmd", "shell", "sequence", "composite")
+_COMMANDS = ("cmd", "shell", "sequence", "composite", "run", "run_windows")
 #: The tables of cibuildwheel for one platform.
 _PLATFORMS = ("linux", "macos", "windows", "android", "ios", "pyodide")
 #: The folder of the project in a command of cibuildwheel.
@@ -37,7 +37,7 @@ _WORD = lazy(r"\S+")
 
 def jobs(source: SourceFile) -> list[Job]:
     """The tasks and hooks, each a job. Raises LocatedError for text that is malformed."""
-    root = parse_tables(source.text, *([()] if source.path.endswith("pixi.toml") else _TABLES))
+    root = parse_tables(source.text, *(_TABLES if source.path.endswith("pyproject.toml") else [()]))
     tool = root.get("tool")
     folder = source.path.rpartition("/")[0]
     found = [Job(source, name, actions, folder=folder) for name, actions in _tasks(source, tool, root)]
@@ -67,6 +67,8 @@ def _tasks(source: SourceFile, tool: Node | None, root: Node) -> Iterator[tuple[
         for name in ("feature", "target"):
             parts = pixi.get(name)
             tables += [item.node.get("tasks") for item in (parts.items if parts is not None else ())]
+    if source.path.endswith("mise.toml"):
+        tables.append(root.get("tasks"))
     for table in tables:
         for item in table.items if table is not None else ():
             yield item.key, list(_scripts(source, item.node))

@@ -189,3 +189,23 @@ def test_a_clean_line_changes_no_role(tmp_path: Path) -> None:
         for number, tree in enumerate(trees)
     ]
     assert found == [{"reqs/base.in": "input", "reqs/base.txt": "lock", "requirements.txt": "installed"}] * 4
+
+
+@pytest.mark.parametrize(
+    ("path", "image", "pythons"),
+    [
+        pytest.param("Dockerfile.two", "python:3.12", ["3.11", "3.12"], id="all are known"),
+        pytest.param("Dockerfile.two", "acme/base", [], id="one image is not known"),
+        pytest.param("Dockerfile.tests", "acme/base", ["3.11"], id="an image for tests is not known"),
+    ],
+)
+def test_the_pythons_that_install_a_lock(path: str, image: str, pythons: list[str], tmp_path: Path) -> None:
+    rest = "\nCOPY . .\nRUN pip install -r requirements.txt\n"
+    tree = {
+        "Dockerfile": f"FROM python:3.11{rest}",
+        path: f"FROM {image}{rest}",
+        "requirements.txt": "six==1.17.0\n",
+    }
+    write_tree(tmp_path, tree)
+    project = engine.open_project(files.Tree(str(tmp_path.resolve())), [""], Config(), {})
+    assert list(project.pythons("requirements.txt")) == pythons

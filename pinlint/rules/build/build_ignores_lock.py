@@ -43,6 +43,17 @@ version = "1"
 source = { virtual = "." }
 ```
 
+```Dockerfile
+FROM python:3.12-slim
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+RUN pip install "django<5"
+```
+```requirements.txt
+django==5.1.2
+```
+
 ## Passes
 
 ```Dockerfile
@@ -72,6 +83,8 @@ django==5.1.2
   name such as `uv-sync` counts as such an installation.
 - Commands that update the lock on purpose, and commands for a developer's machine, are not reported. A target of a Makefile
   that nothing else runs is for a developer's machine.
+- In an image, and in what is published or deployed, a command is reported that installs another version of a package than a
+  requirements file which an earlier command has installed. `pip install --upgrade django` is reported by `unpinned-install`.
 - `uv pip install -r uv.lock` fails, because uv.lock is not a requirements file.
 - Several such commands for one lock are one finding. `--verbose` lists each of them.
 
@@ -95,8 +108,9 @@ if TYPE_CHECKING:
     from pinlint.build.facts import Bypass
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
+    from pinlint.requirements.model import Requirement
 
-rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project", "unread-lock"))
+rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project", "unread-lock", "replaced"))
 
 #: What installs each lock.
 _INSTALLING = {
@@ -112,6 +126,10 @@ _STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv 
 @rule
 def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     """Reports an error if the lock has no effect, a warning if it may have no effect."""
+    if bypass.replaced is not None:
+        if bypass.is_shipped:  # checks try other versions on purpose
+            yield _replacing(bypass, *bypass.replaced, project)
+        return
     tool, given, lock = bypass.tool, bypass.given, bypass.lock
     option = _STRICTLY.get(tool)
     severity: str | None = None
@@ -139,6 +157,19 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         help=help,
         counted=UNLOCKED if severity == "info" else None,
         cause=Cause((lock, str(option), str(bypass.is_file)), 2, _say) if severity is not None else None,
+    )
+
+
+def _replacing(bypass: Bypass, requirement: Requirement, version: str, project: CheckedProject) -> Finding:
+    shown, name, lock = requirement.shown, requirement.project, bypass.lock
+    place = f"the input of {lock}, compile {lock} again" if project.is_made(lock) else lock
+    return rule.finding(
+        bypass.place,
+        f"{shown} replaces {name} {version}, which an earlier command installs from {lock}",
+        severity="warning",
+        related=[Related(Location(lock), f"pins {name} {version}")],
+        help=f"write {shown} in {place}, and remove it from this command",
+        project=name,
     )
 
 

@@ -265,3 +265,43 @@ def test_the_help_runs_where_the_lock_is(path: str, command: str, help: str, fin
     files = {f"backend/{name}": TREE[name] for name in ("pyproject.toml", "uv.lock")}
     found = findings({**files, place: step if path == "a.yml" else image}, "build-ignores-lock")
     assert [each.help for each in found] == [help]
+
+
+LOCKED_FILE = "COPY . .\nRUN pip install -r requirements.txt\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        pytest.param("RUN pip install six==1.16.0", "six==1.16.0", id="another pin"),
+        pytest.param("RUN pip install -U 'six<1.17'", "six<1.17", id="a range without the pin"),
+        pytest.param("RUN pip install six==1.17", None, id="the same version"),
+        pytest.param("RUN pip install 'six>1'", None, id="a range with the pin"),
+        pytest.param("RUN pip install other==2", None, id="another package"),
+        pytest.param("RUN /opt/venv/bin/pip install six==1.16.0", None, id="another environment"),
+        pytest.param("RUN pip install 'six==1.16.0; python_version < \"3\"'", None, id="under a condition"),
+        pytest.param("RUN pip install --no-index -f w six==1.16.0", None, id="files of a folder"),
+        pytest.param("FROM a\nRUN pip install six==1.16.0", None, id="another image"),
+        pytest.param("FROM one AS two\nRUN pip install six==1.16.0", "six==1.16.0", id="an image based on it"),
+    ],
+)
+def test_a_later_command_replaces_a_pin(rest: str, expected: str | None, check_tree: Callable[..., list[str]]) -> None:
+    dockerfile = "FROM python:3.12 AS one\n" + LOCKED_FILE + rest + "\n"
+    found = check_tree({"Dockerfile": dockerfile, "requirements.txt": "six==1.17.0\n"}, "build-ignores-lock")
+    message = f"{expected} replaces six 1.17.0, which an earlier command installs from requirements.txt"
+    assert [line.partition(": warning: build-ignores-lock: ")[2] for line in found] == ([message] if expected else [])
+
+
+def test_a_check_may_replace_a_pin(check_tree: Callable[..., list[str]]) -> None:
+    steps = "[{{run: pip install -r requirements.txt}}, {{run: pip install six==1.16.0{}}}]"
+    workflow = f"on: push\njobs:\n  a:\n    steps: {steps}\n"
+    tree = {"requirements.txt": "six==1.17.0\n"}
+    assert check_tree({".github/workflows/a.yml": workflow.format(""), **tree}, "build-ignores-lock") == []
+    publishing = workflow.format(" && twine upload x")
+    assert len(check_tree({".github/workflows/a.yml": publishing, **tree}, "build-ignores-lock")) == 1
+
+
+def test_uv_run_installs_its_groups_from_the_lock(check_tree: Callable[..., list[str]]) -> None:
+    workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: uv run --group dev --with six==1 twine upload x\n"
+    tree = {"pyproject.toml": PROJECT_FILE, "uv.lock": 'version = 1\nrequires-python = ">=3.12"\n'}
+    assert check_tree({".github/workflows/a.yml": workflow, **tree}, "build-ignores-lock") == []

@@ -97,3 +97,14 @@ def test_the_lock_is_for_the_python_of_the_image(findings, command: str, given: 
     assert found.help == (
         f"run `uv pip compile {given} --python-version 3.12 -o requirements.txt` and install that file first"
     )
+
+
+def test_the_groups_that_a_session_of_nox_installs(check_tree: Callable[..., list[str]]) -> None:
+    body = '    session.install(*{}(FILE, "dev"))\n    session.run("twine", "upload")\n'
+    session = "import nox\n@nox.session\ndef publish(session):\n" + body
+    for function in ("nox.project.dependency_groups", "dependency_groups"):
+        found = check_tree({"noxfile.py": session.format(function), "pyproject.toml": PROJECT}, RULE)
+        assert [line.partition(": error: ")[2] for line in found] == [
+            f"{RULE}: none of the 2 requirements in pyproject.toml is pinned: nothing locks the group dev"
+        ]
+    assert check_tree({"noxfile.py": session.format("other"), "pyproject.toml": PROJECT}, RULE) == []

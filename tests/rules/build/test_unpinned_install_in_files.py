@@ -352,6 +352,41 @@ ANSIBLE = """
         ),
         pytest.param("pixi.toml", '[tasks]\na = "pip install one"\n', "one", id="pixi"),
         pytest.param(
+            "mise.toml",
+            '[tasks]\na = "pip install one"\n[tasks.b]\nrun = ["pip install two", "pip install three==3"]\n',
+            "one two",
+            id="mise",
+        ),
+        pytest.param(
+            ".gitpod.yml",
+            "tasks:\n  - before: pip install one\n    init: |\n      pip install two\n    command: pip install three\n",
+            "one two three",
+            id="Gitpod",
+        ),
+        pytest.param(
+            "snap/snapcraft.yaml",
+            "parts:\n  a:\n    python-packages: [one, two==2]\n    python-requirements: [r.txt]\n"
+            "    override-build: pip install three\n  b: {plugin: nil}\n",
+            "one three",
+            id="a snap",
+        ),
+        pytest.param(
+            "charmcraft.yaml",
+            "parts: {a: {charm-python-packages: [one], charm-requirements: [r.txt]}}\n",
+            "one",
+            id="a charm",
+        ),
+        pytest.param(
+            "tasks.py", "def docs(c):\n    c.run('pip install one')\n    print('pip install two')\n", "one", id="Invoke"
+        ),
+        pytest.param("app/tasks.py", "run('pip install one')\n", "", id="another module of tasks"),
+        pytest.param(
+            ".github/workflows/a.yml",
+            "jobs: {a: {steps: [{run: pip install one, shell: 'cpa.sh {0}'}, {run: pip install two, shell: perl}]}}\n",
+            "one",
+            id="a shell that an action brings",
+        ),
+        pytest.param(
             "pixi.toml", '[tasks]\na = {cmd = ["pip", "install", "one"]}\n', "one", id="a list of words in pixi"
         ),
         pytest.param(
@@ -405,6 +440,11 @@ def test_many_files_of_one_environment_are_checked(check_tree: Checked) -> None:
             id="the tables of tools",
         ),
         pytest.param("justfile", JUST, "one two three", id="just"),
+        pytest.param("snapcraft.yaml", "parts: {a: {python-packages: ['one']}}\n", "one", id="a snap"),
+        pytest.param(
+            "run.sh", "s=$(cat <<'E'\n pip install one\nE\n)\nbash -c \"$s\"\n", "one", id="a script in a variable"
+        ),
+        pytest.param("run.sh", "find . -exec sh -c 'pip install {} one' \\;\n", "one", id="find"),
     ],
 )
 def test_places(path: str, text: str, written: str, findings: Callable[..., list[Finding]]) -> None:
@@ -441,6 +481,14 @@ def test_places(path: str, text: str, written: str, findings: Callable[..., list
         ),
         pytest.param({"Makefile": "x:\n\t./go.sh; pip install x==1\n"}, "warning", id="nobody runs what runs it"),
         pytest.param({"x.sh": "echo go.sh\n"}, "warning", id="nothing runs it"),
+        pytest.param(
+            {
+                "mise.toml": '[tasks]\nup = "./go.sh; pip install x==1"\n',
+                "Makefile": "x:\n\tmise run up && twine upload y\n",
+            },
+            "error",
+            id="a task of mise runs it, and a target that publishes runs the task",
+        ),
     ],
 )
 def test_a_script_is_judged_as_what_runs_it(tree: dict[str, str], severity: str, check_tree: Checked) -> None:
