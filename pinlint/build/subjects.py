@@ -210,7 +210,8 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         else:
             yield "build-argument", kind, InstallArgument(step, [requirement], redirected)
     yield from of_bounds(step, loose, project)
-    if step.runs and step.step.operands and is_preceded(step, _installs_files):
+    shipped = step.stage.purpose not in (CHECK, DEVELOP)  # checks try other versions on purpose
+    if shipped and step.runs and step.step.operands and is_preceded(step, _installs_files):
         from pinlint.build.replaced_pins import replaced
 
         yield from (("build-bypass", "replaced", each) for each in replaced(step, project))

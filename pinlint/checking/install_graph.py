@@ -60,11 +60,28 @@ class Uses:
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
+    def describe(self, node: Node) -> str:
+        """The role of a set in words."""
+        return roles.in_words(node, self.roles[node], self._named(node))
+
+    def _named(self, node: Node) -> str | None:
+        """The first use or command that names a set, whatever role that proves."""
+        edge = next(
+            (edge for edge in (*self.graph.into(node), *self.graph.out_of(node)) if edge.kind != INCLUDES), None
+        )
+        if edge is not None or node.part:
+            return str(edge.place) if edge is not None else None
+        for step in self.steps:
+            for target in (*step.inputs, *step.installs, *step.bounds, *step.removes):
+                if target.path == node.path:
+                    return str(step.place)
+        return None
+
     def in_words(self, asked: Callable[[str], bool]) -> list[str]:
         """Describes the role of each file that is ``asked`` for, in one line for each of its parts. Files with commands come
         last.
         """
-        found = [roles.in_words(node, role) for node, role in sorted(self.roles.items()) if asked(node.path)]
+        found = [self.describe(node) for node in sorted(self.roles) if asked(node.path)]
         paths = sorted({step.environment.path for step in self.steps})
         return [*found, *(f"{path}: it runs commands that use requirements" for path in paths if asked(path))]
 

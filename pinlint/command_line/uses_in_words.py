@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.text.escaping import line
-from pinlint.uses.roles import MEANINGS, in_words
+from pinlint.uses.roles import MEANINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def uses_of(path: str, uses: Uses) -> list[str]:
     for node, role in uses.roles.items():
         if node.path != path:
             continue
-        lines.append(line(in_words(node, role)))
+        lines.append(line(uses.describe(node)))
         lines.append(f"  {MEANINGS[role.name]}")
         shown = [*role.evidence, *(edge for edge in uses.graph.into(node) if edge not in role.evidence)]
         lines += [f"  {line(_use(edge, node))}" for edge in shown]
@@ -87,4 +87,4 @@ def graph_in_words(uses: Uses) -> Iterator[str]:
     if uses.graph.edges:
         yield ""
     for node in sorted(uses.roles):
-        yield line(in_words(node, uses.roles[node]))
+        yield line(uses.describe(node))

@@ -144,10 +144,16 @@ def _role(marks: _Marks, presumed: str) -> Role:
     return Role(name, evidence, purposes)
 
 
-def in_words(node: Node, role: Role) -> str:
-    """The role in words: ``requirements.txt: installed, to ship``. Says so if there is no evidence."""
+def in_words(node: Node, role: Role, named: str | None = None) -> str:
+    """The role in words: ``requirements.txt: installed, to ship``. Says so if there is no evidence.
+
+    ``named`` is a place where a command names the set, although this proves no role.
+    """
+    if role.presumed and role.purpose:
+        return f"{node}: {role.name}, installed to {role.purpose}"
     purpose = f", to {role.purpose}" if role.name == INSTALLED and role.purpose else ""
-    assumed = " (assumed: nothing that pinlint reads uses it)" if role.presumed else ""
+    why = f"{named} names it, but does not show this" if named else "nothing that pinlint reads uses it"
+    assumed = f" (assumed: {why})" if role.presumed else ""
     return f"{node}: {role.name}{purpose}{assumed}"
 
 

@@ -264,6 +264,22 @@ def test_the_first_lock_is_made_with_the_tool_of_the_project(run, table: str, ex
     assert expected in run("why", "click", files={"pyproject.toml": project})[2]
 
 
+def test_an_assumed_role_does_not_contradict_the_uses(run) -> None:
+    tree = {
+        "Makefile": "lock:\n\tuv pip compile requirements.in -o requirements.txt\n",
+        "requirements.in": "six\n",
+        "pyproject.toml": '[project]\nname = "x"\nversion = "1"\n[dependency-groups]\ndev = ["six"]\ndocs = ["idna"]\n',
+        "noxfile.py": "def dev(session):\n    session.install('--group', 'dev')\n",
+    }
+    assert (
+        "requirements.in: input (assumed: Makefile:2 names it, but does not show this)\n"
+        in run("why", "requirements.in", files=tree)[1]
+    )
+    words = run("graph", "--uses", files=tree)[1]
+    assert "pyproject.toml [group:dev]: metadata, installed to check\n" in words
+    assert "pyproject.toml [group:docs]: metadata (assumed: nothing that pinlint reads uses it)\n" in words
+
+
 def test_the_uses_of_a_project_in_words(run) -> None:
     assert run("graph", "--uses", files=USES)[:2] == (
         0,

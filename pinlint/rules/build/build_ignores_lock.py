@@ -83,8 +83,8 @@ django==5.1.2
   name such as `uv-sync` counts as such an installation.
 - Commands that update the lock on purpose, and commands for a developer's machine, are not reported. A target of a Makefile
   that nothing else runs is for a developer's machine.
-- In an image, and in what is published or deployed, a command is reported that installs another version of a package than a
-  requirements file which an earlier command has installed. `pip install --upgrade django` is reported by `unpinned-install`.
+- In an image, and in what is published or deployed, a command must not replace a version that an earlier command has installed
+  from a requirements file. `pip install --upgrade django` is reported by `unpinned-install`.
 - `uv pip install -r uv.lock` fails, because uv.lock is not a requirements file.
 - Several such commands for one lock are one finding. `--verbose` lists each of them.
 
@@ -127,8 +127,7 @@ _STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv 
 def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     """Reports an error if the lock has no effect, a warning if it may have no effect."""
     if bypass.replaced is not None:
-        if bypass.is_shipped:  # checks try other versions on purpose
-            yield _replacing(bypass, *bypass.replaced, project)
+        yield _replacing(bypass, *bypass.replaced, project)
         return
     tool, given, lock = bypass.tool, bypass.given, bypass.lock
     option = _STRICTLY.get(tool)
