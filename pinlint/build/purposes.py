@@ -19,7 +19,7 @@ _PUBLISHING = frozenset(
     twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload
     gh-release-create gh-release-upload mkdocs-gh-deploy mike-deploy ghp-import
     semantic-release-publish semantic-release-version anaconda-upload cargo-publish npm-publish yarn-publish pnpm-publish
-    goreleaser-release snapcraft-upload helm-push charmcraft-upload jupyter-releaser
+    goreleaser-release binstar-upload snapcraft-upload helm-push charmcraft-upload jupyter-releaser
     """.split()  # noqa: SIM905
 )
 #: Those of them that upload a package to an index of packages.
@@ -143,7 +143,7 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
         names = _names(command)
         if names & _DEPLOYING and not (tests_cluster and program in ("kubectl", "helm")):
             return DEPLOY
-        if names & _PUBLISHING or _uploads_by_setup(command):
+        if names & _PUBLISHING or _uploads_by_setup(command) or _uploads_to_conda(command):
             found = PUBLISH
     return found
 
@@ -165,6 +165,11 @@ def uploads(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:
 def _uploads_by_setup(command: SimpleCommand) -> bool:
     texts = [(word.literal or "").rpartition("/")[2] for word in command.words]
     return "setup.py" in texts and "upload" in texts
+
+
+def _uploads_to_conda(command: SimpleCommand) -> bool:
+    """``anaconda --token $TOKEN upload``."""
+    return command.program in ("anaconda", "binstar") and any(word.literal == "upload" for word in command.words)
 
 
 def _is_one_of(action: str, known: frozenset[str]) -> bool:

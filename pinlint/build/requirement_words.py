@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Span
 
+#: The interpreters that uv runs.
+_PYTHON = lazy(r"(?:python|pypy|graalpy)(?:3(?:\.\d+)?)?(?:@.*)?")
 #: The beginnings of words that are paths.
 LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
@@ -47,7 +49,7 @@ def given(command: Step) -> Iterator[tuple[Argument, bool]]:
             yield Argument(text, argument.word, argument.start + start), False
     operands = command.operands
     if command.tool in RUNNERS:
-        named = command.tool == "uv run" or command.has("--from", "--spec")
+        named = command.tool == "uv run" or command.has("--from", "--spec") or _is_python(command)
         if not named and operands and not (operands[0].value or "").endswith(".py"):
             yield _with_version(operands[0]), False
         return
@@ -59,6 +61,12 @@ def given(command: Step) -> Iterator[tuple[Argument, bool]]:
         operands = operands[1:]
     yield from ((argument, False) for argument in operands)
     yield from ((argument, True) for argument in command.editables)
+
+
+def _is_python(command: Step) -> bool:
+    """Whether uv runs an interpreter, which is no package: ``uvx python``, ``uvx python@3.13``."""
+    name = command.operands[0].value if command.operands else None
+    return command.tool in ("uvx", "uv tool run") and _PYTHON.fullmatch(name or "") is not None
 
 
 def _separated(text: str | None) -> Iterator[tuple[int, str]]:

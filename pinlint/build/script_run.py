@@ -70,10 +70,13 @@ class ScriptRun:
             yield variables
             return
         (name, words), *others = loops
+        values: dict[str | None, None] = {}  # each once: the entries of a matrix have many values in common
         for word in words:
+            self.budget.spend()
             fields: list[str] | list[None] = word.fields(variables) or [None]
-            for value in fields:
-                yield from self._nested(others, merged(self.stage, variables, {name: value}))
+            values.update(dict.fromkeys(fields))
+        for value in values:
+            yield from self._nested(others, merged(self.stage, variables, {name: value}))
 
     def _command(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
         stage = self.stage

@@ -174,7 +174,9 @@ class Builds:
         if format == "shell_script" and "." not in path.rpartition("/")[2]:
             from pinlint.formats.shell_script import is_script
 
-            if not is_script(path, data):
+            if data.startswith(b"#!") and b"python" in data.partition(b"\n")[0]:
+                format = "python_program"
+            elif not is_script(path, data):
                 return
         from pinlint.formats.installer_words import may_install
 

@@ -107,7 +107,7 @@ def may_install(format: str, data: bytes) -> bool:
 def may_publish(data: bytes) -> bool:
     """Whether a file may publish or deploy something."""
     lower = data.lower()
-    return any(word in lower for word in (b"twine", b"upload", b"publish", b"deploy", b"release"))
+    return any(word in lower for word in (b"twine", b"upload", b"publish", b"deploy", b"release", b"kubectl", b"helm"))
 
 
 def is_telling(script: str) -> bool:

@@ -1,6 +1,6 @@
 """Python programs in folders of scripts that run pip or uv: the arguments of `subprocess` and `os.system`, read as syntax.
 
-The files with tasks of Invoke, Fabric and doit in the root are read too.
+The files with tasks of Invoke, Fabric and doit in the root are read too. So are programs without an ending that begin with `#!`.
 
 Only commands that are written as literals are read: a list of words, or one string. A finding in a program is as severe as one in
 the file that runs it.

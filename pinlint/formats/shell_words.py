@@ -27,6 +27,7 @@ ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 
 #: Commands that run the command in their arguments: options that take a value, and the number of operands before it.
 _PREFIXES: dict[str, tuple[str, int]] = {
+    "arch": ("", 0),
     "builtin": ("", 0),
     "call": ("", 0),
     "caffeinate": ("", 0),
@@ -39,6 +40,8 @@ _PREFIXES: dict[str, tuple[str, int]] = {
     "fakeroot": ("", 0),
     "gosu": ("", 1),
     "ionice": ("-c -n", 0),
+    "linux32": ("", 0),
+    "linux64": ("", 0),
     "nice": ("-n --adjustment", 0),
     "nohup": ("", 0),
     "retry": ("", 0),

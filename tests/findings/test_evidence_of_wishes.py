@@ -148,16 +148,24 @@ def test_a_folder_that_only_checks_install_is_not_the_product(
     assert listed({**files, **workflow("pip install -r maintenance/requirements.txt")}) == expected
 
 
-@pytest.mark.parametrize("other", ["a.yml", "deploy.yml"])
+@pytest.mark.parametrize(
+    ("other", "command"),
+    [
+        ("a.yml", "gcloud functions deploy hello --source functions"),
+        ("deploy.yml", "gcloud functions deploy hello --source functions"),
+        ("b.yml", "kubectl apply -f functions"),
+        ("b.yml", "helm upgrade hello functions"),
+    ],
+)
 def test_a_folder_that_checks_install_may_be_what_another_job_deploys(
-    listed: Callable[..., list[str]], other: str
+    listed: Callable[..., list[str]], other: str, command: str
 ) -> None:
     files = {"functions/requirements.txt": "flask\nrequests\n", "pyproject.toml": PROJECT}
     tests = WORKFLOW + "      - run: pip install -r functions/requirements.txt\n      - run: pytest\n"
-    deploys = "    runs-on: x\n    steps:\n      - run: gcloud functions deploy hello --source functions\n"
+    deploys = f"    runs-on: x\n    steps:\n      - run: {command}\n"
     jobs = {".github/workflows/a.yml": tests}
     name = f".github/workflows/{other}"
-    jobs[name] = jobs.get(name, "on: push\njobs:\n") + "  deploy:\n" + deploys
+    jobs[name] = jobs.get(name, "on: push\njobs:\n") + "  go:\n" + deploys
 
     assert listed({**files, **jobs}) == [
         "functions/requirements.txt:1: warning: unpinned-requirement",

@@ -116,6 +116,7 @@ def shown(command: SimpleCommand) -> str:
         pytest.param("sudo -H -u x env -i A=b time a c", ["A=b :: a c"], id="prefixes are left out"),
         pytest.param("timeout -k 5 300 nice -n 3 a", ["a"], id="operands of prefixes are left out"),
         pytest.param("conda run -n x a", ["a"], id="conda run"),
+        pytest.param("linux32 a; arch -arm64 b", ["a", "b"], id="another architecture"),
         pytest.param("hatch -e test env run -- a b", ["a b"], id="hatch env run"),
         pytest.param("hatch run -e test -- a b", ["a b"], id="hatch run with an environment"),
         pytest.param("poetry -C sub run a", ["a"], id="poetry with a folder"),

@@ -379,6 +379,18 @@ ANSIBLE = """
         pytest.param(
             "tasks.py", "def docs(c):\n    c.run('pip install one')\n    print('pip install two')\n", "one", id="Invoke"
         ),
+        pytest.param(
+            "scripts/ci/set_up",
+            "#!/usr/bin/env python\nrun('pip install one')\n",
+            "one",
+            id="a program without an ending",
+        ),
+        pytest.param(
+            "run.sh",
+            "uvx python@3.13 -c x\nuvx python3.12 x\nuv tool run pypy x\nuvx pythonx\n",
+            "pythonx",
+            id="interpreters of uv",
+        ),
         pytest.param("app/tasks.py", "run('pip install one')\n", "", id="another module of tasks"),
         pytest.param(
             ".github/workflows/a.yml",
@@ -410,6 +422,15 @@ def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Chec
     found = check_tree({path: text, "r.txt": "a==1\n", "sub/r.txt": "six==1\n"}, "unpinned-install", "unreadable-file")
     named = [line.partition(" not pinned: ")[0].partition("unpinned-install: ")[2].rsplit(None, 1)[0] for line in found]
     assert sorted(" ".join(named).replace(", ", " ").replace(" and ", " ").split()) == sorted(names.split())
+
+
+def test_a_matrix_with_many_entries_is_checked(check_tree: Checked) -> None:
+    entries = ", ".join(f"{{a: x, b: {number % 2}}}" for number in range(400))
+    step = "{run: 'pip install ${{ matrix.a }}==${{ matrix.b }} one'}"
+    text = f"jobs: {{a: {{strategy: {{matrix: {{include: [{entries}]}}}}, steps: [{step}]}}}}\n"
+
+    assert check_tree({".github/workflows/a.yml": text}, "not-checked") == []
+    assert len(check_tree({".github/workflows/a.yml": text}, "unpinned-install")) == 1
 
 
 def test_many_files_of_one_environment_are_checked(check_tree: Checked) -> None:

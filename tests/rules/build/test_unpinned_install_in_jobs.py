@@ -27,6 +27,7 @@ def workflow(*steps: str, **jobs: str) -> str:
         pytest.param(workflow("run: pip install flask"), "warning", id="a check"),
         pytest.param(workflow("run: pip install pip"), "info", id="pip itself"),
         pytest.param(workflow("run: pip install flask", "run: twine upload dist/*"), "error", id="twine"),
+        pytest.param(workflow("run: pip install flask", "run: binstar -t $X upload y"), "error", id="binstar"),
         pytest.param(workflow("run: pip install flask", "run: uvx twine@6 upload x"), "error", id="twine by uvx"),
         pytest.param(workflow("run: pip install flask", "run: python -m flit publish"), "error", id="flit as a module"),
         pytest.param(workflow("run: pip install flask", "run: gh release create v1"), "error", id="a release"),
