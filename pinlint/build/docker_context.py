@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pinlint.formats.dockerfile import Dockerfile
 
 
+#: The working folder of a base image that sets an unknown one.
+UNKNOWN_FOLDER = "?"
+
+
 class Context:
     """The files of a build's context. ``folder`` is relative to the project's root; None if unknown.
 
@@ -194,3 +198,20 @@ def _ignore_rule(line: str) -> tuple[Glob, bool] | None:
     excludes = not line.startswith("!")
     pattern = line.removeprefix("!").strip().strip("/").removeprefix("./")
     return None if pattern in ("", ".") else (Glob(pattern), excludes)
+
+
+def below(path: str, folder: str) -> list[str]:
+    """``path`` relative to ``folder`` (``.`` for itself), or the possible paths if one of them is in an unknown folder."""
+    if path == folder:
+        return ["."]
+    if folder == "/" and path.startswith("/"):
+        return [path[1:]]
+    if path.startswith(folder + "/"):
+        return [path[len(folder) + 1 :]]
+    if path.startswith(UNKNOWN_FOLDER) == folder.startswith(UNKNOWN_FOLDER):
+        return []
+    if path.startswith(UNKNOWN_FOLDER):
+        rest = path[2:]
+        return ["."] if folder.endswith("/" + rest) else [rest]
+    names = path.split("/")[1:]
+    return ["/".join(names[index:]) for index in range(min(len(names), 8))]

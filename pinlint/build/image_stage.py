@@ -11,6 +11,7 @@ from bisect import bisect_left
 from posixpath import basename, join, normpath
 
 from pinlint.build.created_files import may_create, names_target, written_by
+from pinlint.build.docker_context import UNKNOWN_FOLDER, below
 from pinlint.build.install_commands import outputs
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import SHIP
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from pinlint.text.mapped_text import MappedText
 
 SCRATCH = "scratch"  # the empty image
-#: The working folder of a base image that sets an unknown one.
-UNKNOWN_FOLDER = "?"
 #: A file is followed through this many stages that copy from each other; copying further is reported as not followed.
 MOST_STAGES = 50
 
@@ -191,6 +190,7 @@ class Stage:
 
     __slots__ = (
         "_bringing",
+        "_found",
         "_seen",
         "bare",
         "base",
@@ -228,6 +228,8 @@ class Stage:
         #: The indexes of the events that may bring a file, among the first ``_seen`` events.
         self._bringing: list[int] = []
         self._seen = 0
+        #: The files that were found, by their path and the number of events, with the work that this took.
+        self._found: dict[tuple[str, int], tuple[Found, int]] = {}
         #: The index of the first event after an action of somebody else that may install a lock; None without such an action.
         self.prepared: int | None = None
         #: The results of the events, once all are known and `pinlint.build.installed_before` has computed them.
@@ -251,14 +253,23 @@ class Stage:
 
     def find(self, path: str, before: int | None = None) -> Found:
         """The file at ``path`` after the first ``before`` events."""
+        budget = self.context.budget
+        asked = (path, len(self.events) if before is None else before)
+        known = self._found.get(asked)
+        if known is not None:
+            budget.spend(known[1])
+            return known[0]
         if self.context.depth >= MOST_STAGES:
-            self.context.budget.exceed()
-        self.context.budget.spend(3 + len(path) // 8)
+            budget.exceed()
+        spent = budget.spent
+        budget.spend(3 + len(path) // 8)
         self.context.depth += 1
         try:
-            return self._find(path, before)
+            found = self._find(path, before)
         finally:
             self.context.depth -= 1
+        self._found[asked] = found, budget.spent - spent
+        return found
 
     def _find(self, path: str, before: int | None) -> Found:
         kept_out, may_be_made, stage = None, False, self
@@ -295,6 +306,7 @@ class Stage:
         """Removes the commands and copies from the event ``start`` on; the steps stay."""
         self.events[start:] = [event for event in self.events[start:] if isinstance(event, BuildStep)]
         self._bringing.clear()
+        self._found.clear()
         self._seen = 0
 
     def _bringing_before(self, before: int | None) -> Iterator[int]:
@@ -331,7 +343,7 @@ class Stage:
         excluded = None
         if path in copy.written:
             return Found(written=copy.written[path])
-        for inside in _below(path, copy.target):
+        for inside in below(path, copy.target):
             if copy.origin is False:
                 return Found(unknown=True)
             for source in copy.sources:
@@ -380,20 +392,3 @@ def _looks(event: Copy | SimpleCommand | BuildStep) -> int:
     if isinstance(event, BuildStep):
         return 12
     return 4 + 3 * len(event.words) + 3 * len(event.redirections)
-
-
-def _below(path: str, folder: str) -> list[str]:
-    """``path`` relative to ``folder`` (``.`` for itself), or the possible paths if one of them is in an unknown folder."""
-    if path == folder:
-        return ["."]
-    if folder == "/" and path.startswith("/"):
-        return [path[1:]]
-    if path.startswith(folder + "/"):
-        return [path[len(folder) + 1 :]]
-    if path.startswith(UNKNOWN_FOLDER) == folder.startswith(UNKNOWN_FOLDER):
-        return []
-    if path.startswith(UNKNOWN_FOLDER):
-        rest = path[2:]
-        return ["."] if folder.endswith("/" + rest) else [rest]
-    names = path.split("/")[1:]
-    return ["/".join(names[index:]) for index in range(min(len(names), 8))]

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from posixpath import basename, join, normpath
 
+from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.build.facts import MissingFile
-from pinlint.build.image_stage import UNKNOWN_FOLDER
 from pinlint.build.missing_locks import missing_lock
 from pinlint.formats.jobs import Call
 from pinlint.text.patterns import lazy

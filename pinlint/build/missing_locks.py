@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 
+from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.build.facts import MissingFile
-from pinlint.build.image_stage import UNKNOWN_FOLDER
 from pinlint.build.install_commands import LOCKS, SYNC
 from pinlint.uses.steps import DEPLOY, SHIP
 

@@ -10,8 +10,8 @@ from posixpath import join, normpath
 
 from pinlint.build.base_images import image_python
 from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
-from pinlint.build.docker_context import Context
-from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
+from pinlint.build.docker_context import UNKNOWN_FOLDER, Context
+from pinlint.build.image_stage import SCRATCH, BuildStep, Copy, Stage
 from pinlint.build.install_commands import INSTALL, packages_step
 from pinlint.build.purposes import installs_lock, names_check, purpose_of, purpose_of_image, uploads
 from pinlint.build.script_run import ScriptRun, merged
@@ -130,7 +130,7 @@ def _stage(job: Job, context: Context) -> Stage:
 def _run(script: Script, stage: Stage) -> None:
     from pinlint.formats.shell import commands
 
-    telling = is_telling(script.text.text)
+    telling = is_telling(script.text.text) if script.telling is None else script.telling
     if not telling and not runs_others(script.text.text):
         return
     run = ScriptRun(stage, certain=False, conditional=script.conditional)

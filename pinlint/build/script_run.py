@@ -10,7 +10,8 @@ from posixpath import dirname, join, normpath
 
 from pinlint.build.build_budget import OF_A_COMMAND, OF_A_STEP
 from pinlint.build.called_scripts import called_by
-from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep
+from pinlint.build.docker_context import UNKNOWN_FOLDER
+from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import read_steps
 from pinlint.formats.shell import commands
 from pinlint.formats.shell_expansion import ALL_OF

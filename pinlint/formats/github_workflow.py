@@ -88,7 +88,10 @@ def actions(
             name, pattern = (_input(step, key) for key in ("name", "pattern"))
             yield Call(uses.value, uses.span, given, name, pattern)
             yield from _given_commands(source, step, uses.value, variables)
-        if run is None or not run.string or not (is_telling(run.string) or runs_others(run.string)):
+        if run is None or not run.string:
+            continue
+        telling = is_telling(run.string)
+        if not telling and not runs_others(run.string):
             continue
         if loops is None:
             loops = _matrix(source, matrix)
@@ -102,6 +105,7 @@ def actions(
                 variables=variables_of(step, variables),
                 loops=loops,
                 conditional=step.get("if") is not None or any(map(may_fail, (step, *above))),
+                telling=telling,
             )
 
 

@@ -114,8 +114,9 @@ def is_telling(script: str) -> bool:
     """Whether a script may do something that pinlint checks: install, publish or deploy something, or run another script."""
     lower = script.lower()
     spaced = lower.replace("\n", " ") + " "
-    if any(word in spaced for word in _TELLING):
-        return True
+    for word in _TELLING:
+        if word in spaced:
+            return True
     return _has_installer(lower.encode(errors="replace"))
 
 

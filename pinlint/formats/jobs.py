@@ -32,7 +32,7 @@ class Script:
     after the other (a matrix). ``conditional`` says that a condition decides whether the script runs.
     """
 
-    __slots__ = ("conditional", "folder", "loops", "text", "variables")
+    __slots__ = ("conditional", "folder", "loops", "telling", "text", "variables")
 
     def __init__(
         self,
@@ -42,7 +42,10 @@ class Script:
         variables: Mapping[str, str | None] | None = None,
         loops: Sequence[Loop] = (),
         conditional: bool = False,
+        telling: bool | None = None,
     ) -> None:
+        #: Whether it may do something that pinlint checks; None if the reader did not ask.
+        self.telling = telling
         self.text = text
         self.folder = folder
         self.variables = variables or {}

@@ -11,7 +11,7 @@ from limits import limited
 from trees import Tree
 
 from pinlint.compiling.inputs import is_plain
-from pinlint.formats import annotations, ci_scripts, justfile, nox, poetry
+from pinlint.formats import annotations, justfile, nox, poetry
 from pinlint.formats.installer_words import may_install
 from pinlint.formats.located.python_names import ComputedError, Names
 from pinlint.formats.shell import commands
@@ -45,8 +45,6 @@ def test_a_file_is_searched_for_installers_in_linear_time(format: str) -> None:
     ("match", "text"),
     [
         pytest.param(annotations._PROJECT_FILE.fullmatch, "(" * 300_000 + " )x", id="the file of an annotation"),
-        pytest.param(ci_scripts._EXPRESSION.search, "${{}" * 100_000, id="an expression"),
-        pytest.param(ci_scripts._EXPRESSION.search, "<<" * 100_000, id="a parameter"),
         pytest.param(justfile._RECIPE.match, "a" + " " * 200_000, id="a recipe"),
         pytest.param(lambda text: list(justfile._REFERENCE.finditer(text)), "{{" + "\t" * 200_000, id="a reference"),
         pytest.param(poetry._PLATFORM.fullmatch, " " * 200_000, id="a platform"),
