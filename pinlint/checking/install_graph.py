@@ -65,7 +65,7 @@ class Uses:
         return roles.in_words(node, self.roles[node], self._named(node))
 
     def _named(self, node: Node) -> str | None:
-        """The first use or command that names a set, whatever role that proves."""
+        """The place of the first use or command that names a set."""
         edge = next(
             (edge for edge in (*self.graph.into(node), *self.graph.out_of(node)) if edge.kind != INCLUDES), None
         )
