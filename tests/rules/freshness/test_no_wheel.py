@@ -41,7 +41,7 @@ FAILS = {
     "wheels of Python 2": (lock("py2-none-any", cpython(11), cpython(12)), "Python 3.13"),
     "the stable ABI of a newer Python": (lock("cp312-abi3-" + LINUX), "Python 3.11"),
     "a platform that the lock names": (lock("cp311-abi3-" + LINUX, top=ENVIRONMENTS), "on macOS"),
-    "a machine that the lock requires": (lock(f"cp311-abi3-{MAC}", top=REQUIRED), "on macOS"),
+    "a machine that the lock requires": (lock(f"cp311-abi3-{MAC}", top=REQUIRED), "on macOS x86_64"),
 }
 HOLDS = {
     "a wheel for each": lock(cpython(11), cpython(12), cpython(13)),
