@@ -74,7 +74,10 @@ def called_by(
                 break
     elif _PYTHON.fullmatch(program):
         texts = [word.value(variables) for word in command.words[1:]]
-        path = next((text for text in texts if text is None or text in ("-m", "-c") or text[:1] != "-"), None)
+        path = next(
+            (text for text in texts if text is None or text in ("-m", "-c") or text.endswith(".py") or "/" in text),
+            None,
+        )
     elif command.words:
         path = command.words[0].value(variables)
         if path is not None and "/" not in path:
