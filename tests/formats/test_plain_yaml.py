@@ -203,6 +203,11 @@ def test_common_spellings_are_read_the_fast_way(text: str) -> None:
     assert agrees(text)
 
 
+@pytest.mark.parametrize("text", ["...", "# x\n---\n...\n", "# pip install foo\n...\n"])
+def test_a_mark_of_the_end_without_a_document_is_left_to_the_exact_reader(text: str) -> None:
+    assert not agrees(text)
+
+
 @given(
     st.lists(st.tuples(st.sampled_from([0, 0, 0, 2, 2, 2, 4, 4, 6, 1]), st.sampled_from(CONTENTS)), max_size=9),
     st.booleans(),

@@ -75,6 +75,8 @@ class _Reader:
             content = text[at:end].strip(" ")
             first = content[:1]
             if text.startswith("...", at) and not text[at + 3 :].strip(" \n"):
+                if not root.entries:
+                    raise NotPlain
                 break  # the mark of the document's end
             if first and first != "#":
                 start = text.index(first, at)
