@@ -195,3 +195,18 @@ def test_headers_of_toml_are_read_without_what_is_behind_them() -> None:
     with limited():
         lock = parse(SourceFile("poetry.lock", "[[package]]\n" * 100_000))
     assert len(lock.problems) == 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('a = """\n' + "\\n" * 300_000 + '"""\n', id="one string over several lines"),
+        pytest.param('a = "' + "\\n" * 1_000_000 + '"\n', id="one string"),
+    ],
+)
+def test_each_escape_of_toml_is_read_without_what_is_behind_it(text: str) -> None:
+    from pinlint.formats.plain_values import read_value
+
+    with limited():
+        _, end = read_value(text, len("a = "))
+    assert end == len(text) - 1

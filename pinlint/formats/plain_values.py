@@ -136,25 +136,29 @@ def _escaped(text: str, start: int, quotes: str) -> tuple[Cell, int]:
     """
     pieces = []
     end = start
-    while not text.startswith(quotes, end):
-        quote, escape, line = text.find(quotes, end), text.find("\\", end), text.find("\n", end)
-        if quote < 0 or (quotes == '"' and 0 <= line < quote):
-            raise NotPlain
-        if escape < 0 or quote < escape:
-            pieces.append(text[end:quote])
-            end = quote
-            continue
+    quote = -1
+    while True:
+        if quote < end:  # the quotes that were found last were escaped
+            quote = text.find(quotes, end)
+            if quote < 0:
+                raise NotPlain
+        escape = text.find("\\", end, quote)
+        if escape < 0:
+            break
         pieces.append(text[end:escape])
         end = escape + 2
-        if escape + 1 == line:
+        letter = text[escape + 1 : end]
+        if letter == "\n":
             while text.startswith((" ", "\t", "\n"), end):
                 end += 1
-            continue
-        letter = _ESCAPES.get(text[escape + 1 : end])
-        if letter is None:
+        elif letter in _ESCAPES:
+            pieces.append(_ESCAPES[letter])
+        else:
             raise NotPlain
-        pieces.append(letter)
-    return ("".join(pieces), start, end), end + len(quotes)
+    if quotes == '"' and text.find("\n", start, quote) >= 0:
+        raise NotPlain
+    pieces.append(text[end:quote])
+    return ("".join(pieces), start, quote), quote + len(quotes)
 
 
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}

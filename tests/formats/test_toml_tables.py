@@ -51,6 +51,7 @@ _VALUES = [
         '"\\u0041"',
         '"""\npip install x\n"""',
         '"""a \\\n  b"""',
+        '"""a\nb \\\n  \n c\\""""',
         "'''\nx'''",
         '"é"',
     ],
@@ -86,6 +87,7 @@ def _shape(node: Node | None) -> object:
 
 @given(DOCUMENTS)
 @example('[tool.hatch]\na = "\\u0041"')
+@example('[tool.hatch]\na = """a\nb \\\n  \n c\\""""')
 @example("[tool.hatch]\na = 'b'\n[tool.ruff]\nb = \"\\t\"")
 @settings(max_examples=400, deadline=None)
 def test_the_values_and_places_in_the_tables_are_those_of_the_exact_parser(text: str) -> None:
