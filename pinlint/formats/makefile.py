@@ -63,13 +63,14 @@ def jobs(source: SourceFile) -> list[Job]:
 
 
 def _logical_lines(text: str) -> list[tuple[int, int]]:
-    """The start and the end of each line. Lines that a backslash joins count as one."""
+    """The start and the end of each line, without its line end. Lines that a backslash joins count as one."""
     found = []
     start = at = 0
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         at = end + 1
+        end -= text.endswith("\r", start, end)  # make reads both line ends
         if not text.endswith("\\", start, end):
             found.append((start, end))
             start = at
@@ -80,7 +81,7 @@ def _logical_lines(text: str) -> list[tuple[int, int]]:
 
 def _one_line(text: str) -> str:
     """The text of a value or of prerequisites with a blank for each line end that a backslash protects."""
-    return text.replace("\\\n", " ")
+    return text.replace("\\\r\n", " ").replace("\\\n", " ")
 
 
 def _expanded(source: SourceFile, start: int, end: int, variables: _Variables) -> MappedText:

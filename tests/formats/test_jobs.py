@@ -85,3 +85,15 @@ def test_the_jobs_of_a_file(file: Path) -> None:
     assert re.search(module.FILES, path)
     jobs = module.jobs(SourceFile(path, text + "\n"))
     assert "\n".join(line for job in jobs for line in picture(job)) + "\n" == expected
+
+
+def test_a_makefile_with_windows_line_ends_has_the_same_jobs() -> None:
+    from pinlint.formats.makefile import jobs
+
+    text = "LONG = one \\\n   two\nall: x \\\n  y ; pip install $(LONG)\n\tpip install three \\\n\t\tfour\n"
+    found = [
+        [line.replace("\r", "") for job in jobs(SourceFile("Makefile", each)) for line in picture(job)]
+        for each in (text, text.replace("\n", "\r\n"))
+    ]
+    assert "job all · after x, y" in found[0]
+    assert found[0] == found[1]
