@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pinlint.build.command_words import Argument
     from pinlint.build.docker_context import Context
     from pinlint.build.install_commands import Step
+    from pinlint.build.replaced_pins import Changes
     from pinlint.formats.dockerfile import Instruction
     from pinlint.formats.shell_words import SimpleCommand, Word
     from pinlint.requirements.model import Requirement
@@ -172,7 +173,7 @@ class History:
     go through all events before it. Each number is the index of the first event after which the result is true.
     """
 
-    __slots__ = ("copies", "first", "pins", "virtual_environments")
+    __slots__ = ("changes", "copies", "first", "pins", "virtual_environments")
 
     def __init__(self) -> None:
         #: The copies from other stages, in order.
@@ -181,6 +182,8 @@ class History:
         self.virtual_environments: dict[tuple[str, bool], int] = {}
         #: The pins of each environment, by its folder, once computed.
         self.pins: dict[str, Pins] | None = None
+        #: What the steps change in each environment, by its folder, once `pinlint.build.replaced_pins` has computed it.
+        self.changes: dict[str, Changes] | None = None
         #: The first step for which a condition is true.
         self.first: dict[Callable[[BuildStep], bool], int] = {}
 

@@ -71,6 +71,7 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("pip", "download"): (INSTALL, True),
     ("pip", "wheel"): (INSTALL, True),
     ("uv", "pip", "install"): (INSTALL, True),
+    ("uv", "pip", "uninstall"): (UNINSTALL, True),
     ("uv", "pip", "sync"): (INSTALL, True),
     ("pip-sync",): (INSTALL, True),
     ("easy_install",): (INSTALL, True),

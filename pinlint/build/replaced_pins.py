@@ -1,78 +1,232 @@
-"""Finds the requirements of a command that replace what an earlier command of the same image or job installed from a file."""
+"""Finds the requirements of a command that replace what an earlier command of the same image or job installed from a file.
+
+Each earlier command that may change what is installed of a project is a change: a file that pins the project, a requirement on
+the command line, or something that leaves the version unknown. The newest change that certainly runs decides.
+"""
 
 from __future__ import annotations
 
+from pinlint.build.base_images import pythons
 from pinlint.build.facts import Replacement
-from pinlint.build.image_stage import BuildStep
+from pinlint.build.image_stage import SCRATCH, BuildStep
 from pinlint.build.install_arguments import holds_matrix_value
-from pinlint.build.install_commands import RESOLVE, UNINSTALL
-from pinlint.build.installed_before import environment, installed_files
+from pinlint.build.install_commands import COMPILE, INSTALL, RESOLVE, UNINSTALL
+from pinlint.build.installed_before import environment, history
 from pinlint.build.requirement_words import given, read_argument
+from pinlint.requirements.markers import evaluate
+from pinlint.requirements.model import Requirement
+from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import pin_of
-from pinlint.requirements.specifiers import satisfies
+from pinlint.requirements.specifiers import decide
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
     from pinlint.build.image_stage import Stage
     from pinlint.findings.checked_project import CheckedProject
+
+    #: Versions, each with the path of the file that pins it.
+    Versions: TypeAlias = list[tuple[str, str]]
+    #: What a step does to one project: the versions that its files pin, a requirement that pip keeps or replaces the version for,
+    #: or None if the version is unknown after it.
+    Change: TypeAlias = "Versions | Requirement | None"
+
+_REINSTALL = ("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed", "--upgrade-package", "-P")
+#: Tools that write files and install nothing.
+_WRITERS = ("pip download", "pip wheel")
 
 
 def replaced(step: BuildStep, project: CheckedProject) -> Iterator[Replacement]:
     """The requirements of a step that refuse the version which a file has pinned before."""
     where = environment(step)
-    if where is None or step.step.has("--no-index"):
+    if where is None or step.step.has("--no-index") or _installs_nothing(step):
         return
-    files: list[str] | None = None
     for argument, editable in given(step.step):
         if not any(sign in (argument.value or "") for sign in "=<>") or holds_matrix_value(argument):
             continue
         requirement = read_argument(argument, editable)
         if requirement is None or not requirement.project or requirement.url is not None or requirement.marker:
             continue
-        files = _files_before(step, where) if files is None else files
-        for path in files:
-            versions = _versions(path, project, step.stage, set()).get(requirement.project)
-            if versions and all(satisfies(version, requirement.clauses) is False for version in versions):
-                yield Replacement(step, argument, requirement, path, versions[0])
-                break
+        versions = _versions_before(step, where, requirement.project, project)
+        if versions and all(_accepts(requirement, version) is False for version, _ in versions):
+            version, path = versions[0]
+            yield Replacement(step, argument, requirement, path, version)
 
 
-def _files_before(step: BuildStep, where: str) -> list[str]:
-    """The files that earlier steps have installed into the environment ``where``, the last one first."""
-    found: list[str] = []
+def _versions_before(step: BuildStep, where: str, name: str, project: CheckedProject) -> Versions:
+    """The versions of a project that files may have installed before the step, the newest first; empty if one is unknown."""
+    found: Versions = []
+    kept: list[Requirement] = []
     stage: Stage | None = step.stage
     before = step.event
     while stage is not None:
-        stage.context.budget.spend(1 + before)
-        for event in reversed(stage.events[:before]):
-            if (
-                isinstance(event, BuildStep)
-                and event.step.kind not in (UNINSTALL, RESOLVE)
-                and event.step.files
-                and environment(event) == where
-            ):
-                found += installed_files(event)
+        stage.context.budget.spend()
+        for number, event, change in reversed(_changes(stage, where, project).of(name)):
+            stage.context.budget.spend()
+            if number >= before:
+                continue
+            if change is None:
+                return []
+            if isinstance(change, Requirement):
+                kept.append(change)
+                continue
+            if any(_accepts(each, version) is not True for version, _ in change for each in kept):
+                return []  # a command has replaced it already
+            found += change
+            if event.runs:
+                return found
         stage = stage.base
         before = len(stage.events) if stage is not None else 0
-    return list(dict.fromkeys(found))
+    return found
 
 
-def _versions(path: str, project: CheckedProject, stage: Stage, seen: set[str]) -> dict[str, list[str]]:
-    """The versions that a file pins, with what it includes, by project. Pins under a condition count as well."""
-    found: dict[str, list[str]] = {}
-    document = project.document(path)
-    if document is None or path in seen:
-        return found
-    seen.add(path)
-    stage.context.budget.spend(10 + len(document.requirements) // 2)
-    for requirement in document.requirements:
-        pin = pin_of(requirement)
-        if pin is not None and requirement.project and pin.version is not None:
-            found.setdefault(requirement.project, []).append(pin.version)
-    for include in document.includes:
-        if include.kind == "requirement" and include.path:
-            for name, versions in _versions(include.path, project, stage, seen).items():
-                found.setdefault(name, []).extend(versions)
+def _accepts(requirement: Requirement, version: str) -> bool | None:
+    """Whether an installed version satisfies a requirement. pip compares the text of ``===`` with a normalized version, so two
+    spellings of one version are the same here.
+    """
+    answers = [
+        same_version(version, each.version) if each.operator == "===" else decide(version, each.operator, each.version)
+        for each in requirement.clauses
+    ]
+    return False if False in answers else None if None in answers else True
+
+
+class FilePins:
+    """The versions that a file with its includes installs, by project. The versions of the projects in ``unclear`` are unknown.
+    ``is_complete`` is false if an include was not read.
+    """
+
+    __slots__ = ("is_complete", "unclear", "versions")
+
+    def __init__(self) -> None:
+        self.versions: dict[str, Versions] = {}
+        self.unclear: set[str] = set()
+        self.is_complete = True
+
+
+class Changes:
+    """What the steps of a stage change in one environment: in ``files`` for the projects of a file, in ``names`` for one project.
+    The project of a step that leaves every version unknown is ``""``. Each number is the index of an event.
+    """
+
+    __slots__ = ("_of", "budget", "files", "names")
+
+    def __init__(self, stage: Stage) -> None:
+        self.budget = stage.context.budget
+        self.files: list[tuple[int, BuildStep, list[FilePins]]] = []
+        self.names: dict[str, list[tuple[int, BuildStep, Change]]] = {}
+        self._of: dict[str, list[tuple[int, BuildStep, Change]]] = {}
+
+    def add(self, name: str, number: int, event: BuildStep, change: Change = None) -> None:
+        """Adds a change of one project."""
+        self.names.setdefault(name, []).append((number, event, change))
+
+    def of(self, name: str) -> list[tuple[int, BuildStep, Change]]:
+        """The changes of one project, the oldest first. Computed once."""
+        if name not in self._of:
+            found = [*self.names.get("", ()), *self.names.get(name, ())]
+            self.budget.spend(1 + len(found) // 2 + len(self.files))
+            for number, event, files in self.files:
+                versions = [each for file in files for each in file.versions.get(name, ())]
+                if any(name in file.unclear for file in files) and not versions:
+                    found.append((number, event, None))
+                elif versions or not all(file.is_complete for file in files):
+                    found.append((number, event, versions or None))
+            self._of[name] = sorted(found, key=lambda each: each[0])
+        return self._of[name]
+
+
+def _changes(stage: Stage, where: str, project: CheckedProject) -> Changes:
+    """What the steps of the stage change in the environment ``where``. Computed once for the stage."""
+    done = history(stage)
+    if done.changes is None:
+        done.changes = {}
+        read: dict[str, FilePins] = {}
+        for number, event in enumerate(stage.events):
+            if isinstance(event, BuildStep) and not _installs_nothing(event):
+                folder = environment(event)
+                if folder is not None:
+                    changes = done.changes.setdefault(folder, Changes(stage))
+                    if event.step.kind == INSTALL and event.step.tool not in ("uv pip sync", "pip-sync"):
+                        _add_install(changes, number, event, read, project)
+                    elif event.step.kind == UNINSTALL:
+                        _add_uninstall(changes, number, event)
+                    else:
+                        changes.add("", number, event)  # it also removes what its lock does not have
+    return done.changes.get(where) or Changes(stage)
+
+
+def _installs_nothing(event: BuildStep) -> bool:
+    command = event.step
+    writes = command.kind == COMPILE and command.tool.endswith(("compile", "lock"))
+    return writes or command.kind == RESOLVE or command.tool in _WRITERS or command.has("--dry-run")
+
+
+def _add_install(
+    changes: Changes, number: int, event: BuildStep, read: dict[str, FilePins], project: CheckedProject
+) -> None:
+    files: list[FilePins] = []
+    for argument in event.step.files:
+        path = event.find(argument.value).path if argument.value else None
+        if path is None:
+            changes.add("", number, event)
+        else:
+            if path not in read:
+                read[path] = _read_pins(path, project, event.stage)
+            files.append(read[path])
+    if files:
+        changes.files.append((number, event, files))
+    reinstalls = event.step.has(*_REINSTALL)
+    for word, editable in given(event.step):
+        requirement = read_argument(word, editable)
+        if requirement is not None and requirement.project:
+            is_open = requirement.url is not None or requirement.marker or holds_matrix_value(word)
+            keeps = not is_open and (not reinstalls or pin_of(requirement) is not None)
+            changes.add(requirement.project, number, event, requirement if keeps else None)
+
+
+def _add_uninstall(changes: Changes, number: int, event: BuildStep) -> None:
+    operands = event.step.operands
+    names = [normalize(operand.value) for operand in operands if operand.value]
+    if not names or len(names) < len(operands) or event.step.files:
+        names = [""]
+    for name in names:
+        changes.add(name, number, event)
+
+
+def _read_pins(path: str, project: CheckedProject, stage: Stage) -> FilePins:
+    """What a file with its includes installs in the stage, for the Python of its image."""
+    found = FilePins()
+    image = stage.root.image or ""
+    is_linux = stage.root.bare and image != SCRATCH and "windows" not in image
+    system = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"} if is_linux else {}
+    environments = [{**system, "python_version": each} for each in pythons(stage)] or [system]
+    waiting, seen = [path], {path}
+    while waiting:
+        each = waiting.pop()
+        document = project.document(each)
+        if document is None:
+            found.is_complete = False
+            continue
+        stage.context.budget.spend(10 + len(document.requirements) // 2)
+        for requirement in document.requirements:
+            if not requirement.project:
+                continue
+            runs = {evaluate(requirement.marker, env) for env in environments} if requirement.marker else {True}
+            pin = pin_of(requirement)
+            if runs == {True} and pin is not None and pin.version is not None:
+                found.versions.setdefault(requirement.project, []).append((pin.version, each))
+            elif runs != {False}:
+                found.unclear.add(requirement.project)
+        for include in document.includes:
+            if include.kind != "requirement":
+                continue
+            if include.path is None:
+                found.is_complete = False
+            elif include.path not in seen:
+                seen.add(include.path)
+                waiting.append(include.path)
     return found

@@ -84,7 +84,8 @@ django==5.1.2
 - Commands that update the lock on purpose, and commands for a developer's machine, are not reported. A target of a Makefile
   that nothing else runs is for a developer's machine.
 - In an image, and in what is published or deployed, a command must not replace a version that an earlier command has installed
-  from a requirements file. `pip install --upgrade django` is reported by `unpinned-install`.
+  from a requirements file. The last such file that pins the package is compared.
+  `pip install --upgrade django` is reported by `unpinned-install`.
 - `uv pip install -r uv.lock` fails, because uv.lock is not a requirements file.
 - Several such commands for one lock are one finding. `--verbose` lists each of them.
 

@@ -292,6 +292,60 @@ def test_a_later_command_replaces_a_pin(rest: str, expected: str | None, check_t
     assert [line.partition(": warning: build-ignores-lock: ")[2] for line in found] == ([message] if expected else [])
 
 
+OLD, NEW = "RUN pip install -r old.txt\n", "RUN pip install -r new.txt\n"
+EITHER = 'RUN if [ -n "$X" ]; then pip install -r {}; else pip install -r {}; fi\n'
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        pytest.param(OLD + NEW + "RUN pip install 'six>=1.17'", "", id="the newest file decides"),
+        pytest.param(NEW + OLD + "RUN pip install 'six>=1.17'", "old.txt", id="the newest file has the old version"),
+        pytest.param(EITHER.format("old.txt", "new.txt") + "RUN pip install 'six>=1.17'", "", id="one of two accepts"),
+        pytest.param(EITHER.format("new.txt", "old.txt") + "RUN pip install 'six>=1.17'", "", id="the other accepts"),
+        pytest.param(EITHER.format("old.txt", "new.txt") + "RUN pip install six==1.15", "new.txt", id="both refuse"),
+        pytest.param("RUN pip wheel -r old.txt\nRUN pip install six==1.17", "", id="a wheel is only built"),
+        pytest.param("RUN pip download -r old.txt\nRUN pip install six==1.17", "", id="only downloaded"),
+        pytest.param("RUN pip install --dry-run -r old.txt\nRUN pip install six==1.17", "", id="only tried"),
+        pytest.param(OLD + "RUN pip download six==1.17", "", id="the later command only downloads"),
+        pytest.param(OLD + "RUN pip uninstall -y Six\nRUN pip install six==1.17", "", id="removed"),
+        pytest.param(OLD + "RUN pip uninstall -y -r old.txt\nRUN pip install six==1.17", "", id="a file is removed"),
+        pytest.param(OLD + "RUN pip uninstall -y $X\nRUN pip install six==1.17", "", id="something is removed"),
+        pytest.param(OLD + "RUN pip uninstall -y x\nRUN pip install six==1.17", "old.txt", id="another is removed"),
+        pytest.param(OLD + "RUN pip install six\nRUN pip install six==1.17", "old.txt", id="a name changes nothing"),
+        pytest.param(OLD + "RUN pip install -U six\nRUN pip install six==1.15", "", id="upgraded"),
+        pytest.param(OLD + "RUN pip install -r $X\nRUN pip install six==1.17", "", id="an unknown file"),
+        pytest.param("RUN pip install -r past.txt\nRUN pip install six==1.17", "", id="another Python's pin"),
+        pytest.param("RUN pip install -r open.txt\nRUN pip install six==1.17", "", id="an undecided marker"),
+        pytest.param("RUN pip install -r now.txt\nRUN pip install six==1.17", "now.txt", id="a true marker"),
+        pytest.param("RUN pip install -r text.txt\nRUN pip install six==1.16.0", "", id="=== in the file"),
+        pytest.param(OLD + "RUN pip install six===1.16", "", id="=== in the command"),
+        pytest.param("RUN pip install -r all.txt\nRUN pip install six==1.17", "old.txt", id="an included file"),
+    ],
+)
+def test_the_newest_installed_version_is_compared(
+    rest: str, expected: str, check_tree: Callable[..., list[str]]
+) -> None:
+    tree = {
+        "old.txt": "six==1.16.0\n",
+        "new.txt": "six==1.17.0\n",
+        "past.txt": 'six==1.16.0 ; python_version < "3.8"\n',
+        "now.txt": 'six==1.16.0 ; python_version >= "3.8" and sys_platform == "linux"\n',
+        "open.txt": 'six==1.16.0 ; platform_machine == "arm64"\n',
+        "text.txt": "six===1.16\n",
+        "all.txt": "-r old.txt\nother==1\n",
+    }
+    found = check_tree({"Dockerfile": f"FROM python:3.12\nCOPY . .\n{rest}\n", **tree}, "build-ignores-lock")
+    assert [line.rpartition(" installs from ")[2] for line in found] == ([expected] if expected else [])
+
+
+def test_many_pins_that_agree_with_a_large_file_are_checked(check_tree: Callable[..., list[str]]) -> None:
+    pins = "".join(f"p{number}==1.{number}\n" for number in range(2000))
+    runs = [" ".join(f"p{i}==1.{i}" for i in range(first, first + 5)) for first in range(0, 100, 5)]
+    dockerfile = "FROM python:3.12\n" + LOCKED_FILE + "".join(f"RUN pip install {words}\n" for words in runs)
+    assert check_tree({"Dockerfile": dockerfile, "requirements.txt": pins}, "build-ignores-lock,not-checked") == []
+
+
 def test_a_check_may_replace_a_pin(check_tree: Callable[..., list[str]]) -> None:
     steps = "[{{run: pip install -r requirements.txt}}, {{run: pip install six==1.16.0{}}}]"
     workflow = f"on: push\njobs:\n  a:\n    steps: {steps}\n"
