@@ -20,10 +20,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from pinlint.build.changes import Changes
     from pinlint.build.command_words import Argument
     from pinlint.build.docker_context import Context
     from pinlint.build.install_commands import Step
-    from pinlint.build.replaced_pins import Changes
     from pinlint.formats.dockerfile import Instruction
     from pinlint.formats.shell_words import SimpleCommand, Word
     from pinlint.requirements.model import Requirement

@@ -7,6 +7,7 @@ the command line, or something that leaves the version unknown. The newest chang
 from __future__ import annotations
 
 from pinlint.build.base_images import pythons
+from pinlint.build.changes import Changes, FilePins
 from pinlint.build.facts import Replacement
 from pinlint.build.image_stage import SCRATCH, BuildStep
 from pinlint.build.install_arguments import holds_matrix_value
@@ -23,16 +24,10 @@ from pinlint.requirements.versions import same_version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TypeAlias
 
+    from pinlint.build.changes import Versions
     from pinlint.build.image_stage import Stage
     from pinlint.findings.checked_project import CheckedProject
-
-    #: Versions, each with the path of the file that pins it.
-    Versions: TypeAlias = list[tuple[str, str]]
-    #: What a step does to one project: the versions that its files pin, a requirement that pip keeps or replaces the version for,
-    #: or None if the version is unknown after it.
-    Change: TypeAlias = "Versions | Requirement | None"
 
 _REINSTALL = ("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed", "--upgrade-package", "-P")
 #: Tools that write files and install nothing.
@@ -64,7 +59,7 @@ def _versions_before(step: BuildStep, where: str, name: str, project: CheckedPro
     before = step.event
     while stage is not None:
         stage.context.budget.spend()
-        for number, event, change in reversed(_changes(stage, where, project).of(name)):
+        for number, runs, change in reversed(_changes(stage, where, project).of(name)):
             stage.context.budget.spend()
             if number >= before:
                 continue
@@ -76,7 +71,7 @@ def _versions_before(step: BuildStep, where: str, name: str, project: CheckedPro
             if any(_accepts(each, version) is not True for version, _ in change for each in kept):
                 return []  # a command has replaced it already
             found += change
-            if event.runs:
+            if runs:
                 return found
         stage = stage.base
         before = len(stage.events) if stage is not None else 0
@@ -94,51 +89,6 @@ def _accepts(requirement: Requirement, version: str) -> bool | None:
     return False if False in answers else None if None in answers else True
 
 
-class FilePins:
-    """The versions that a file with its includes installs, by project. The versions of the projects in ``unclear`` are unknown.
-    ``is_complete`` is false if an include was not read.
-    """
-
-    __slots__ = ("is_complete", "unclear", "versions")
-
-    def __init__(self) -> None:
-        self.versions: dict[str, Versions] = {}
-        self.unclear: set[str] = set()
-        self.is_complete = True
-
-
-class Changes:
-    """What the steps of a stage change in one environment: in ``files`` for the projects of a file, in ``names`` for one project.
-    The project of a step that leaves every version unknown is ``""``. Each number is the index of an event.
-    """
-
-    __slots__ = ("_of", "budget", "files", "names")
-
-    def __init__(self, stage: Stage) -> None:
-        self.budget = stage.context.budget
-        self.files: list[tuple[int, BuildStep, list[FilePins]]] = []
-        self.names: dict[str, list[tuple[int, BuildStep, Change]]] = {}
-        self._of: dict[str, list[tuple[int, BuildStep, Change]]] = {}
-
-    def add(self, name: str, number: int, event: BuildStep, change: Change = None) -> None:
-        """Adds a change of one project."""
-        self.names.setdefault(name, []).append((number, event, change))
-
-    def of(self, name: str) -> list[tuple[int, BuildStep, Change]]:
-        """The changes of one project, the oldest first. Computed once."""
-        if name not in self._of:
-            found = [*self.names.get("", ()), *self.names.get(name, ())]
-            self.budget.spend(1 + len(found) // 2 + len(self.files))
-            for number, event, files in self.files:
-                versions = [each for file in files for each in file.versions.get(name, ())]
-                if any(name in file.unclear for file in files) and not versions:
-                    found.append((number, event, None))
-                elif versions or not all(file.is_complete for file in files):
-                    found.append((number, event, versions or None))
-            self._of[name] = sorted(found, key=lambda each: each[0])
-        return self._of[name]
-
-
 def _changes(stage: Stage, where: str, project: CheckedProject) -> Changes:
     """What the steps of the stage change in the environment ``where``. Computed once for the stage."""
     done = history(stage)
@@ -149,14 +99,14 @@ def _changes(stage: Stage, where: str, project: CheckedProject) -> Changes:
             if isinstance(event, BuildStep) and not _installs_nothing(event):
                 folder = environment(event)
                 if folder is not None:
-                    changes = done.changes.setdefault(folder, Changes(stage))
+                    changes = done.changes.setdefault(folder, Changes(stage.context.budget))
                     if event.step.kind == INSTALL and event.step.tool not in ("uv pip sync", "pip-sync"):
                         _add_install(changes, number, event, read, project)
                     elif event.step.kind == UNINSTALL:
                         _add_uninstall(changes, number, event)
                     else:
-                        changes.add("", number, event)  # it also removes what its lock does not have
-    return done.changes.get(where) or Changes(stage)
+                        changes.add("", number, event.runs)  # it also removes what its lock does not have
+    return done.changes.get(where) or Changes(stage.context.budget)
 
 
 def _installs_nothing(event: BuildStep) -> bool:
@@ -172,20 +122,20 @@ def _add_install(
     for argument in event.step.files:
         path = event.find(argument.value).path if argument.value else None
         if path is None:
-            changes.add("", number, event)
+            changes.add("", number, event.runs)
         else:
             if path not in read:
                 read[path] = _read_pins(path, project, event.stage)
             files.append(read[path])
     if files:
-        changes.files.append((number, event, files))
+        changes.files.append((number, event.runs, files))
     reinstalls = event.step.has(*_REINSTALL)
     for word, editable in given(event.step):
         requirement = read_argument(word, editable)
         if requirement is not None and requirement.project:
             is_open = requirement.url is not None or requirement.marker or holds_matrix_value(word)
             keeps = not is_open and (not reinstalls or pin_of(requirement) is not None)
-            changes.add(requirement.project, number, event, requirement if keeps else None)
+            changes.add(requirement.project, number, event.runs, requirement if keeps else None)
 
 
 def _add_uninstall(changes: Changes, number: int, event: BuildStep) -> None:
@@ -194,7 +144,7 @@ def _add_uninstall(changes: Changes, number: int, event: BuildStep) -> None:
     if not names or len(names) < len(operands) or event.step.files:
         names = [""]
     for name in names:
-        changes.add(name, number, event)
+        changes.add(name, number, event.runs)
 
 
 def _read_pins(path: str, project: CheckedProject, stage: Stage) -> FilePins:
