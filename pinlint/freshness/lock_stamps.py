@@ -54,8 +54,8 @@ def check_stamp(case: Case) -> None:
         if has_settings(case):
             from pinlint.freshness.uv_records import differing_settings
 
-            for detail in differing_settings(case):
-                case.remark("stale-stamp", case.pairing.location, detail)
+            for detail, is_changing in differing_settings(case):
+                case.remark("stale-stamp", case.pairing.location, detail, undecided=is_changing)
         return
     document = pairing.projects.get(-1)
     if document is None or not lock.stamp or not document.values:

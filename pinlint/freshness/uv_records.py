@@ -39,8 +39,8 @@ def check_environments(case: Case) -> None:
         case.remark("environment-mismatch", case.pairing.location, f"{detail}{_in_words(universe, lacking)}")
 
 
-def differing_settings(case: Case) -> Iterator[str]:
-    """The settings that the lock records differently, each with the path of its file."""
+def differing_settings(case: Case) -> Iterator[tuple[str, bool]]:
+    """The settings that the lock records differently, each with the path of its file, and whether uv will also change pins."""
     document = _root(case)
     if document is None:
         return
@@ -49,17 +49,21 @@ def differing_settings(case: Case) -> Iterator[str]:
     if _spelled(wanted) != _spelled(locked):
         universe = _unlimited(case, [*wanted, *locked])
         if _where(universe, locked)[0] & ~_where(universe, wanted)[1]:  # lacking ones are reported already
-            yield f"environments in {document.path}"
+            yield f"environments in {document.path}", False
+    # uv accepts the lock if a new entry is about a project that is not in it.
+    locked_projects = {package.project for package in case.lock.packages}
     for setting, key in _REQUIREMENTS.items():
         from pinlint.freshness.settings import requirements_of
 
         asked = {_meaning(case, r) for r in requirements_of(table.get(setting), document.source) if not r.url}
         recorded = {_meaning(case, edge) for edge in case.lock.manifest.get((key, ""), ()) if not edge.url}
-        if asked != recorded:
-            yield f"{setting} in {document.path}"
-    known = table_at(case.lock.values, "manifest").get("excludes")
-    if _names(table.get("exclude-dependencies")) != _names(known):
-        yield f"exclude-dependencies in {document.path}"
+        if recorded - asked or any(project in locked_projects for project, _, _ in asked - recorded):
+            yield f"{setting} in {document.path}", False
+    known = _names(table_at(case.lock.values, "manifest").get("excludes"))
+    excluded = _names(table.get("exclude-dependencies"))
+    removed = locked_projects & (excluded - known)
+    if known - excluded or removed:
+        yield f"exclude-dependencies in {document.path}", bool(removed)
 
 
 def _root(case: Case) -> RequirementsFile | None:

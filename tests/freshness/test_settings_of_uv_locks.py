@@ -82,6 +82,34 @@ CASES = [
     pytest.param(settings(**SAME, lock=MANIFEST), [], id="what the lock records"),
     pytest.param(settings(), [], id="nothing"),
     pytest.param(
+        settings(
+            constraint_dependencies='["beta<2", "numpy<2"]',
+            override_dependencies='["alpha>=1", "numpy==2.0"]',
+            exclude_dependencies='["gamma", "nothing"]',
+            lock=MANIFEST,
+        ),
+        [],
+        id="new entries about projects that are not locked",
+    ),
+    pytest.param(
+        settings(constraint_dependencies='["beta<2"]'), [REFUSED.format("constraint-dependencies")],
+        id="a new constraint on a locked project",
+    ),
+    pytest.param(
+        settings(override_dependencies='["beta<2"]'), [REFUSED.format("override-dependencies")],
+        id="a new override of a locked project",
+    ),
+    pytest.param(
+        settings(lock='[manifest]\nconstraints = [{ name = "numpy", specifier = "<2" }]\n'),
+        [REFUSED.format("constraint-dependencies")],
+        id="no longer a constraint on a project that is not locked",
+    ),
+    pytest.param(
+        settings(exclude_dependencies='["beta"]'),
+        [REFUSED.format("exclude-dependencies").replace("the pins are valid, but ", "")],
+        id="a locked project is excluded",
+    ),
+    pytest.param(
         settings(**{**SAME, "constraint_dependencies": '["beta<3"]'}, lock=MANIFEST),
         [REFUSED.format("constraint-dependencies")],
         id="another constraint",
