@@ -177,6 +177,8 @@ def _extras(pairing: Pairing, pins: Sequence[LockedPin]) -> Iterator[Obligation]
     pip-compile 8 will strip extras by default, so the command alone does not show that a lock has extras.
     """
     command = pairing.command
+    if command is not None and "strip-extras" in command:
+        return  # the extras that lines have are from elsewhere
     # A compiler that strips extras keeps those in the URL of an editable.
     shown = any(pin.requirement.extras for pin in pins if pin.requirement.url is None)
     if not shown and (command is None or "no-strip-extras" not in command):

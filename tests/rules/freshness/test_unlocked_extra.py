@@ -48,6 +48,13 @@ LACKS_NET = ["alpha==1.0 lacks the extra net, which requirements.in:1 requests"]
         pytest.param(
             "alpha[net]\nbeta[x]\n", "pip-compile --strip-extras requirements.in", "", [], id="extras are stripped"
         ),
+        pytest.param(
+            "alpha[net]\nbeta[x]\n",
+            "pip-compile --strip-extras requirements.in",
+            "[x]",
+            [],
+            id="extras are stripped, and a line has one",
+        ),
         pytest.param("alpha\nbeta[X]\n", PIP_COMPILE, "[x]", [], id="the extra is there in another spelling"),
         pytest.param(
             "alpha[net]; sys_platform == 'win32'\nalpha\nbeta[x]\n",
