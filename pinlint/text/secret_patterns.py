@@ -32,7 +32,11 @@ PARAMETER = lazy(rf"[?&;\#](?=([^?&;=\#\s]*)=(?!=)({VALUE}))")
 #: The number of a user or a group, not a password.
 NUMBER = lazy(r"[0-9]{1,5}")
 VARIABLES = lazy(r"(?:\$\{\w+\}|:)*")
-VARIABLE = lazy(r"[\"']?(?:\$\{\w+\}|\$\w+|\$\{\{[\w .-]+\}\}|%\w+%|\{\w*\}|<[\w -]+>|\*+)[\"']?[,;)\]}]*")
+VARIABLE = lazy(
+    r"[\"']?(?:\$\{\w+\}|\$\w+|\$\{\{[\w .-]+\}\}|%\w+%|\{\w*\}|<(?:[\w-]+|[A-Za-z_ -]+)>|\*+)[\"']?[,;)\]}]*"
+)
+#: An expression or a text in angle brackets that is no plain variable: it may contain a secret, and blanks do not end it.
+EXPRESSION = lazy(r"\$\{\{[^{}\n]*\}\}|<[\w -]+>")
 SEPARATOR = lazy(rf"{BACKSLASH}|[\"']{BETWEEN}[\"']|[\"']")
 PARTS = lazy(r"[\s:/?#@&=,;]+")
 

@@ -71,10 +71,18 @@ def after_a_password(text: str, at: int) -> bool:
     return bool(colon) and "/" not in password and password.split() == [password]
 
 
-def _is_variable(text: str, start: int, end: int) -> bool:
-    """Whether the value is a variable or an expression; the blanks in an expression do not end it."""
+def _secret(text: str, start: int, end: int) -> Range | None:
+    """The secret in a value; None if the value is a variable or an expression. The blanks in an expression do not end a value."""
     variable = forms.VARIABLE.match(text, start)
-    return variable is not None and variable.end() >= end
+    if variable is not None and variable.end() <= end:
+        return (start, end) if variable.end() < end else None  # the whole value is the variable
+    if variable is not None:
+        start = end = variable.end()
+    elif (expression := forms.EXPRESSION.match(text, start)) is not None:
+        end = max(end, expression.end())
+    following = forms.ASSIGNED_VALUE.match(text, end) if variable is not None or expression is not None else None
+    end = following.end() if following is not None else end
+    return (start, end) if start < end else None
 
 
 def named(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
@@ -82,15 +90,17 @@ def named(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
     for match in matches(text, lower, forms.NAMED, places):
         ahead = text[max(0, match.start() - 80) : match.start()].rstrip(_SCHEME + "_")
         in_query = ahead.endswith(("?", "&", ";", "#")) and "://" in text
-        if not in_query and not _is_variable(text, *match.span(1)):
-            yield match.span(1)
+        secret = None if in_query else _secret(text, *match.span(1))
+        if secret is not None:
+            yield secret
 
 
 def spoken(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
     """The secrets in headers of requests, options of programs, and addresses of package hosts."""
     for match in matches(text, lower, forms.SPOKEN, places):
-        if not _is_variable(text, *match.span(1)):
-            yield match.span(1)
+        secret = _secret(text, *match.span(1))
+        if secret is not None:
+            yield secret
 
 
 def assigned(text: str) -> Iterator[Range]:
@@ -100,8 +110,9 @@ def assigned(text: str) -> Iterator[Range]:
         at = name.end()
         if not forms.NAME_OF_SECRET.search(name[1]) or (value := forms.ASSIGNED_VALUE.match(text, at)) is None:
             continue
-        if not _is_variable(text, *value.span()):
-            yield value.span()
+        secret = _secret(text, *value.span())
+        if secret is not None:
+            yield secret
         at = value.end()
 
 
@@ -111,8 +122,9 @@ def logins(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
         start, end = match.span(1)
         at = text.rfind("@", start, end)  # of "user:password@host", the host stays
         end = at if at > start else end
-        if not _is_variable(text, start, end) and not forms.NUMBER.fullmatch(text, start, end):
-            yield start, end
+        secret = _secret(text, start, end)
+        if secret is not None and not forms.NUMBER.fullmatch(text, *secret):
+            yield secret
 
 
 def users(text: str, lower: str) -> Iterator[Range]:

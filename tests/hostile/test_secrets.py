@@ -251,6 +251,13 @@ def test_a_change_that_would_show_a_secret_is_left_out_of_a_patch_and_made(print
         pytest.param("foo[secret]>=1", "foo[secret]>=1", id="an extra"),
         pytest.param("API_KEY=${KEY} PASSWORD=$PW", "API_KEY=${KEY} PASSWORD=$PW", id="variables of a shell"),
         pytest.param("token: ${{ secrets.X }}", "token: ${{ secrets.X }}", id="a secret of a workflow"),
+        pytest.param("TOKEN=${{ a.b }}-hunter2 x", "TOKEN=${{ a.b }}******** x", id="a value behind an expression"),
+        pytest.param("TOKEN=${{ a || 'b1' }} x", "TOKEN=**************** x", id="a string in an expression"),
+        pytest.param(
+            "PASSWORD=<user name>hunter2 x", "PASSWORD=<user name>******* x", id="a value behind a placeholder"
+        ),
+        pytest.param("PASSWORD: <my real pass9>", "PASSWORD: ***************", id="no placeholder"),
+        pytest.param("PASSWORD: <your token>", "PASSWORD: <your token>", id="a placeholder"),
         pytest.param("file:///C:/a@b", "file:///C:/a@b", id="a path"),
         pytest.param("https://h/x#egg=a&subdirectory=b", "https://h/x#egg=a&subdirectory=b", id="a fragment"),
         pytest.param("http://u:p/w@h ghp_" + "a1" * 12, "http://*****@h " + "*" * 28, id="a token by its look"),
@@ -312,6 +319,8 @@ def test_secrets_lie_apart_and_in_order(pieces):
         "cookie: 'a" * 30_000,
         "-ua" * 70_000,
         "a:b//" * 50_000 + "@",
+        "TOKEN=${{ " * 30_000,
+        "TOKEN=<a " * 30_000,
         "eyJaaaaaaaaaaaaa." * 15_000,
     ],
     ids=lambda text: text[:9],
