@@ -72,7 +72,7 @@ def subjects(step: BuildStep, loose: Sequence[Requirement], project: CheckedProj
         return
     unread = next((bound for bound in limits if bound.path is None), None)
     if unread is not None and (loose or any(map(_is_loose, _requirements(files, step, project)))):
-        ships = step.stage.purpose not in (CHECK, DEVELOP)
+        ships = step.purpose not in (CHECK, DEVELOP)
         yield "constraint", "unverified", ConstraintUse(unread.place, unread.text, step.step.tool, ships=ships)
     for bound in limits:
         document = project.document(bound.path) if bound.path is not None else None

@@ -61,7 +61,7 @@ def named_versions(text: str) -> Iterator[tuple[str, str]]:
 
 def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers: Callable[[str], bool]) -> bool | None:
     """Whether a command that checks or develops the project installs only pins; None if it installs nothing for this purpose."""
-    if step.stage.purpose not in (CHECK, DEVELOP) or step.step.kind not in (INSTALL, SYNC, RESOLVE):
+    if step.purpose not in (CHECK, DEVELOP) or step.step.kind not in (INSTALL, SYNC, RESOLVE):
         return None
     if step.step.kind != INSTALL:
         return True

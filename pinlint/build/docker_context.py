@@ -7,6 +7,7 @@ from posixpath import basename, dirname, join
 
 from pinlint.build.build_budget import OF_AN_INSTRUCTION, work_of
 from pinlint.text.globs import Glob
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 #: The working folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
+_DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
 
 
 class Context:
@@ -215,3 +217,10 @@ def below(path: str, folder: str) -> list[str]:
         return ["."] if folder.endswith("/" + rest) else [rest]
     names = path.split("/")[1:]
     return ["/".join(names[index:]) for index in range(min(len(names), 8))]
+
+
+def first_folder(image: str | None, *, bare: bool) -> str:
+    """The folder in which the commands of an image begin; ``bare`` images contain no project's files."""
+    if image is not None and "/base" in image and _DIVIO_IMAGE.fullmatch(image):
+        return "/app"
+    return "/" if bare else UNKNOWN_FOLDER

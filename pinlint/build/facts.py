@@ -53,7 +53,7 @@ class Fact:
     @property
     def is_shipped(self) -> bool:
         """Whether the step's result is built into an image, published or deployed. Otherwise it is for checks and development."""
-        return self.step.stage.purpose in (SHIP, PUBLISH, DEPLOY)
+        return self.step.purpose in (SHIP, PUBLISH, DEPLOY)
 
     @property
     def is_image(self) -> bool:
@@ -196,7 +196,7 @@ class InstallArgument(Fact):
     @property
     def is_for_developers(self) -> bool:
         """Whether the command sets up the machine of a developer."""
-        return self.step.stage.purpose == DEVELOP or ".devcontainer" in self.location.path.split("/")
+        return self.step.purpose == DEVELOP or ".devcontainer" in self.location.path.split("/")
 
     @property
     def is_plugin_of_tox(self) -> bool:

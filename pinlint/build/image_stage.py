@@ -11,10 +11,10 @@ from bisect import bisect_left
 from posixpath import basename, join, normpath
 
 from pinlint.build.created_files import may_create, names_target, written_by
-from pinlint.build.docker_context import UNKNOWN_FOLDER, below
+from pinlint.build.docker_context import UNKNOWN_FOLDER, below, first_folder
 from pinlint.build.install_commands import outputs
 from pinlint.text.patterns import lazy
-from pinlint.uses.steps import SHIP
+from pinlint.uses.steps import CHECK, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ _BARE_IMAGES = lazy(
     r"|ghcr\.io/astral-sh/uv(?:[:@].*)?|gcr\.io/distroless/.*|public\.ecr\.aws/lambda/python(?::.*)?"
     r"|mcr\.microsoft\.com/(?:devcontainers|vscode/devcontainers|mirror/docker/library)/.*"
 )
-_DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
 
 
 class Copy:
@@ -150,6 +149,12 @@ class BuildStep:
         #: The environment that it installs into, once computed there.
         self.environment: tuple[str | None] | None = None
 
+    @property
+    def purpose(self) -> str:
+        """The purpose of its stage. What a job puts into a folder before it pushes an image is published: COPY may take it."""
+        purpose = self.stage.purpose
+        return PUBLISH if purpose == CHECK and self.stage.pushes_image and self.step.fills_folder else purpose
+
     def find(self, path: str) -> Found:
         """The file at ``path``, as the step sees it."""
         return self.stage.find(normpath(join(self.folder, path)), self.event)
@@ -208,14 +213,16 @@ class Stage:
         "name",
         "prepared",
         "purpose",
+        "pushes_image",
         "pythons",
         "run_variables",
         "shell",
     )
 
     def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
-        #: The purpose of its commands, one of `pinlint.uses.steps.PURPOSES`.
+        #: The purpose of its commands, one of `pinlint.uses.steps.PURPOSES`, and whether one of them pushes an image.
         self.purpose = SHIP
+        self.pushes_image = False
         #: Whether another file that was read runs it, and not only a script or a target that people run by hand.
         self.called = False
         #: The scripts of the project that its commands run; for a Makefile, with the target.
@@ -242,7 +249,7 @@ class Stage:
         #: Whether commands in shell form are a POSIX shell's.
         self.shell: bool = base.shell if base else True
         #: The folder that commands run in.
-        self.folder: str = base.folder if base else _first_folder(image, bare=self.bare)
+        self.folder: str = base.folder if base else first_folder(image, bare=self.bare)
         #: The variables set by ENV and ARG so far; the base image may set others.
         self.run_variables: dict[str, str | None] = dict(base.run_variables) if base else {}
 
@@ -380,12 +387,6 @@ class Stage:
             return None
         path, excluded = found
         return Found(excluded=path) if excluded else Found(path)
-
-
-def _first_folder(image: str | None, *, bare: bool) -> str:
-    if image is not None and "/base" in image and _DIVIO_IMAGE.fullmatch(image):
-        return "/app"
-    return "/" if bare else UNKNOWN_FOLDER
 
 
 def _looks(event: Copy | SimpleCommand | BuildStep) -> int:

@@ -166,6 +166,11 @@ class Step:
         given = [*self.repeated, *self.options.items()]
         return [argument.value for name, argument in given if name in names and argument is not None and argument.value]
 
+    @property
+    def fills_folder(self) -> bool:
+        """Whether it stores packages in a folder, to be used elsewhere: ``pip wheel``, ``pip install --target``."""
+        return self.tool in ("pip wheel", "pip download") or (self.kind == INSTALL and self.has("-t", "--target"))
+
     def has(self, *names: str) -> bool:
         """Whether one of the options is given."""
         return any(name in self.options for name in names)

@@ -40,7 +40,7 @@ def missing_lock(step: BuildStep, places: Sequence[Place], project: CheckedProje
         project.exists(path) or project.ignores(path) for path in _locks(folder, tool)
     ):
         return None
-    if step.stage.purpose not in (SHIP, DEPLOY) and not _is_application(described, tool, project):
+    if step.purpose not in (SHIP, DEPLOY) and not _is_application(described, tool, project):
         return None
     if any(f"{tool} lock" in each.source.text or LOCKS[tool] in each.source.text for each in places):
         return None

@@ -12,14 +12,14 @@ from pinlint.build.base_images import image_python
 from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import UNKNOWN_FOLDER, Context
 from pinlint.build.image_stage import SCRATCH, BuildStep, Copy, Stage
-from pinlint.build.install_commands import INSTALL, packages_step
-from pinlint.build.purposes import installs_lock, names_check, purpose_of, purpose_of_image, uploads
+from pinlint.build.install_commands import packages_step
+from pinlint.build.purposes import installs_lock, purpose_of, purpose_of_image, pushes_image, uploads
 from pinlint.build.script_run import ScriptRun, merged
-from pinlint.build.stored_files import actions_of, commands_of, publish_what_is_needed
+from pinlint.build.stored_files import actions_of, calls_of, commands_of, publish_what_is_needed
 from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
-from pinlint.uses.steps import DEPLOY, DEVELOP, PURPOSES, SHIP
+from pinlint.uses.steps import DEPLOY, PURPOSES, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from pinlint.formats.jobs import Job
     from pinlint.text.source import SourceFile
 
-#: Programs that run the tests of a project.
-_TEST_RUNNERS = frozenset(["pytest", "tox", "nox"])
 #: Formats whose jobs are run by name, after the jobs that they need.
 TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
 
@@ -62,10 +60,8 @@ class Place:
     @property
     def steps(self) -> list[BuildStep]:
         """The steps of all stages, in order. Steps of jobs that are judged most strictly come first."""
-        stages = (
-            self.stages if self.dockerfile else sorted(self.stages, key=lambda stage: PURPOSES.index(stage.purpose))
-        )
-        return [event for stage in stages for event in stage.events if isinstance(event, BuildStep)]
+        steps = [event for stage in self.stages for event in stage.events if isinstance(event, BuildStep)]
+        return steps if self.dockerfile else sorted(steps, key=lambda step: PURPOSES.index(step.purpose))
 
     def build(self, project: CheckedProject) -> None:
         """Processes a Dockerfile. Raises ExceededError if that takes more than the budget."""
@@ -77,8 +73,6 @@ class Place:
         self.stages = stages(self.dockerfile, context_of(self.dockerfile, project, self.budget))
         for stage in self.stages:
             stage.purpose = purpose_of_image(self.source.path, stage.name)
-            if stage.purpose == SHIP and any(map(_is_for_developers, stage.events)):
-                stage.purpose = DEVELOP
 
     def run(self, jobs: Sequence[Job], project: CheckedProject) -> None:
         """Processes the jobs of a file. Raises ExceededError if that takes more than the budget."""
@@ -86,18 +80,6 @@ class Place:
         self.jobs = [job for job in jobs if job.actions or job.needs]
         self.stages = [_stage(job, context) for job in self.jobs]
         _tell_purposes(self)
-
-
-def _is_for_developers(event: object) -> bool:
-    """Whether a step of an image installs a test runner, or a file whose name says that it only checks or develops the project.
-    Nobody puts that into an image that is deployed.
-    """
-    if not isinstance(event, BuildStep) or not event.runs:
-        return False
-    if any(argument.value in _TEST_RUNNERS for argument in event.step.operands) and event.step.kind == INSTALL:
-        return True
-    names = ("/".join(argument.value.split("/")[-2:]) for argument in event.step.files if argument.value)
-    return any(names_check(name) for name in names)
 
 
 def uploads_package(place: Place) -> bool:
@@ -168,6 +150,7 @@ def _tell_purposes(place: Place) -> None:
     """Finds the purpose of each job, from what it does."""
     for job, stage in zip(place.jobs, place.stages, strict=True):
         stage.purpose = job.purpose or purpose_of(commands_of(stage), actions_of(job))
+        stage.pushes_image = pushes_image(commands_of(stage), calls_of(job))
         if place.format == "ansible_tasks" and job.purpose is None:
             named = purpose_of_image(place.source.path)
             stage.purpose = DEPLOY if named == SHIP else named

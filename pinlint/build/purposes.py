@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pinlint.formats.jobs import Call
     from pinlint.formats.shell_words import SimpleCommand
 
-#: The first words of commands that upload build results. An image is not among them: nothing that its job installs on the runner
-#: gets into it.
+#: The first words of commands that upload build results. An image is not among them: what its job installs on the runner does
+#: not get into it. `pushes_image` finds those jobs, because an image may get what they put into a folder.
 _PUBLISHING = frozenset(
     """
     twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload
@@ -58,6 +58,10 @@ _UPLOADING_ACTIONS = frozenset(
         "jrubics/poetry-publish",
     ]
 )
+#: The same for images. The actions of Docker push only if they get the input ``push``.
+_PUSHING = frozenset(["docker-push", "podman-push", "buildah-push", "crane-push", "skopeo-copy", "docker-compose-push"])
+_PUSHING_ACTIONS = frozenset(["redhat-actions/push-to-registry"])
+_PUSHING_BY_INPUT = frozenset(["docker/build-push-action", "docker/bake-action"])
 _DEPLOYING_ACTIONS = frozenset(
     """
     google-github-actions/deploy-* azure/webapps-deploy azure/functions-action azure/k8s-deploy
@@ -160,6 +164,20 @@ def uploads(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:
     if any(_is_one_of(action, _UPLOADING_ACTIONS) for action in actions):
         return True
     return any(_names(command) & _UPLOADING or _uploads_by_setup(command) for command in commands)
+
+
+def pushes_image(commands: Iterable[SimpleCommand], calls: Iterable[Call]) -> bool:
+    """Whether commands or actions push an image to a registry."""
+    for call in calls:
+        if _is_one_of(call.name, _PUSHING_ACTIONS) or (
+            plain_action(call) in _PUSHING_BY_INPUT and "push" in call.inputs
+        ):
+            return True
+    return any(
+        _names(command) & _PUSHING
+        or (command.program == "docker" and any(word.literal == "--push" for word in command.words))
+        for command in commands
+    )
 
 
 def _uploads_by_setup(command: SimpleCommand) -> bool:

@@ -61,7 +61,7 @@ class _Reader:
         self.step = step
         self.order = order
         self.number = number
-        self.purpose = step.stage.purpose
+        self.purpose = step.purpose
 
     def read(self) -> Step:
         step = self.step.step

@@ -169,12 +169,12 @@ def _means_to_relock(step: BuildStep) -> bool:
     """Whether the lock is meant to change: by an upgrade, or on a developer's machine, where inputs are edited. Developers also
     run the targets of a Makefile that nothing else runs.
     """
-    if step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.stage.purpose == DEVELOP:
+    if step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.purpose == DEVELOP:
         return True
     path = step.step.command.mapped.source.path.lower()
     if ".devcontainer" in path.split("/"):
         return True
-    return step.stage.purpose == CHECK and not step.stage.called and path.endswith(("makefile", ".mk", "justfile"))
+    return step.purpose == CHECK and not step.stage.called and path.endswith(("makefile", ".mk", "justfile"))
 
 
 def _project_folder(step: BuildStep) -> str | None:
@@ -210,7 +210,7 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         else:
             yield "build-argument", kind, InstallArgument(step, [requirement], redirected)
     yield from of_bounds(step, loose, project)
-    shipped = step.stage.purpose not in (CHECK, DEVELOP)  # checks try other versions on purpose
+    shipped = step.purpose not in (CHECK, DEVELOP)  # checks try other versions on purpose
     if shipped and step.runs and step.step.operands and is_preceded(step, _installs_files):
         from pinlint.build.replaced_pins import replaced
 

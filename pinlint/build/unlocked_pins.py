@@ -22,7 +22,7 @@ def unlocked_pins(steps: Iterable[BuildStep]) -> Iterator[tuple[str, str]]:
 
     for step in steps:
         command = step.step
-        if command.kind != INSTALL or command.isolated or step.stage.purpose not in (SHIP, PUBLISH, DEPLOY):
+        if command.kind != INSTALL or command.isolated or step.purpose not in (SHIP, PUBLISH, DEPLOY):
             continue
         if command.has("--no-deps", "--no-dependencies") or _has_lock(step) or is_preceded(step, _has_lock):
             continue

@@ -329,6 +329,10 @@ def _about_ignores(
 
 def _report(project: Access, findings: list[Finding], concealed: Collection[str], hidden: int, scope: Scope) -> Report:
     documents = [document for path, document in project.documents.items() if scope.includes_path(path)]
+    if any(document.problems for document in documents):
+        from pinlint.checking.look_alikes import is_something_else
+
+        documents = [document for document in documents if not is_something_else(document, project)]
     every = project.verdicts()
     verdicts = [verdict for verdict in every if scope.includes_lock(verdict.path)]
     summary = Summary(

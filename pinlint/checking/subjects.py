@@ -87,19 +87,12 @@ def _problems(document: RequirementsFile, project: CheckedProject) -> Sequence[P
     of file with a similar name.
     """
     if document.problems:
+        from pinlint.checking.look_alikes import is_something_else
         from pinlint.checking.templates import is_template
 
-        if is_template(document) or _is_something_else(document, project):
+        if is_template(document) or is_something_else(document, project):
             return ()
     return document.problems
-
-
-def _is_something_else(document: RequirementsFile, project: CheckedProject) -> bool:
-    """Whether only a word like ``reqs`` in the name of a file suggests requirements: nothing uses it, and no line is one."""
-    if document.format != "requirements-txt" or document.requirements or document.includes or document.options:
-        return False
-    name = document.path.rpartition("/")[2].lower()
-    return "requirement" not in name and project.is_presumed(document.path)
 
 
 def requirement_traits(requirement: Requirement, project: CheckedProject) -> Iterator[str]:

@@ -633,7 +633,12 @@ def test_one_cause_is_one_finding(shown: Shown, files: dict[str, str], rule: str
         pytest.param(
             {"Dockerfile": "FROM python:3.12-slim\nRUN pip install 'six~=1.2'\n"}, ["Dockerfile:2"], id="a version is known"
         ),
-        pytest.param({"Dockerfile": "FROM python:3.12-slim\nRUN pip install acme tox\n"}, [], id="an image with a test runner"),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12-slim\nRUN pip install acme pytest\n"}, ["Dockerfile:2"], id="an image with pytest"
+        ),
+        pytest.param(
+            {"tests/Dockerfile": "FROM python:3.12-slim\nRUN pip install acme pytest\n"}, [], id="an image for tests with pytest"
+        ),
         pytest.param(
             {"Dockerfile": "FROM python:3.12-slim\nRUN pip install X[all]\n", "pyproject.toml": PROJECT},
             [],
@@ -668,7 +673,7 @@ def test_one_cause_is_one_finding(shown: Shown, files: dict[str, str], rule: str
                 "base.txt": "six==1.17.0\n",
                 "requirements/test.txt": "idna==3.10\n",
             },
-            [],
+            ["Dockerfile:3"],
             id="an image with tools for tests",
         ),
         pytest.param(
@@ -863,8 +868,8 @@ def test_what_is_listed_nevertheless(shown: Shown, files: dict[str, str], places
         pytest.param(
             "docs-requirements.txt",
             {"Dockerfile": "FROM python:3.12-slim\nCOPY . .\nRUN pip install -r docs-requirements.txt\n"},
-            "warning",
-            id="an image for developers installs it",
+            "error",
+            id="an image installs it",
         ),
         pytest.param("docs/requirements.txt", {}, "warning", id="no platform installs the one of the documentation"),
         pytest.param("tests/a/requirements.txt", {}, "warning", id="no platform installs those of tests"),

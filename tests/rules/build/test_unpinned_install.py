@@ -279,3 +279,23 @@ def test_the_project_itself(path: str, command: str, reported: bool, check_tree:
     text = f"{FROM}RUN {command}\n" if path == "Dockerfile" else f"x:\n\t{command}\n"
     project = '[project]\nname = "shop"\nversion = "1"\n'
     assert bool(check_tree({path: text, "pyproject.toml": project}, "unpinned-install")) is reported
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        pytest.param("RUN pip install django==4.2.1 flask pytest", 4, id="pytest"),
+        pytest.param("RUN pip install tox nox\nRUN pip install flask", 5, id="tox and nox"),
+        pytest.param(
+            "RUN pip install -r requirements.txt -r requirements-dev.txt\nRUN pip install flask", 5, id="a file"
+        ),
+    ],
+)
+def test_tools_for_tests_do_not_make_an_image_one_for_tests(check_tree, command: str, line: int) -> None:
+    files = {
+        **TREE,
+        "requirements-dev.txt": "pytest==8.0\n",
+        "Dockerfile": f'{FROM}{command}\nCMD ["gunicorn", "app"]\n',
+    }
+    found = check_tree(files, "unpinned-install")
+    assert [each.split(":")[1:4:2] for each in found][-1] == [str(line), " error"]

@@ -39,6 +39,39 @@ def workflow(*steps: str, **jobs: str) -> str:
             "warning",
             id="an image, into which nothing of the job gets",
         ),
+        pytest.param(
+            workflow("run: pip wheel -w wheels flask", "run: docker build . -t x && docker push x"),
+            "error",
+            id="wheels, which get into the image that is pushed",
+        ),
+        pytest.param(workflow("run: pip wheel -w wheels flask"), "warning", id="wheels that nothing pushes"),
+        pytest.param(
+            workflow("run: pip wheel -w wheels flask", "run: docker build ."),
+            "warning",
+            id="an image that nothing pushes",
+        ),
+        pytest.param(
+            workflow("run: pip download -d wheels flask", "run: docker buildx build --push ."),
+            "error",
+            id="downloads, before a build that pushes",
+        ),
+        pytest.param(
+            workflow(
+                "run: pip install --target vendor flask", "{uses: docker/build-push-action@v6, with: {push: true}}"
+            ),
+            "error",
+            id="a folder, before an action that pushes",
+        ),
+        pytest.param(
+            workflow("run: pip wheel flask", "{uses: docker/build-push-action@v6, with: {push: false, tags: x}}"),
+            "warning",
+            id="wheels, before an action that only builds",
+        ),
+        pytest.param(
+            workflow("run: pip wheel flask", "uses: redhat-actions/push-to-registry@v2"),
+            "error",
+            id="an action for registries",
+        ),
         pytest.param(workflow("run: pip install flask", "run: kubectl apply -f x"), "error", id="a deployment"),
         pytest.param(
             workflow("run: pip install flask", "{uses: docker/build-push-action@v6, with: {push: true}}"),

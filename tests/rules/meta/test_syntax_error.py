@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from trees import write_tree
+
+from pinlint.command_line.main import main
 
 RULE = "syntax-error"
 
@@ -43,7 +48,26 @@ def test_a_well_formed_file(check_tree) -> None:
             id="tox installs it",
         ),
         pytest.param({"requirements.txt": "PYTHON_MIN = 3.12\n"}, 1, id="a name that says what it is"),
+        pytest.param({"user-reqs.txt": "Users see 2 things.\nThat is all; no more!\n"}, 0, id="sentences"),
+        pytest.param({"reqs.txt": "django=4.2.1\nrequests=2.31.0\n"}, 2, id="one equals sign in each line"),
+        pytest.param({"reqs.txt": "django=stable\n"}, 1, id="one equals sign before a word"),
+        pytest.param({"dev-reqs.txt": "django==4.2,==\n"}, 1, id="a missing version"),
+        pytest.param({"app-reqs.txt": "requests 2.31  # newest\n"}, 1, id="a missing operator"),
+        pytest.param({"reqs.txt": "requests[socks\n"}, 1, id="a missing bracket"),
+        pytest.param({"reqs.txt": "six ; python_version < 3\n"}, 1, id="a malformed marker"),
+        pytest.param({"reqs.txt": "MarkupSafe >> 2.1\n"}, 1, id="an operator that does not exist"),
+        pytest.param({"reqs.txt": "six @ https://example.com/a b\n"}, 1, id="a malformed URL"),
+        pytest.param({"reqs.txt": "<<<<<<< HEAD\n=======\n>>>>>>> branch\n"}, 3, id="only the marks of a merge"),
     ],
 )
 def test_what_is_no_requirements_file(check_tree, files: dict[str, str], count: int) -> None:
     assert len(check_tree(files, RULE)) == count
+
+
+def test_a_file_that_is_left_out_is_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tmp_path, {"VERSION_REQS.txt": "PYTHON_MIN = 3.12\n", "requirements.txt": "six==1.17.0\n"})
+    monkeypatch.chdir(tmp_path)
+    main(["check"])
+    assert "in 1 requirements file (1 requirement)" in capsys.readouterr().out
