@@ -34,9 +34,9 @@ gunicorn==23.0.0
 
 - The finding is an error if the command builds an image, or publishes or deploys something. It is a warning if the command
   only checks the project.
-- In a job that builds and pushes an image, what the job installs on its own machine does not get into the image: such a
-  command counts as a check. `pip wheel`, `pip download` and `pip install --target` fill a folder that the Dockerfile can copy,
-  so there they count as building the image.
+- In a job that pushes an image, what the job installs on its own machine counts as a check. It does not get into the image.
+  But `pip wheel`, `pip download` and `pip install --target` fill a folder that the Dockerfile can copy. So they count as
+  building the image.
 - A series of releases (`~=1.2`, `==1.*`) is there on purpose: it is only counted, unless the project has a version of it.
 - In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. It is only counted if the project has
   neither a lock nor a version of it. `pip`, `setuptools` and `wheel` without a version are only counted too, and so is the
