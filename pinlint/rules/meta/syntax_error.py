@@ -24,8 +24,8 @@ requests==2.32.3
 ## Details
 
 - pinlint reports the line and still checks the rest of the file.
-- A file such as `VERSION_REQS.txt` is not a requirements file if nothing uses it and none of its lines is a requirement
-  or looks like one with a mistake. `django=4.2.1`, `requests 2.31` and the marks of a merge look like one.
+- A file such as `VERSION_REQS.txt` is not a requirements file if nothing uses it and none of its lines is a requirement.
+  `django=4.2.1`, `requests 2.31` and the marks of a merge count as lines of a requirements file.
 
 ## See
 
