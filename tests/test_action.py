@@ -181,10 +181,10 @@ def test_a_clean_project_passes(project) -> None:
 
 
 def test_a_pull_request_is_judged_by_what_it_introduces(project) -> None:
-    status, outputs, printed, *_ = project(LOOSE, {"dev-requirements.txt": "django\n"}, changed_only="true")
+    status, outputs, printed, *_ = project(LOOSE, {"api/requirements.txt": "django\n"}, changed_only="true")
 
     assert (status, outputs["findings"]) == (1, "1")
-    assert "dev-requirements.txt" in printed
+    assert "api/requirements.txt" in printed
     assert "flask" not in printed
 
 
@@ -218,7 +218,7 @@ def test_sarif_of_a_fork_is_written_and_not_uploaded(project, fork: bool) -> Non
     "settings", ["fail-on = 'never'", "ignore = ['pins']", "select = ['hashes']", "exclude = ['*']"]
 )
 def test_a_pull_request_does_not_loosen_what_it_is_judged_by(project, settings: str) -> None:
-    change = {"dev-requirements.txt": "django\n", "pinlint.toml": settings + "\n"}
+    change = {"api/requirements.txt": "django\n", "pinlint.toml": settings + "\n"}
     status, outputs, *_ = project(LOOSE, change, changed_only="true")
 
     assert (status, outputs["findings"]) == (1, "1")

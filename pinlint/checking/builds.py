@@ -175,6 +175,10 @@ class Builds:
             from pinlint.formats.shell_script import is_script
 
             if data.startswith(b"#!") and b"python" in data.partition(b"\n")[0]:
+                try:
+                    data.decode()
+                except UnicodeDecodeError:  # only Python can tell how to read it
+                    return
                 format = "python_program"
             elif not is_script(path, data):
                 return

@@ -26,6 +26,6 @@ def is_something_else(document: RequirementsFile, project: CheckedProject) -> bo
     if document.requirements or document.includes or document.options:
         return False
     name = document.path.rpartition("/")[2].lower()
-    if "requirement" in name or not project.is_presumed(document.path):
+    if "req" not in name or "requirement" in name or not project.is_presumed(document.path):
         return False
     return _ALMOST_REQUIREMENT.search(document.source.text) is None

@@ -120,7 +120,8 @@ def logins(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
     """The passwords of logins, as programs and `.netrc` take them."""
     for match in matches(text, lower, forms.LOGIN, places, after_a_password):
         start, end = match.span(1)
-        at = text.rfind("@", start, end)  # of "user:password@host", the host stays
+        # Of "user:password@host", the host stays. In a URL, a later "@" may stand before a revision.
+        at = (text.find if text.endswith("/", 0, match.start()) else text.rfind)("@", start, end)
         end = at if at > start else end
         secret = _secret(text, start, end)
         if secret is not None and not forms.NUMBER.fullmatch(text, *secret):

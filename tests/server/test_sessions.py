@@ -317,13 +317,13 @@ MARK = "\ufeff"
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 async def test_a_byte_order_mark_counts_as_a_character_if_the_editor_sends_it(session, encoding):
     text = "# coding: latin-1\nclick==8.1.7\n"
-    files = {**INSTALLED, "requirements.txt": "flask==3.0.3\n", "dev/requirements.txt": f"{MARK}click\n"}
+    files = {**INSTALLED, "requirements.txt": "flask==3.0.3\n", "api/requirements.txt": f"{MARK}click\n"}
     editor = await session(files, encodings(encoding))
     start = editor.units(MARK) + 1
     editor.open("requirements.txt", f"{MARK}flask\n")
     found = [line.partition(" ")[0] for line in await editor.findings()]
     # An editor that has not opened the other file will open it without its mark.
-    assert found == ["dev/requirements.txt:1:1-1:6:", f"requirements.txt:1:{start}-1:{start + 5}:"]
+    assert found == ["api/requirements.txt:1:1-1:6:", f"requirements.txt:1:{start}-1:{start + 5}:"]
     await editor.choose("requirements.txt", "flask", "Ignore")
     comment = "# pinlint: ignore[unpinned-requirement] TODO: say why\n"
     assert editor.texts["requirements.txt"] == f"{MARK}{comment}flask\n"
