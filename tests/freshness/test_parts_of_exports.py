@@ -72,7 +72,7 @@ COMMANDS = {
 }
 HELP = {
     **COMMANDS,
-    "pdm": "pdm export --output requirements.txt",
+    "pdm": "pdm export --without-hashes --output requirements.txt",
     "poetry, pylock": "poetry export --format pylock.toml --output pylock.toml",
     "pdm, pylock": "pdm export --format pylock --output pylock.toml",
 }
