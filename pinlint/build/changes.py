@@ -1,4 +1,4 @@
-"""Holds what the steps of a stage change in an environment: versions that files pin, and requirements of command lines."""
+"""Contains what the steps of a stage change in an environment: versions that files pin, and requirements of command lines."""
 
 from __future__ import annotations
 
