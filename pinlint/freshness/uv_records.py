@@ -50,11 +50,11 @@ def differing_settings(case: Case) -> Iterator[tuple[str, bool]]:
         universe = _unlimited(case, [*wanted, *locked])
         if _where(universe, locked)[0] & ~_where(universe, wanted)[1]:  # lacking ones are reported already
             yield f"environments in {document.path}", False
+    from pinlint.freshness.settings import requirements_of
+
     # uv accepts the lock if a new entry is about a project that is not in it.
     locked_projects = {package.project for package in case.lock.packages}
     for setting, key in _REQUIREMENTS.items():
-        from pinlint.freshness.settings import requirements_of
-
         asked = {_meaning(case, r) for r in requirements_of(table.get(setting), document.source) if not r.url}
         recorded = {_meaning(case, edge) for edge in case.lock.manifest.get((key, ""), ()) if not edge.url}
         if recorded - asked or any(project in locked_projects for project, _, _ in asked - recorded):

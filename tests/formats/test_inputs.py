@@ -6,12 +6,11 @@ A picture shows each part of a requirement. If a part is written in another way 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pictures import open_picture
 
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import Requirement, RequirementsFile
@@ -75,10 +74,6 @@ def picture(document: RequirementsFile) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_requirements_of_a_file(file: Path) -> None:
-    head, _, rest = file.read_text("utf-8").partition("\n")
-    text, _, expected = rest.partition("\n===== requirements\n")
-    reader, path = head.removeprefix("===== ").split(": ")
-    module = import_module(f"pinlint.formats.{reader}")
-    assert re.search(module.FILES, path)
-    document = module.parse(SourceFile(path, text + "\n"))
+    module, source, expected = open_picture(file, "requirements")
+    document = module.parse(source)
     assert "\n".join(picture(document)) + "\n" == expected

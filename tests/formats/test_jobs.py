@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pictures import open_picture
 
 from pinlint.formats.jobs import Call, Job, Packages, Script
 from pinlint.text.mapped_text import MappedText
@@ -78,12 +78,8 @@ def picture(job: Job) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_jobs_of_a_file(file: Path) -> None:
-    head, _, rest = file.read_text("utf-8").partition("\n")
-    text, _, expected = rest.partition("\n===== jobs\n")
-    reader, path = head.removeprefix("===== ").split(": ")
-    module = import_module(f"pinlint.formats.{reader}")
-    assert re.search(module.FILES, path)
-    jobs = module.jobs(SourceFile(path, text + "\n"))
+    module, source, expected = open_picture(file, "jobs")
+    jobs = module.jobs(source)
     assert "\n".join(line for job in jobs for line in picture(job)) + "\n" == expected
 
 

@@ -6,12 +6,11 @@ place is tested, too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pictures import open_picture
 
 from pinlint.formats import lock_tables
 from pinlint.formats.plain_values import NotPlain
@@ -115,12 +114,8 @@ def picture(lock: LockFile) -> Iterator[str]:
 
 
 def drawn(file: Path) -> tuple[str, str]:
-    head, _, rest = file.read_text("utf-8").partition("\n")
-    text, _, expected = rest.partition("\n===== packages\n")
-    reader, path = head.removeprefix("===== ").split(": ")
-    module = import_module(f"pinlint.formats.{reader}")
-    assert re.search(module.FILES, path)
-    return "\n".join(picture(module.parse(SourceFile(path, text + "\n")))) + "\n", expected
+    module, source, expected = open_picture(file, "packages")
+    return "\n".join(picture(module.parse(source))) + "\n", expected
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
