@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks import editor, home_assistant, inputs, resolvers, structured_locks, workflows
@@ -170,9 +171,9 @@ class Suite:
         folder = inputs.project(self.folder / "read", universe)
         stamped = inputs.stamped(self.folder / "stamped", universe)
         linter, multi = self.peer("pinlint"), self.peer("pip-compile-multi")
-        reads = linter and Program([str(linter / "pinlint"), "requirements.txt"], folder)
+        reads = Program([str(linter / "pinlint"), "requirements.txt"], folder) if linter else None
         yield self.compared(folder, "PyPI's `pinlint`, which reads the lock only", reads)
-        verifies = multi and Program([str(multi / "pip-compile-multi"), "verify"], stamped)
+        verifies = Program([str(multi / "pip-compile-multi"), "verify"], stamped) if multi else None
         yield self.compared(stamped, "`pip-compile-multi verify`, which reads the input only", verifies)
 
     def resolvers_compared(self) -> Iterator[Row]:
@@ -196,8 +197,11 @@ class Suite:
         from pinlint.text.budget import ExceededError
         from pinlint.text.source import SourceFile
 
+        def parse_text(text: str) -> object:
+            return parse(SourceFile("requirements.txt", text))
+
         text = inputs.Universe(184, 79).lock()
-        ours = seconds(lambda: parse(SourceFile("requirements.txt", text)), 20)
+        ours = seconds(partial(parse_text, text), 20)
         path = inputs.write(self.folder / "parsed", {"requirements.txt": text}) / "requirements.txt"
         try:
             from pip._internal.network.session import PipSession
@@ -210,7 +214,7 @@ class Suite:
             yield Row("parser / pip's `parse_requirements`, 184 pins with hashes", ours / theirs, 1 / 75, 1 / 90)
         for hashed in (True, False):
             times = [
-                seconds(lambda source=source: parse(source, most=1_000_000), 2)
+                seconds(partial(parse, source, most=1_000_000), 2)
                 for source in (
                     SourceFile("r.txt", inputs.many_lines(count, hashed=hashed)) for count in (100_000, 1_000_000)
                 )
@@ -220,10 +224,7 @@ class Suite:
         worst = ("", 0.0)
         for before, repeated in ((b, r) for b in ("", "a==1", "a==1 ;", "a[", "a @ ", "# via") for r in ' \\#[(",-'):
             try:
-                short, long = (
-                    seconds(lambda text=before + repeated * n + "!": parse(SourceFile("r.txt", text)), 5)
-                    for n in (100_000, 200_000)
-                )
+                short, long = (seconds(partial(parse_text, f"{before}{repeated * n}!"), 5) for n in (100_000, 200_000))
             except ExceededError:
                 continue  # such a file is not read
             if long > 0.002 and long / short > worst[1]:

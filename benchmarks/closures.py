@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from benchmarks import inputs
 from benchmarks.measuring import seconds
@@ -25,8 +26,8 @@ def measured(folder: Path, size: int = 200) -> float:
     metadata = {(each.name, each.version): each for each in known if each is not None}
     (pairing,) = project.pairings
 
-    memos = (dependencies._memo, markers._nodes, specifiers._memo, specifiers._satisfied)  # noqa: SLF001
-    memos = (*memos, specifiers._parsed, versions._keys)  # noqa: SLF001
+    memos: list[dict[Any, Any]] = [dependencies._memo, markers._nodes, specifiers._memo]  # noqa: SLF001
+    memos += [specifiers._satisfied, specifiers._parsed, versions._keys]  # noqa: SLF001
 
     def prove() -> None:
         for memo in memos:
@@ -47,8 +48,8 @@ def unmet(asked: list[str], pins: Mapping[str, tuple[str, tuple[str, ...]]]) -> 
     from packaging.utils import canonicalize_name
     from packaging.version import Version
 
-    found = []
-    environment = {**default_environment(), "extra": ""}
+    found: list[str] = []
+    environment: dict[str, Any] = {**default_environment(), "extra": ""}
     waiting = list(asked)
     seen = set()
     while waiting:

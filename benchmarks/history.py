@@ -98,5 +98,5 @@ def _quantile(steps: list[tuple[float, int]], share: float) -> int:
     """The number below which ``share`` of the numbers are; between two steps it grows by the same factor."""
     for (low, smaller), (high, larger) in pairwise(steps):
         if share <= high:
-            return round(smaller * (larger / smaller) ** ((share - low) / (high - low)))
+            return int(smaller * (larger / smaller) ** ((share - low) / (high - low)) + 0.5)
     raise ValueError(share)

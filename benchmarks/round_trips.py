@@ -15,9 +15,9 @@ DELAY = 0.08
 PINS = [(f"p{number}", "1.0") for number in range(200)]
 
 
-def measured(connections: int) -> tuple[float, int]:
+def measured(connections: int, pins: list[tuple[str, str]] = PINS, delay: float = DELAY) -> tuple[float, int]:
     """The round trips of a cold run whose pages are known, and the requests of a second run."""
-    server, answers = serve(DELAY, PINS)
+    server, answers = serve(delay, pins)
     url = f"http://127.0.0.1:{server.server_port}"
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -28,12 +28,14 @@ def measured(connections: int) -> tuple[float, int]:
             import urllib3  # noqa: F401 - its import is no round trip
 
             start = time.perf_counter()
-            found = index.find(PINS)
-            trips = (time.perf_counter() - start) / DELAY
+            found = index.find(pins)
+            trips = (time.perf_counter() - start) / delay
             index.close()
             again = Index(configuration, Cache(cache.folder), connections=connections)
-            if len(found) != len(PINS) or len(again.find(PINS)) != len(PINS):
+            if len(found) != len(pins) or len(again.find(pins)) != len(pins):
                 raise RuntimeError("the index did not answer for every pin")
+            again.close()
             return trips, again.requests
     finally:
         server.shutdown()
+        server.server_close()

@@ -42,6 +42,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -63,12 +64,12 @@ class CompilerError(Exception):
     """The compiler failed; its own words."""
 
 
-def load(path: Path) -> dict:
+def load(path: Path) -> dict[str, Any]:
     """The group of pairs in a file."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def edited(group: dict, pair: dict) -> dict[str, bytes]:
+def edited(group: dict[str, Any], pair: dict[str, Any]) -> dict[str, bytes]:
     """The tree of ``pair``: path -> bytes.
 
     Raises ValueError for an edit whose ``old`` text does not stand exactly once in its file.
@@ -124,7 +125,7 @@ def install(python: str, packages: tuple[str, ...]) -> Path:
     return environment / ("Scripts" if os.name == "nt" else "bin")
 
 
-def compile_lock(group: dict, lock: str, root: Path) -> None:
+def compile_lock(group: dict[str, Any], lock: str, root: Path) -> None:
     """Makes ``lock`` below ``root`` by its command, with what is there already as the preference.
 
     Raises CompilerError.
@@ -139,7 +140,7 @@ def compile_lock(group: dict, lock: str, root: Path) -> None:
         raise CompilerError(run.stderr.strip() or run.stdout.strip())
 
 
-def truth_of(group: dict, pair: dict) -> tuple[str, str]:
+def truth_of(group: dict[str, Any], pair: dict[str, Any]) -> tuple[str, str]:
     """``fresh`` or ``stale``, and what changed when the lock was compiled again."""
     lock = pair.get("lock") or list(group["commands"])[-1]
     files = edited(group, pair)
@@ -160,7 +161,7 @@ def truth_of(group: dict, pair: dict) -> tuple[str, str]:
     return ("stale" if changes else "fresh"), ", ".join(changes)
 
 
-def make_locks(group: dict) -> None:
+def make_locks(group: dict[str, Any]) -> None:
     """Makes the locks of the base tree that the group does not have yet."""
     for lock in group["commands"]:
         if lock in group["files"]:
@@ -171,7 +172,7 @@ def make_locks(group: dict) -> None:
             group["files"][lock] = (Path(folder) / lock).read_text(encoding="utf-8")
 
 
-def dump(group: dict) -> str:
+def dump(group: dict[str, Any]) -> str:
     """The group as a TOML document."""
     out = [f"about = {_block(group['about'])}"]
     out += [f"{key} = {json.dumps(group[key])}" for key in ("compiler", "python")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import home_assistant, inputs, structured_locks, workflows
+from benchmarks import home_assistant, inputs, round_trips, structured_locks, workflows
 
 COMPONENT = home_assistant.Component(20)
 FILES = home_assistant.files(components=30)
@@ -68,3 +68,8 @@ def test_the_structured_locks_are_clean_and_what_is_changed_is_reported(check_tr
 )
 def test_the_pins_have_as_many_findings_as_the_benchmark_says(check_tree, operator: str, count: int) -> None:
     assert len(check_tree({"requirements.txt": inputs.pins(30, operator)})) == count
+
+
+def test_the_second_run_over_the_same_pins_asks_nothing() -> None:
+    _, requests = round_trips.measured(2, round_trips.PINS[:3], delay=0.001)
+    assert requests == 0
