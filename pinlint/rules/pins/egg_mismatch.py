@@ -4,7 +4,7 @@
 
 People and tools read the name in `#egg=` or before the `@`, but pip installs the file at the URL. If the two differ, the
 lock shows one version and production runs another. If the file belongs to another project, pip refuses it and the build
-fails. pip 25 and later also refuse a version or extras in `#egg=`.
+fails. pip 26 and later also refuse a version or extras in `#egg=`.
 
 ## Fails
 
@@ -25,7 +25,8 @@ demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 ## Details
 
 - Without the `#`, `egg=…` becomes a part of the file's name.
-- The addresses of Divio's addons contain a version, because the pip in Divio's images reads it. They are not reported.
+- The addresses of Divio's addons contain a version, because the pip in Divio's images reads it. They are not reported. Other
+  URLs in a requirements.in with addons, and in its lock, are not reported either: Divio's compiler needs the version.
 
 ## See
 
@@ -58,7 +59,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     if reference is None or not reference.scheme or requirement.variables:
         return
     if reference.vcs is not None:
-        yield from _refused(requirement, reference)
+        yield from _refused(requirement, reference, project)
         return
     file, name, version = reference.filename, reference.file_name or "", reference.file_version
     called = [each for each in (requirement.name, reference.egg_name) if each and name]
@@ -74,22 +75,32 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         message = f"the fragment says {reference.egg_version}, but {file} is {version}"
         help = "correct the version in the fragment or the URL"
     else:
-        yield from _refused(requirement, reference)
+        yield from _refused(requirement, reference, project)
         return
     yield rule.finding(requirement.location, message, project=requirement.project, help=help, fix=fix)
 
 
-def _refused(requirement: Requirement, reference: Reference) -> Iterator[Finding]:
-    """A fragment that is more than a name: pip refuses it. The addresses of Divio's platform are allowed, because they are for an
-    older pip.
+def _refused(requirement: Requirement, reference: Reference, project: CheckedProject) -> Iterator[Finding]:
+    """A fragment that is more than a name: pip refuses it. What Divio's compiler reads and writes is allowed, because it is for
+    an older pip.
     """
     if reference.addon is not None or reference.wheels_cdn or not (reference.egg_extras or reference.egg_version):
         return
+    if _is_for_divio(requirement.source.path, project):
+        return
     name = f"{reference.egg_name}[{','.join(reference.egg_extras)}]" if reference.egg_extras else reference.egg_name
-    message = f"pip refuses '#egg={reference.egg}': the fragment may only be a name"
+    message = f"pip 26 refuses '#egg={reference.egg}': the fragment may only be a name"
     option = "`-e` and " if requirement.editable else ""
     help = f"write `{name} @ ` before the URL, and leave {option}the fragment out"
     yield rule.finding(requirement.location, message, project=requirement.project, help=help)
+
+
+def _is_for_divio(path: str, project: CheckedProject) -> bool:
+    """Whether a file is an input with a section of addons, or the lock of one."""
+    from pinlint.requirements.policies import ADVISED
+
+    pairing = project.pairing_of(path)
+    return any(project.input_policy(each) == ADVISED for each in (path, *(pairing.sources if pairing else ())))
 
 
 def _fix(requirement: Requirement) -> Fix | None:

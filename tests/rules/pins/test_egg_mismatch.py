@@ -66,17 +66,17 @@ def test_what_agrees(check_tree, line: str) -> None:
     [
         pytest.param(
             "git+https://example.com/demo.git@v2#egg=demo==1.0",
-            "pip refuses '#egg=demo==1.0': the fragment may only be a name",
+            "pip 26 refuses '#egg=demo==1.0': the fragment may only be a name",
             id="a version of a repository",
         ),
         pytest.param(
             "-e git+https://example.com/demo.git@v2#egg=demo[cli]",
-            "pip refuses '#egg=demo[cli]': the fragment may only be a name",
+            "pip 26 refuses '#egg=demo[cli]': the fragment may only be a name",
             id="extras of an editable",
         ),
         pytest.param(
             "https://example.com/demo-1.0.zip#egg=demo==1.0&subdirectory=x",
-            "pip refuses '#egg=demo==1.0': the fragment may only be a name",
+            "pip 26 refuses '#egg=demo==1.0': the fragment may only be a name",
             id="the right version of an archive",
         ),
     ],
@@ -108,3 +108,40 @@ def test_the_fix_writes_the_missing_number_sign_and_nothing_else(fix_tree) -> No
 )
 def test_how_to_write_extras(findings, line: str, help: str) -> None:
     assert [found.help for found in findings({"requirements.txt": f"{line}\n"}, RULE)] == [help]
+
+
+ARCHIVE = "https://github.com/acme/exam/archive/0e322af87745eff34caffe4df68456ebc20d9068.zip"
+BLOCK = "# <INSTALLED_ADDONS>  # Warning: text inside the tags is auto-generated.\n{}\n# </INSTALLED_ADDONS>\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "lock", "expected"),
+    [
+        pytest.param(
+            f"{ARCHIVE}#egg=acme-exam==1.2.1", None, [], id="Divio's compiler needs the version of an archive"
+        ),
+        pytest.param(
+            f"{ARCHIVE}#egg=acme-exam==1.2.1",
+            f"{ARCHIVE}#egg=acme-exam==1.2.1",
+            [],
+            id="Divio's compiler copies the line into the lock",
+        ),
+        pytest.param(
+            "https://example.com/demo-1.0.zip#egg=demo==1.2.1",
+            None,
+            ["the fragment says 1.2.1, but demo-1.0.zip is 1.0"],
+            id="another version stays wrong",
+        ),
+        pytest.param(
+            f"git+https://github.com/acme/exam.git@{'0' * 40}#egg=acme-exam==1.2.1",
+            None,
+            [],
+            id="the pip of Divio's images reads the version of a repository",
+        ),
+    ],
+)
+def test_in_a_project_with_addons(findings, line: str, lock: str | None, expected: list[str]) -> None:
+    files = {"requirements.in": BLOCK.format(ADDON.format("demo", "1.0") + "#egg=demo==1.0") + line + "\n"}
+    if lock is not None:
+        files["requirements.txt"] = f"{lock}\n{ADDON.format('demo', '1.0')}#egg=demo==1.0\n"
+    assert [found.message for found in findings(files, RULE)] == expected
