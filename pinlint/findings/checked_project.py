@@ -199,7 +199,9 @@ class Compiler(Protocol):
 
 
 class Pairing(Protocol):
-    """How a lock is made: the command in its header, and the command that pinlint assumes."""
+    """How a lock is made: the inputs, the command in its header, and the command that pinlint assumes."""
+
+    sources: list[str]
 
     @property
     def header(self) -> Compiler | None:
