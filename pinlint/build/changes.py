@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from pinlint.build.command_words import Argument
     from pinlint.requirements.model import Requirement
     from pinlint.text.budget import Budget
 
@@ -30,16 +31,16 @@ class FilePins:
 
 
 class Changes:
-    """What the steps of a stage change in one environment: in ``files`` for the projects of a file, in ``names`` for one project.
+    """What the steps of a stage change in one environment: in ``files`` for the projects of files, in ``names`` for one project.
     The project of a step that leaves every version unknown is ``""``. Each number is the index of an event. A change
-    is certain if no condition decides whether its step runs.
+    is certain if no condition decides whether its step runs. Each file has the word that names it.
     """
 
     __slots__ = ("_of", "budget", "files", "names")
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.files: list[tuple[int, bool, list[FilePins]]] = []
+        self.files: list[tuple[int, bool, list[tuple[Argument, FilePins]]]] = []
         self.names: dict[str, list[tuple[int, bool, Change]]] = {}
         self._of: dict[str, list[tuple[int, bool, Change]]] = {}
 
@@ -47,12 +48,17 @@ class Changes:
         """Adds a change of one project."""
         self.names.setdefault(name, []).append((number, runs, change))
 
+    def files_of(self, number: int) -> list[tuple[Argument, FilePins]]:
+        """The files of the event with this number, each with the word that names it."""
+        return [each for at, _, files in self.files if at == number for each in files]
+
     def of(self, name: str) -> list[tuple[int, bool, Change]]:
         """The changes of one project, the oldest first. Computed once."""
         if name not in self._of:
             found = [*self.names.get("", ()), *self.names.get(name, ())]
             self.budget.spend(1 + len(found) // 2 + len(self.files))
-            for number, runs, files in self.files:
+            for number, runs, named in self.files:
+                files = [file for _, file in named]
                 versions = [each for file in files for each in file.versions.get(name, ())]
                 if any(name in file.unclear for file in files) and not versions:
                     found.append((number, runs, None))

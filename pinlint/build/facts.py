@@ -75,6 +75,11 @@ class Fact:
         """Where the command is written."""
         return self.source.at(self.step.step.command.span)
 
+    @property
+    def is_variant(self) -> bool:
+        """Whether the name of the command's file or job says that it checks the project with other versions on purpose."""
+        return not self.is_shipped and names_variants(self.location.path, self.step.stage.name or "")
+
 
 class Compilation(Fact):
     """A step resolves again although the project has the file ``lock``. ``copied`` says that the image has the lock too."""
@@ -208,11 +213,6 @@ class InstallArgument(Fact):
         """Whether it is in an environment file of conda in a folder of tests."""
         return self.tool == "conda" and not _TESTS.isdisjoint(self.location.path.split("/"))
 
-    @property
-    def is_variant(self) -> bool:
-        """Whether the name of the command's file or job says that it checks the project with other versions on purpose."""
-        return not self.is_shipped and names_variants(self.location.path, self.step.stage.name or "")
-
     def is_as_strict_as(self, other: InstallArgument) -> bool:
         """Whether the purposes of this step and of the ``other`` step are judged equally strictly."""
         if self.is_shipped or other.is_shipped:
@@ -242,20 +242,21 @@ class LooseFile(Fact):
 
 
 class Bypass(Fact):
-    """A step installs from ``given``, the input of ``lock``, and so ignores the lock or may rewrite it."""
+    """A step installs from ``given``, the input of ``lock``, and so ignores the lock or may rewrite it.
 
-    __slots__ = ("argument", "given", "lock")
+    ``upgrades`` is the option with which it replaces what an earlier step has installed from the lock; None if there is none.
+    """
 
-    def __init__(self, step: BuildStep, given: str, lock: str, argument: Argument | None) -> None:
+    __slots__ = ("argument", "given", "lock", "upgrades")
+
+    def __init__(
+        self, step: BuildStep, given: str, lock: str, argument: Argument | None, upgrades: str | None = None
+    ) -> None:
         super().__init__(step)
+        self.upgrades = upgrades
         self.given = given
         self.lock = lock
         self.argument = argument
-
-    @property
-    def replaced(self) -> tuple[Requirement, str] | None:
-        """A requirement that replaces a version of the lock, and this version; None if the lock is not installed at all."""
-        return None
 
     @property
     def is_file(self) -> bool:
@@ -269,19 +270,16 @@ class Bypass(Fact):
 
 
 class Replacement(Bypass):
-    """A step installs ``requirement``, which refuses the ``version`` that an earlier step installed from the file ``lock``."""
+    """A step installs ``given``, which replaces what an earlier step installed from the file ``lock``.
 
-    __slots__ = ("requirement", "version")
+    ``given`` is a requirement or a file. ``pins`` are the names and versions that are replaced, at least one.
+    """
 
-    def __init__(self, step: BuildStep, argument: Argument, requirement: Requirement, lock: str, version: str) -> None:
-        super().__init__(step, requirement.shown, lock, argument)
-        self.requirement = requirement
-        self.version = version
+    __slots__ = ("pins",)
 
-    @property
-    def replaced(self) -> tuple[Requirement, str]:
-        """The requirement, and the version that it refuses."""
-        return self.requirement, self.version
+    def __init__(self, step: BuildStep, given: str, lock: str, argument: Argument, pins: list[tuple[str, str]]) -> None:
+        super().__init__(step, given, lock, argument)
+        self.pins = pins
 
 
 class Conflict(Fact):

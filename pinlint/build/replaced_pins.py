@@ -15,7 +15,7 @@ from pinlint.build.install_commands import COMPILE, INSTALL, RESOLVE, UNINSTALL
 from pinlint.build.installed_before import environment, history
 from pinlint.build.requirement_words import given, read_argument
 from pinlint.requirements.markers import evaluate
-from pinlint.requirements.model import Requirement
+from pinlint.requirements.model import Clause, Requirement
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import decide
@@ -23,9 +23,10 @@ from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.changes import Versions
+    from pinlint.build.command_words import Argument
     from pinlint.build.image_stage import Stage
     from pinlint.findings.checked_project import CheckedProject
 
@@ -35,20 +36,68 @@ _WRITERS = ("pip download", "pip wheel")
 
 
 def replaced(step: BuildStep, project: CheckedProject) -> Iterator[Replacement]:
-    """The requirements of a step that refuse the version which a file has pinned before."""
+    """The requirements and files of a step that replace a version which a file has pinned before."""
     where = environment(step)
     if where is None or step.step.has("--no-index") or _installs_nothing(step):
         return
     for argument, editable in given(step.step):
-        if not any(sign in (argument.value or "") for sign in "=<>") or holds_matrix_value(argument):
+        if not any(sign in (argument.value or "") for sign in "=<>/") or holds_matrix_value(argument):
             continue
         requirement = read_argument(argument, editable)
-        if requirement is None or not requirement.project or requirement.url is not None or requirement.marker:
+        if requirement is None or requirement.marker:
             continue
-        versions = _versions_before(step, where, requirement.project, project)
-        if versions and all(_accepts(requirement, version) is False for version, _ in versions):
+        name, clauses = _asked(requirement)
+        if not name or not clauses:
+            continue
+        versions = _versions_before(step, where, name, project)
+        if versions and all(_accepts(clauses, version) is False for version, _ in versions):
             version, path = versions[0]
-            yield Replacement(step, argument, requirement, path, version)
+            yield Replacement(step, requirement.shown, path, argument, [(name, version)])
+    yield from _replaced_by_files(step, where, project)
+
+
+def _asked(requirement: Requirement) -> tuple[str | None, Sequence[Clause]]:
+    """The project and the versions that a requirement asks for. A URL asks for the version in the name of its file; that of a
+    repository is unknown.
+    """
+    reference = requirement.reference
+    if reference is None:
+        return requirement.project, requirement.clauses
+    if requirement.editable or not reference.file_name or not reference.file_version:
+        return None, ()
+    return normalize(reference.file_name), [Clause("==", reference.file_version, requirement.span)]
+
+
+def _replaced_by_files(step: BuildStep, where: str, project: CheckedProject) -> Iterator[Replacement]:
+    """The files of a step that pin other versions than the files before."""
+    files = _changes(step.stage, where, project).files_of(step.event)
+    for argument, file in files:
+        pins: list[tuple[str, str]] = []
+        paths: list[str] = []
+        for name in _pinned_before(step, where, project).intersection(file.versions).difference(file.unclear):
+            before = _versions_before(step, where, name, project)
+            after = [version for _, each in files for version, _ in each.versions.get(name, ())]
+            if before and not any(same_version(old, new) for old, _ in before for new in after):
+                pins.append((name, before[0][0]))
+                paths.append(before[0][1])
+        if pins:
+            yield Replacement(step, argument.value or "", paths[0], argument, sorted(pins))
+
+
+def _pinned_before(step: BuildStep, where: str, project: CheckedProject) -> set[str]:
+    """The projects that the files of earlier steps pin in the environment ``where``."""
+    found: set[str] = set()
+    stage: Stage | None = step.stage
+    before = step.event
+    while stage is not None:
+        for number, _, files in _changes(stage, where, project).files:
+            if number < before:
+                for _, file in files:
+                    stage.context.budget.spend(1 + len(file.versions) // 8)
+                    found.update(file.versions)
+        stage = stage.base
+        before = len(stage.events) if stage is not None else 0
+    return found
 
 
 def _versions_before(step: BuildStep, where: str, name: str, project: CheckedProject) -> Versions:
@@ -68,7 +117,7 @@ def _versions_before(step: BuildStep, where: str, name: str, project: CheckedPro
             if isinstance(change, Requirement):
                 kept.append(change)
                 continue
-            if any(_accepts(each, version) is not True for version, _ in change for each in kept):
+            if any(_accepts(each.clauses, version) is not True for version, _ in change for each in kept):
                 return []  # a command has replaced it already
             found += change
             if runs:
@@ -78,13 +127,13 @@ def _versions_before(step: BuildStep, where: str, name: str, project: CheckedPro
     return found
 
 
-def _accepts(requirement: Requirement, version: str) -> bool | None:
-    """Whether an installed version satisfies a requirement. pip compares the text of ``===`` with a normalized version, so two
-    spellings of one version are the same here.
+def _accepts(clauses: Sequence[Clause], version: str) -> bool | None:
+    """Whether an installed version satisfies the clauses of a requirement. pip compares the text of ``===`` with a normalized
+    version, so two spellings of one version are the same here.
     """
     answers = [
         same_version(version, each.version) if each.operator == "===" else decide(version, each.operator, each.version)
-        for each in requirement.clauses
+        for each in clauses
     ]
     return False if False in answers else None if None in answers else True
 
@@ -118,15 +167,17 @@ def _installs_nothing(event: BuildStep) -> bool:
 def _add_install(
     changes: Changes, number: int, event: BuildStep, read: dict[str, FilePins], project: CheckedProject
 ) -> None:
-    files: list[FilePins] = []
+    files: list[tuple[Argument, FilePins]] = []
     for argument in event.step.files:
-        path = event.find(argument.value).path if argument.value else None
-        if path is None:
+        found = event.find(argument.value) if argument.value else None
+        if found is not None and found.written is not None:
+            files.append((argument, _read_pins(argument.value or "", project, event.stage, found.written.text)))
+        elif found is None or found.path is None:
             changes.add("", number, event.runs)
         else:
-            if path not in read:
-                read[path] = _read_pins(path, project, event.stage)
-            files.append(read[path])
+            if found.path not in read:
+                read[found.path] = _read_pins(found.path, project, event.stage)
+            files.append((argument, read[found.path]))
     if files:
         changes.files.append((number, event.runs, files))
     reinstalls = event.step.has(*_REINSTALL)
@@ -147,8 +198,13 @@ def _add_uninstall(changes: Changes, number: int, event: BuildStep) -> None:
         changes.add(name, number, event.runs)
 
 
-def _read_pins(path: str, project: CheckedProject, stage: Stage) -> FilePins:
-    """What a file with its includes installs in the stage, for the Python of its image."""
+def _read_pins(path: str, project: CheckedProject, stage: Stage, text: str | None = None) -> FilePins:
+    """What a file with its includes installs in the stage, for the Python of its image. ``text`` is the content of a file that a
+    command has written.
+    """
+    from pinlint.formats.requirements_txt import parse
+    from pinlint.text.source import SourceFile
+
     found = FilePins()
     image = stage.root.image or ""
     is_linux = stage.root.bare and image != SCRATCH and "windows" not in image
@@ -157,7 +213,7 @@ def _read_pins(path: str, project: CheckedProject, stage: Stage) -> FilePins:
     waiting, seen = [path], {path}
     while waiting:
         each = waiting.pop()
-        document = project.document(each)
+        document = project.document(each) if text is None else parse(SourceFile(path, text))
         if document is None:
             found.is_complete = False
             continue
@@ -176,7 +232,7 @@ def _read_pins(path: str, project: CheckedProject, stage: Stage) -> FilePins:
                 continue
             if include.path is None:
                 found.is_complete = False
-            elif include.path not in seen:
+            elif include.path not in seen and text is None:
                 seen.add(include.path)
                 waiting.append(include.path)
     return found

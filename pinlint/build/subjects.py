@@ -17,6 +17,7 @@ Their kinds are ``build-compile``, ``build-file`` and so on.
 
 from __future__ import annotations
 
+from functools import partial
 from posixpath import basename, dirname, join
 
 from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
@@ -166,10 +167,13 @@ def _is_strict(step: BuildStep) -> bool:
 
 
 def _means_to_relock(step: BuildStep) -> bool:
-    """Whether the lock is meant to change: by an upgrade, or on a developer's machine, where inputs are edited. Developers also
-    run the targets of a Makefile that nothing else runs.
-    """
-    if step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.purpose == DEVELOP:
+    """Whether the lock is meant to change: by an upgrade, or on a developer's machine, where inputs are edited."""
+    return step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or _updates_on_purpose(step)
+
+
+def _updates_on_purpose(step: BuildStep) -> bool:
+    """Whether it runs on a developer's machine. Developers also run the targets of a Makefile that nothing else runs."""
+    if step.purpose == DEVELOP:
         return True
     path = step.step.command.mapped.source.path.lower()
     if ".devcontainer" in path.split("/"):
@@ -210,8 +214,8 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         else:
             yield "build-argument", kind, InstallArgument(step, [requirement], redirected)
     yield from of_bounds(step, loose, project)
-    shipped = step.purpose not in (CHECK, DEVELOP)  # checks try other versions on purpose
-    if shipped and step.runs and step.step.operands and is_preceded(step, _installs_files):
+    replaces = step.step.operands or step.step.files
+    if replaces and step.purpose != DEVELOP and step.runs and is_preceded(step, _installs_files):
         from pinlint.build.replaced_pins import replaced
 
         yield from (("build-bypass", "replaced", each) for each in replaced(step, project))
@@ -219,8 +223,13 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         file, colon, _ = (argument.value or "").rpartition(":")
         path = step.find(file if colon else "pyproject.toml").path if argument.value else None
         locks = _locks_of(path, project) if path else []
-        if path and locks and not _locked_before(step) and not _installs_one(step, locks):
-            yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
+        if (
+            path
+            and locks
+            and not _installs_one(step, locks)
+            and (bypass := _bypass(step, path, locks, argument, False))
+        ):
+            yield "build-bypass", "project", bypass
         elif path and not locks and not _locked_before(step):
             yield from _unlocked(step, argument, path, project, (argument.value or "").rpartition(":")[2])
     yield from _of_projects(step, project)
@@ -265,8 +274,8 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
         return
     yield from _missing_includes(step, name, path, argument, project, set())
     locks = _locks_of(path, project) if not project.is_made(path) else []  # a lock may be an input of others
-    if locks and not _installs_one(step, locks) and not _locked_before(step):
-        yield "build-bypass", "input", Bypass(step, path, locks[0], argument)
+    if locks and not _installs_one(step, locks) and (bypass := _bypass(step, path, locks, argument, True)):
+        yield "build-bypass", "input", bypass
 
 
 def _missing_includes(
@@ -291,10 +300,42 @@ def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
 
     for argument, path in installs_project(step):
         locks = _locks_of(path, project)
-        if locks and not _locked_before(step) and not _installs_one(step, locks):
-            yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
+        if locks and not _installs_one(step, locks) and (bypass := _bypass(step, path, locks, argument, False)):
+            yield "build-bypass", "project", bypass
         elif not locks and not _locked_before(step):
             yield from _unlocked(step, argument, path, project)
+
+
+def _bypass(step: BuildStep, given: str, locks: list[str], argument: Argument, is_file: bool) -> Bypass | None:
+    """The fact that a step installs an input instead of its locks; None if what an earlier step has installed stays in force."""
+    if not _locked_before(step):
+        return Bypass(step, given, locks[0], argument)
+    upgrades = _upgrading(step, is_file) if step.runs and not _updates_on_purpose(step) else None
+    lock = (
+        next((lock for lock in locks if is_preceded(step, partial(_installs_lock, lock))), None) if upgrades else None
+    )
+    return Bypass(step, given, lock, argument, upgrades) if lock is not None else None
+
+
+def _installs_lock(lock: str, step: BuildStep) -> bool:
+    if step.step.kind == SYNC:
+        return step.find(LOCKS[step.step.tool.split()[0]]).path == lock
+    return lock in installed_files(step)
+
+
+#: Options with which pip and uv install the newest releases although what is installed satisfies the requirements. With
+#: `--upgrade`, pip keeps the dependencies of what it is given, and so those of a project.
+_RENEWS = ("--force-reinstall", "-I", "--ignore-installed", "--reinstall")
+_UPGRADES = ("-U", "--upgrade")
+
+
+def _upgrading(step: BuildStep, is_file: bool) -> str | None:
+    """The option with which a step replaces what a lock has installed; None if it replaces nothing."""
+    command = step.step
+    uses_uv = command.tool.startswith("uv ")
+    eager = uses_uv or is_file or command.value("--upgrade-strategy") == "eager"
+    names = _RENEWS if not eager else (*_UPGRADES, *_RENEWS)
+    return next((name for name in names if command.has(name)), None)
 
 
 def _unlocked(

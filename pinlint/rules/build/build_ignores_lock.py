@@ -54,6 +54,19 @@ RUN pip install "django<5"
 django==5.1.2
 ```
 
+```Dockerfile
+FROM python:3.12-slim
+WORKDIR /app
+COPY . .
+RUN pip install -r requirements.txt && pip install --upgrade -r requirements.in
+```
+```requirements.in
+django
+```
+```requirements.txt
+django==5.1.2
+```
+
 ## Passes
 
 ```Dockerfile
@@ -83,9 +96,14 @@ django==5.1.2
   name such as `uv-sync` counts as such an installation.
 - Commands that update the lock on purpose, and commands for a developer's machine, are not reported. A target of a Makefile
   that nothing else runs is for a developer's machine.
-- In an image, and in what is published or deployed, a command must not replace a version that an earlier command has installed
-  from a requirements file. The last such file that pins the package is compared.
+- A command must not replace a version that an earlier command has installed from a requirements file. The last such file that
+  pins the package is compared with the words of the command, with its files, and with the names of archives in its URLs. This is
+  an error if the file was compiled and its versions are built into an image, published or deployed. Otherwise it is a warning.
   `pip install --upgrade django` is reported by `unpinned-install`.
+- After the lock was installed, `pip install -r requirements.in` and `pip install .` keep its versions, and are not reported. They
+  are reported with `--force-reinstall` or `--ignore-installed`, because pip then installs the newest releases. With `--upgrade`,
+  pip does this only for the packages in requirements.in, and for the dependencies of a project only with
+  `--upgrade-strategy eager`. `uv pip install --upgrade` always does it.
 - `uv pip install -r uv.lock` fails, because uv.lock is not a requirements file.
 - Several such commands for one lock are one finding. `--verbose` lists each of them.
 
@@ -97,9 +115,11 @@ django==5.1.2
 
 from __future__ import annotations
 
+from pinlint.build.facts import Replacement
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import UNLOCKED
+from pinlint.findings.folding import CHECKS, UNLOCKED, listed
 from pinlint.text.escaping import shell_word
+from pinlint.text.secrets import redact
 from pinlint.text.source import Location
 
 TYPE_CHECKING = False
@@ -109,7 +129,6 @@ if TYPE_CHECKING:
     from pinlint.build.facts import Bypass
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project", "unread-lock", "replaced"))
 
@@ -127,15 +146,20 @@ _STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv 
 @rule
 def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     """Reports an error if the lock has no effect, a warning if it may have no effect."""
-    if bypass.replaced is not None:
-        yield _replacing(bypass, *bypass.replaced, project)
+    if isinstance(bypass, Replacement):
+        yield _replacing(bypass, project)
         return
-    tool, given, lock = bypass.tool, bypass.given, bypass.lock
+    tool, given, lock, upgrades = bypass.tool, bypass.given, bypass.lock, bypass.upgrades
     option = _STRICTLY.get(tool)
     severity: str | None = None
     if given == lock:
         message = f"`{tool}` cannot read {lock}: it is not a requirements file"
         help = _installing(bypass)
+    elif upgrades is not None:
+        message = (
+            f"`{tool} {upgrades}` replaces what {lock} has installed before: it installs newer releases for {given}"
+        )
+        help = f"remove `{upgrades}` from this command, or the command itself"
     elif option is not None and bypass.argument is None:
         message = f"`{tool}` resolves again without a warning if {lock} does not match {given}"
         help, severity = f"use `{tool} {option}`", "warning"
@@ -156,20 +180,28 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         related=[Related(Location(lock), "the lock")],
         help=help,
         counted=UNLOCKED if severity == "info" else None,
-        cause=Cause((lock, str(option), str(bypass.is_file)), 2, _say) if severity is not None else None,
+        cause=Cause((lock, str(option), str(bypass.is_file)), 2, _say)
+        if severity is not None and not upgrades
+        else None,
     )
 
 
-def _replacing(bypass: Bypass, requirement: Requirement, version: str, project: CheckedProject) -> Finding:
-    shown, name, lock = requirement.shown, requirement.project, bypass.lock
-    place = f"the input of {lock}, compile {lock} again" if project.is_made(lock) else lock
+def _replacing(bypass: Replacement, project: CheckedProject) -> Finding:
+    given, lock = redact(bypass.given), bypass.lock
+    is_made = project.is_made(lock)
+    place = f"the input of {lock}, compile {lock} again" if is_made else lock
+    help = f"write {given} in {place}, and remove it from this command"
+    if bypass.is_file:
+        help = f"pin the same versions in {given} and {lock}"
+    named = listed([f"{name} {version}" for name, version in bypass.pins], 3)
     return rule.finding(
         bypass.place,
-        f"{shown} replaces {name} {version}, which an earlier command installs from {lock}",
-        severity="warning",
-        related=[Related(Location(lock), f"pins {name} {version}")],
-        help=f"write {shown} in {place}, and remove it from this command",
-        project=name,
+        f"{given} replaces {named}, which an earlier command installs from {lock}",
+        severity=None if bypass.is_shipped and is_made else "warning",
+        related=[Related(Location(lock), f"pins {named}")] if project.exists(lock) else [],
+        help=help,
+        project=bypass.pins[0][0],
+        counted=CHECKS if bypass.is_variant else None,
     )
 
 

@@ -267,6 +267,60 @@ def test_the_help_runs_where_the_lock_is(path: str, command: str, help: str, fin
     assert [each.help for each in found] == [help]
 
 
+RENEWED = "`{} {}` replaces what {} has installed before: it installs newer releases for {}"
+LOCK_FIRST = "RUN pip install -r requirements.txt\nRUN pip install "
+UV_FIRST = "RUN uv sync --locked\nRUN uv pip install "
+
+
+@pytest.mark.parametrize(
+    ("commands", "option"),
+    [
+        pytest.param(LOCK_FIRST + "-r requirements.in", "", id="what is installed satisfies the input"),
+        pytest.param(LOCK_FIRST + "-U -r requirements.in", "-U", id="pip upgrades what the input names"),
+        pytest.param(LOCK_FIRST + "--force-reinstall -r requirements.in", "--force-reinstall", id="pip reinstalls"),
+        pytest.param(LOCK_FIRST + "-U -r requirements.in -c requirements.txt", "", id="the lock is a constraint"),
+        pytest.param(LOCK_FIRST + "-U -r other.in", "", id="another input"),
+        pytest.param("RUN pip install -r other.txt\nRUN pip install -U -r requirements.in", "", id="another lock"),
+        pytest.param(LOCK_FIRST + "-U ./web", "", id="pip keeps the dependencies of a project"),
+        pytest.param(LOCK_FIRST + "--upgrade -e ./web", "", id="pip keeps those of an editable project"),
+        pytest.param(LOCK_FIRST + "-U --no-deps -r requirements.in", "-U", id="without dependencies of the input"),
+        pytest.param("RUN uv sync --locked\nRUN pip install -U .", "", id="pip keeps what uv has installed"),
+        pytest.param(
+            "RUN uv sync --locked\nRUN pip install -U --upgrade-strategy eager .", "-U", id="pip upgrades eagerly"
+        ),
+        pytest.param("RUN uv sync --locked\nRUN pip install -I .", "-I", id="pip ignores what is installed"),
+        pytest.param("RUN uv sync --locked\nRUN pip install -I --no-deps .", "", id="the project alone"),
+        pytest.param(UV_FIRST + ".", "", id="uv keeps what is installed"),
+        pytest.param(UV_FIRST + "--upgrade .", "--upgrade", id="uv upgrades all"),
+        pytest.param(UV_FIRST + "--reinstall .", "--reinstall", id="uv reinstalls all"),
+    ],
+)
+def test_an_upgrade_after_the_lock(commands: str, option: str, check_tree: Callable[..., list[str]]) -> None:
+    others = {"other.in": "six\n", "other.txt": "six==1.17.0\n"}
+    found = check_tree({"Dockerfile": FROM + commands + "\n", **TREE, **others}, "build-ignores-lock")
+    tool = "uv pip install" if "uv pip" in commands else "pip install"
+    pair = ("uv.lock", "pyproject.toml") if "uv sync" in commands else ("requirements.txt", "requirements.in")
+    expected = [f"error: build-ignores-lock: {RENEWED.format(tool, option, *pair)}"] if option else []
+    assert [line.partition(": ")[2] for line in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "before", "expected"),
+    [
+        pytest.param(".github/workflows/a.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: ", 1, id="a job"),
+        pytest.param("Makefile", "upgrade:\n\t", 0, id="a target for developers"),
+        pytest.param("Makefile", "upload:\n\ttwine upload x\n\t", 1, id="a target that publishes"),
+    ],
+)
+def test_an_upgrade_outside_of_images(
+    place: str, before: str, expected: int, check_tree: Callable[..., list[str]]
+) -> None:
+    text = f"{before}pip install -r requirements.txt && pip install -U -r requirements.in\n"
+    files = {path: TREE[path] for path in ("requirements.in", "requirements.txt")}
+    found = check_tree({place: text, **files}, "build-ignores-lock")
+    assert [line.split(": ")[1] for line in found] == (["error" if "twine" in before else "warning"] * expected)
+
+
 LOCKED_FILE = "COPY . .\nRUN pip install -r requirements.txt\n"
 
 
@@ -293,14 +347,17 @@ def test_a_later_command_replaces_a_pin(rest: str, expected: str | None, check_t
 
 
 OLD, NEW = "RUN pip install -r old.txt\n", "RUN pip install -r new.txt\n"
+LATER, WHEEL = "RUN pip install -r /b.txt", "https://host/six-1.16.0-py2.py3-none-any.whl"
 EITHER = 'RUN if [ -n "$X" ]; then pip install -r {}; else pip install -r {}; fi\n'
 
 
 @pytest.mark.parametrize(
     ("rest", "expected"),
     [
-        pytest.param(OLD + NEW + "RUN pip install 'six>=1.17'", "", id="the newest file decides"),
-        pytest.param(NEW + OLD + "RUN pip install 'six>=1.17'", "old.txt", id="the newest file has the old version"),
+        pytest.param(OLD + NEW + "RUN pip install 'six>=1.17'", "old.txt", id="the newest file decides"),
+        pytest.param(
+            NEW + OLD + "RUN pip install 'six>=1.17'", "new.txt old.txt", id="the newest file has the old one"
+        ),
         pytest.param(EITHER.format("old.txt", "new.txt") + "RUN pip install 'six>=1.17'", "", id="one of two accepts"),
         pytest.param(EITHER.format("new.txt", "old.txt") + "RUN pip install 'six>=1.17'", "", id="the other accepts"),
         pytest.param(EITHER.format("old.txt", "new.txt") + "RUN pip install six==1.15", "new.txt", id="both refuse"),
@@ -321,6 +378,23 @@ EITHER = 'RUN if [ -n "$X" ]; then pip install -r {}; else pip install -r {}; fi
         pytest.param("RUN pip install -r text.txt\nRUN pip install six==1.16.0", "", id="=== in the file"),
         pytest.param(OLD + "RUN pip install six===1.16", "", id="=== in the command"),
         pytest.param("RUN pip install -r all.txt\nRUN pip install six==1.17", "old.txt", id="an included file"),
+        pytest.param(NEW + OLD, "new.txt", id="a later file"),
+        pytest.param(NEW + "RUN pip install -r all.txt", "new.txt", id="a later file includes it"),
+        pytest.param(OLD + "RUN pip install -r all.txt", "", id="a later file has the same"),
+        pytest.param(NEW + "RUN pip install -r past.txt", "", id="a later file, for another Python"),
+        pytest.param(NEW + "RUN pip install -r other.txt", "", id="a later file has other packages"),
+        pytest.param(NEW + "RUN pip install -r $X -r past.txt", "", id="a later file is unknown"),
+        pytest.param(NEW + "RUN pip install -r old.txt -r new.txt", "", id="later files disagree"),
+        pytest.param(NEW + "RUN python -m venv /v\nRUN /v/bin/pip install -r old.txt", "", id="elsewhere"),
+        pytest.param(NEW + "RUN uv pip sync --system old.txt", "", id="the later command makes all anew"),
+        pytest.param(EITHER.format("old.txt", "new.txt") + OLD, "", id="a later file repeats one of two"),
+        pytest.param(NEW + f"COPY <<EOF /b.txt\nsix==1.16.0\nEOF\n{LATER}", "new.txt", id="a here-document"),
+        pytest.param(NEW + f"RUN cat > /b.txt <<EOF\nsix==1.17\nEOF\n{LATER}", "", id="a here-document agrees"),
+        pytest.param(f"COPY <<EOF /b.txt\nsix==1.17\nEOF\n{LATER}\n{OLD}", "/b.txt", id="a file after a here-document"),
+        pytest.param(NEW + f"RUN pip install {WHEEL}", "new.txt", id="the archive of a URL"),
+        pytest.param(NEW + f"RUN pip install 'six @ {WHEEL}'", "new.txt", id="a named archive"),
+        pytest.param(OLD + f"RUN pip install {WHEEL}", "", id="the archive of a URL is the same"),
+        pytest.param(NEW + "RUN pip install git+https://host/six@v1", "", id="a repository has an unknown version"),
     ],
 )
 def test_the_newest_installed_version_is_compared(
@@ -334,9 +408,10 @@ def test_the_newest_installed_version_is_compared(
         "open.txt": 'six==1.16.0 ; platform_machine == "arm64"\n',
         "text.txt": "six===1.16\n",
         "all.txt": "-r old.txt\nother==1\n",
+        "other.txt": "other==1\n",
     }
     found = check_tree({"Dockerfile": f"FROM python:3.12\nCOPY . .\n{rest}\n", **tree}, "build-ignores-lock")
-    assert [line.rpartition(" installs from ")[2] for line in found] == ([expected] if expected else [])
+    assert [line.rpartition(" installs from ")[2] for line in found] == expected.split()
 
 
 def test_many_pins_that_agree_with_a_large_file_are_checked(check_tree: Callable[..., list[str]]) -> None:
@@ -346,13 +421,20 @@ def test_many_pins_that_agree_with_a_large_file_are_checked(check_tree: Callable
     assert check_tree({"Dockerfile": dockerfile, "requirements.txt": pins}, "build-ignores-lock,not-checked") == []
 
 
-def test_a_check_may_replace_a_pin(check_tree: Callable[..., list[str]]) -> None:
-    steps = "[{{run: pip install -r requirements.txt}}, {{run: pip install six==1.16.0{}}}]"
-    workflow = f"on: push\njobs:\n  a:\n    steps: {steps}\n"
-    tree = {"requirements.txt": "six==1.17.0\n"}
-    assert check_tree({".github/workflows/a.yml": workflow.format(""), **tree}, "build-ignores-lock") == []
-    publishing = workflow.format(" && twine upload x")
-    assert len(check_tree({".github/workflows/a.yml": publishing, **tree}, "build-ignores-lock")) == 1
+@pytest.mark.parametrize(
+    ("jobs", "severity", "is_counted"),
+    [
+        pytest.param("  a:\n    steps: [{}, {}]\n", "warning", False, id="a check"),
+        pytest.param("  latest:\n    steps: [{}, {}]\n", "warning", True, id="a check with other versions on purpose"),
+        pytest.param("  a:\n    steps: [{}, {}, {{run: twine upload x}}]\n", "error", False, id="a job that publishes"),
+    ],
+)
+def test_what_a_job_replaces(jobs: str, severity: str, is_counted: bool, findings) -> None:
+    steps = jobs.format("{run: pip install -r requirements.txt}", "{run: pip install six==1.16.0}")
+    lock = "# This file was autogenerated by uv via the following command:\n#    uv pip compile requirements.in\n"
+    tree = {"requirements.txt": f"{lock}six==1.17.0\n", "requirements.in": "six\n"}
+    (found,) = findings({".github/workflows/a.yml": f"on: push\njobs:\n{steps}", **tree}, "build")
+    assert (found.severity, found.counted is not None) == (severity, is_counted)
 
 
 def test_uv_run_installs_its_groups_from_the_lock(check_tree: Callable[..., list[str]]) -> None:
