@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -578,6 +578,29 @@ def test_a_bare_repository_has_nothing_to_check(repository: Path, tmp_path: Path
     done = pinlint(tmp_path / "bare.git", "check")
     assert done.returncode == 0
     assert "note: nothing to check" in done.stdout
+
+
+@posix
+@pytest.mark.parametrize("option", [[], ["--config"]], ids=["to check", "as a configuration"])
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        pytest.param(os.mkfifo, "a named pipe, not a file", id="a pipe that nobody writes to"),
+        pytest.param(
+            lambda path: path.symlink_to("/dev/null"), "a symbolic link leads out of the project", id="a device"
+        ),
+        pytest.param(lambda path: path.symlink_to("gone"), "a symbolic link leads to nothing", id="a dangling link"),
+        pytest.param(lambda path: path.symlink_to(path), "too many levels of symbolic links", id="a link to itself"),
+        pytest.param(lambda path: None, "no such file or folder", id="nothing"),
+    ],
+)
+def test_what_is_named_and_is_no_file(
+    tmp_path: Path, option: list[str], make: Callable[[Path], None], reason: str
+) -> None:
+    make(tmp_path / "odd.txt")
+    done = pinlint(tmp_path, "check", *option, "odd.txt")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"pinlint: error: {' '.join([*option, 'odd.txt'])}: {reason}\n"
 
 
 def test_files_whose_names_differ_in_case_are_two_where_the_disk_says_so(tmp_path: Path) -> None:

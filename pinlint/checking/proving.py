@@ -240,8 +240,10 @@ class Proofs:
     def verdicts(self) -> Iterator[LockVerdict]:
         """The verdict on each lock, for the reports."""
         from pinlint.findings.report import LockVerdict, Unproven
+        from pinlint.text.secrets import without_secrets_of as without
 
         for proof in self.proofs:
+            source = proof.pairing.document.source
             yield LockVerdict(
                 proof.pairing.path,
                 proof.verdict,
@@ -250,10 +252,10 @@ class Proofs:
                 pins=proof.pins,
                 metadata=self._origins(proof.pairing),
                 unproven=[
-                    *(Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven),
+                    *(Unproven(each.kind, each.project, without(each.reason, source)) for each in proof.unproven),
                     *(Unproven("unknown-pin", pin[0], reason) for pin, reason in self._unasked(proof.pairing)),
                 ],
-                commands=[proof.command] if proof.command else [],
+                commands=[without(proof.command, source)] if proof.command else [],
             )
 
     def _unnamed_index(self, proof: Any, package: Any) -> UrlUse:

@@ -45,6 +45,7 @@ _BESIDE_ONLY = (
     " folders of the named files; to search all of them, name the folder"
 )
 _GITS = "it is one of git's own files"
+_KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
 
 class Unreadable(Exception):
@@ -218,6 +219,10 @@ class Paths:
         at = bisect_left(self._paths, prefix)
         return at < len(self._paths) and self._paths[at].startswith(prefix)
 
+    def all(self) -> Sequence[str]:
+        """All paths, also those that were removed."""
+        return self._paths
+
     def discard(self, path: str) -> None:
         """Removes ``path``."""
         self._gone.add(path)
@@ -255,6 +260,21 @@ class Listing:
 
             self._matcher = PathMatcher(self.paths)
         return self._matcher
+
+
+def elsewhere(root: str, listing: Listing) -> str | None:
+    """Says why the files of the repository at ``root`` are not there; None if they are, or if it is no repository."""
+    if listing.tracked is None:
+        return None
+    top = os.fsdecode(git.ask(root, ["rev-parse", "--show-toplevel"]) or b"").rstrip("\n")
+    if top and os.path.realpath(top) != os.path.realpath(git_folder(root) or root):
+        return (
+            f"the setting `core.worktree` of git says that the files of this repository are in {top}: check them there"
+        )
+    tracked = listing.tracked.all()
+    if tracked and not any(os.path.lexists(os.path.join(root, path)) for path in tracked):
+        return "none of the files that git tracks is here: the commit is not checked out, or `core.worktree` is wrong"
+    return None
 
 
 def git_folder(path: str) -> str | None:
@@ -363,7 +383,7 @@ def read(root: str, path: str) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             raise Unreadable("a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("not a regular file")
+            raise Unreadable(f"{_KINDS.get(stat.S_IFMT(status.st_mode), 'a device')}, not a file")
         if status.st_size > LARGEST_FILE:
             raise Unreadable(f"{status.st_size:,} bytes, more than the limit of {LARGEST_FILE:,}")
         with open(full, "rb") as file:
@@ -373,6 +393,17 @@ def read(root: str, path: str) -> bytes:
         raise kind((error.strerror or str(error)).lower()) from error
     except ValueError as error:  # a NUL byte in the path
         raise Unreadable(str(error)) from error
+
+
+def why_no_file(root: str, path: str) -> str:
+    """The reason why ``path`` below ``root`` is not a file or a folder that may be read."""
+    try:
+        read(root, path)
+    except Missing:
+        return "no such file or folder"
+    except Unreadable as reason:
+        return str(reason).replace("no such file or directory", "a symbolic link leads to nothing")
+    return _GITS
 
 
 def _is_gits(path: str) -> bool:

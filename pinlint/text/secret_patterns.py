@@ -43,11 +43,15 @@ PARTS = lazy(r"[\s:/?#@&=,;]+")
 PARAMETER_OF_SECRET = lazy(
     r"(?i)token|secret|passw|pwd|auth|credential|sig|jwt|session|ticket|(?:^|[-_.])(?:key|code|sas|pass|otp|pat|pw|access)$|[a-z]key$"
 )
+#: A name may end with a number: `token2`, `api_key_1`.
+_NUMBER = r"(?:[-_]?[0-9]{1,3})?"
 _NAME = (
     r"(?i)(?:(?:(?:password|passwd|passphrase|token|secret|credentials?|[-_](?:pwd|pass|auth|jwt)"
-    r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key)[\"']?[ \t]*=(?!=)[ \t]*)"
-    r"|--[\w-]{0,40}(?:password|passwd|token|secret|api-key)[ \t]+"
-    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[\"'][ \t]*:[ \t]*"
+    r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key|session[-_]?id|sessid|signature)"
+    rf"{_NUMBER}[\"']?[ \t]*=(?!=)[ \t]*)"
+    rf"|--[\w-]{{0,40}}(?:password|passwd|token|secret|api-key){_NUMBER}[ \t]+"
+    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key|session[-_]?id)"
+    rf"{_NUMBER}[\"'][ \t]*:[ \t]*"
     r"|(?-i:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)[ \t]*:[ \t]+"
     r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
     r"|authorization[\"']?[ \t]*[:=][ \t]*[\"']?(?:(?:basic|bearer|token|digest|negotiate)[ \t]+)?)"
@@ -63,7 +67,8 @@ LOGIN = lazy(
     r"|\b(?:login|user)[ \t]+\S{1,200}[ \t]+password[ \t]+|^[ \t]*password[ \t]+(?=\S+[ \t]*$)"
     r"|\bhttp-basic\.\S{1,100}[ \t]+\S{1,200}[ \t]+|\bpypi-token\.\S{1,100}[ \t]+"
     r"|\bconfig\b[^\n;&|]{0,200}?\.(?:password|token|secret)[ \t]+"
-    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[ \t]*:[ \t]+(?=[^\s,;]*[0-9])"
+    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key|session[-_]?id)"
+    rf"{_NUMBER}[ \t]*:[ \t]+(?=[^\s,;]*[0-9])"
     rf"|(?:(?<![\w./:@-])|(?<=//)|(?<=:/))(?!mailto:)[\w.+-]{{1,100}}:(?=[^\s/@:'\"]{{6,{LONGEST_PASSWORD}}}"
     r"@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
     rf"({WORDS})"
@@ -78,7 +83,8 @@ ASSIGNED = lazy(
 )
 NAME_OF_SECRET = lazy(
     r"(?:^|_)(?:PASS|PW|PWD|PAT|AUTH|CREDS?|JWT|BEARER|COOKIE|SAS|DSN|KEY)[0-9]*(?:_|$)"
-    r"|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|CONNECTION_STRING|(?:API|ACCESS|PRIVATE|ACCOUNT|SIGNING|ENCRYPTION)KEY"
+    r"|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|SESSION_?ID|SESSID|SIGNATURE|CONNECTION_STRING"
+    r"|(?:API|ACCESS|PRIVATE|ACCOUNT|SIGNING|ENCRYPTION)KEY"
 )
 ASSIGNED_VALUE = lazy(WORDS)
 

@@ -32,14 +32,16 @@ _BEFORE_KEY = tuple(
 #: with "key"), in small letters.
 NAMES = (
     *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization"),
+    *("session", "sessid", "signature"),
     *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
 )
 #: For LOGIN.
 LOGINS = (
-    *("-u", "--auth", "login", "twine", "password", "passwd", "passphrase", "token", "secret", "http-basic", "@"),
+    *("-u", "--auth", "login", "twine", "password", "passwd", "passphrase", "token", "secret", "session"),
+    *("http-basic", "@"),
 )
 #: Each of the names above that is not in the second tuple has one of the first in it. Most texts have none.
-_STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt")
+_STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt", "sess", "signature")
 _WITHOUT_STEM = ("-u", "login", "twine", "http-basic", "@")
 #: For SPOKEN.
 SPOKEN = (
@@ -63,7 +65,7 @@ SPOKEN = (
 #: For ASSIGNED, as written.
 _ASSIGNED = (
     *("PASS", "PW", "PAT", "AUTH", "CRED", "JWT", "BEARER", "COOKIE", "SAS", "DSN", "KEY", "SECRET", "TOKEN"),
-    "CONNECTION_STRING",
+    *("SESS", "SIGNATURE", "CONNECTION_STRING"),
 )
 #: For KNOWN, as written.
 _KNOWN = (
@@ -216,3 +218,8 @@ def without(text: str, *hidden: Pieces | None) -> str:
     for each in hidden:
         text = _replaced(text, each.places(text), lambda _: "****") if each is not None else text
     return text
+
+
+def without_secrets_of(text: str, source: SourceFile) -> str:
+    """``text``, a sentence about ``source``, without its secrets: one of them may be repeated where no name is before it."""
+    return without(text, pieces(source))

@@ -162,7 +162,7 @@ def test_a_false_variable_replaces_a_true_setting(run) -> None:
         ("PINLINT_FAIL_ON", "errors", "PINLINT_FAIL_ON: unknown value 'errors': use error, warning, info, never"),
         ("PINLINT_SELECT", "pinz", "PINLINT_SELECT: 'select': unknown value 'pinz'; did you mean 'pins'?"),
         ("PINLINT_FORMAT", "jsn", "PINLINT_FORMAT: unknown format 'jsn'"),
-        ("PINLINT_CONFIG", "no.toml", "PINLINT_CONFIG no.toml: no such file"),
+        ("PINLINT_CONFIG", "no.toml", "PINLINT_CONFIG no.toml: no such file or folder"),
         ("PINLINT_BASELINE", "none.json", "PINLINT_BASELINE none.json: cannot be read"),
         ("PINLINT_ENVIRONMENTS", "beos", "PINLINT_ENVIRONMENTS: 'environments': unknown word 'beos'"),
         ("PINLINT_SINCE", "nowhere", "PINLINT_SINCE"),
@@ -239,7 +239,10 @@ def test_a_variable_of_a_command_is_in_force_there_and_an_option_has_priority(ru
 def test_other_commands_read_only_what_means_the_same_there(run) -> None:
     variables = {"PINLINT_FORMAT": "sarif", "PINLINT_CONFIG": "none.toml"}
     assert run(LOOSE, variables, "rules")[0] == 0
-    assert run(LOOSE, variables, "why", "flask")[::2] == (2, "pinlint: error: PINLINT_CONFIG none.toml: no such file\n")
+    assert run(LOOSE, variables, "why", "flask")[::2] == (
+        2,
+        "pinlint: error: PINLINT_CONFIG none.toml: no such file or folder\n",
+    )
 
 
 def test_a_quiet_run_prints_only_findings(run) -> None:

@@ -426,3 +426,27 @@ def test_since_outside_of_a_repository(tmp_path: Path) -> None:
     write_tree(tmp_path, {"requirements.txt": "a==1\n"})
     status, text = pinlint(tmp_path, "check", "--since", "HEAD")
     assert (status, "is not in a git repository" in text) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        pytest.param({"core.worktree": "../../elsewhere"}, "are in {folder}/elsewhere", id="a folder next to it"),
+        pytest.param({"core.worktree": "../.."}, "are in {folder}: check", id="the folder above"),
+        pytest.param({"core.worktree": "{folder}/none"}, "are in {folder}/none", id="no folder"),
+        pytest.param({}, "none of the files that git tracks is here", id="nothing is checked out"),
+    ],
+)
+def test_a_repository_without_its_files_does_not_pass(
+    repository: Path, tmp_path: Path, settings: dict[str, str], reason: str
+) -> None:
+    write_tree(repository, {"requirements.txt": "a==1\n"})
+    git(repository, "add", ".")
+    (tmp_path / "elsewhere").mkdir()
+    (repository / "requirements.txt").rename(tmp_path / "elsewhere" / "requirements.txt")
+    for name, value in settings.items():
+        git(repository, "config", name, value.format(folder=tmp_path))
+
+    status, text = pinlint(repository, "check")
+
+    assert (status, reason.format(folder=tmp_path) in text) == (2, True), text

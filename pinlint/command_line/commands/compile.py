@@ -120,9 +120,13 @@ def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console
     """Runs the compiler of one lock, and returns whether it succeeded."""
     from pinlint.compiling import Refused
     from pinlint.freshness.advice import command_for, in_folder, remedy
-    from pinlint.text.escaping import line
+    from pinlint.text.escaping import line as printable
+    from pinlint.text.secrets import without_secrets_of
 
-    path = line(proof.pairing.path)
+    def line(text: str) -> str:
+        return printable(without_secrets_of(text, proof.pairing.document.source))
+
+    path = printable(proof.pairing.path)
     try:
         invocation = _invocation(proof, upgrade, project)
     except Refused as reason:
