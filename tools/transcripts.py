@@ -1,10 +1,10 @@
 """The commands that the documentation shows, and what they print: run, and written back.
 
-``python -m tools.transcripts`` writes the outputs of every transcript in the README and the guides again; a test compares
-them. A transcript is a ``console`` block whose lines with ``$ `` are commands and whose other lines are what those print.
-It runs in the tree that the page made up to there: a fenced block is a file of the tree where the line above it begins with that
-file's path (```` `requirements.in`: ````). A heading of the first two levels begins an empty tree. Only blocks whose
-commands are all known are run, and none behind a comment ``<!-- not run: reason -->``.
+``python -m tools.transcripts`` writes the outputs of every transcript in the README and the guides again, and those of
+`tools.tree_transcripts`; tests compare them. A transcript is a ``console`` block whose lines with ``$ `` are commands and whose
+other lines are what those print. It runs in the tree that the page made up to there: a fenced block is a file of the tree where
+the line above it begins with that file's path (```` `requirements.in`: ````). A heading of the first two levels begins an empty
+tree. Only blocks whose commands are all known are run, and none behind a comment ``<!-- not run: reason -->``.
 """
 
 from __future__ import annotations
@@ -147,10 +147,14 @@ def rendered(page: str, folder: Path) -> str:
 
 def main() -> int:
     """Write the outputs of all transcripts anew."""
-    for path in pages():
+    from tools import tree_transcripts
+
+    renderers = [*((path, rendered) for path in pages())]
+    renderers += [(path, tree_transcripts.rendered) for path in tree_transcripts.documents()]
+    for path, render in renderers:
         page = path.read_text("utf-8")
         with tempfile.TemporaryDirectory() as folder:
-            text = rendered(page, Path(folder))
+            text = render(page, Path(folder).resolve())
         if text != page:
             path.write_text(text, "utf-8", newline="\n")
             sys.stdout.write(f"wrote {path.relative_to(ROOT).as_posix()}\n")

@@ -135,7 +135,9 @@ def open_project(
     folders = [target for target in targets if target not in files_given]
     for folder in folders:
         if not tree.is_folder(folder):
-            raise UsageError(f"{folder}: {files.why_no_file(tree.root, folder)}")
+            from pinlint.project.submodules import why_no_file
+
+            raise UsageError(f"{folder}: {why_no_file(tree.root, folder)}")
     named = [folder for folder in folders if folder]
     # All files: scripts, settings and manifests anywhere can affect the named files.
     listing = tree.list(named, () if folders else given)
@@ -161,7 +163,9 @@ def open_project(
     project.load([*sources, *(path for path in given if project.is_source(path))])
     access = Access(project, config, progress)
     if not project.documents and not project.unreadable and not _has_other_subjects(access, below):
-        if wrong := files.elsewhere(tree.root, listing):
+        from pinlint.project.submodules import elsewhere
+
+        if wrong := elsewhere(tree.root, listing):
             raise UsageError(wrong)
         raise NothingToCheck(
             "nothing to check: no requirements file, pyproject.toml, setup.cfg, setup.py, Dockerfile or manifest in "

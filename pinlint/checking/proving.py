@@ -240,10 +240,22 @@ class Proofs:
     def verdicts(self) -> Iterator[LockVerdict]:
         """The verdict on each lock, for the reports."""
         from pinlint.findings.report import LockVerdict, Unproven
-        from pinlint.text.secrets import without_secrets_of as without
 
         for proof in self.proofs:
-            source = proof.pairing.document.source
+            unproven = [
+                *(Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven),
+                *(Unproven("unknown-pin", pin[0], reason) for pin, reason in self._unasked(proof.pairing)),
+            ]
+            command = proof.command
+            if command or any(each.reason != NO_METADATA for each in unproven):
+                from pinlint.text.secrets import without_secrets_of
+
+                source = proof.pairing.document.source
+                command = without_secrets_of(command, source)
+                unproven = [
+                    Unproven(each.obligation, each.project, without_secrets_of(each.reason, source))
+                    for each in unproven
+                ]
             yield LockVerdict(
                 proof.pairing.path,
                 proof.verdict,
@@ -251,11 +263,8 @@ class Proofs:
                 evidence=proof.evidence,
                 pins=proof.pins,
                 metadata=self._origins(proof.pairing),
-                unproven=[
-                    *(Unproven(each.kind, each.project, without(each.reason, source)) for each in proof.unproven),
-                    *(Unproven("unknown-pin", pin[0], reason) for pin, reason in self._unasked(proof.pairing)),
-                ],
-                commands=[without(proof.command, source)] if proof.command else [],
+                unproven=unproven,
+                commands=[command] if command else [],
             )
 
     def _unnamed_index(self, proof: Any, package: Any) -> UrlUse:

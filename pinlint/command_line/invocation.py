@@ -107,7 +107,7 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
         path = find(folder, root)
     elif path is not None:
         if not os.path.isfile(path):
-            from pinlint.project.files import why_no_file
+            from pinlint.project.submodules import why_no_file
 
             raise UsageError(f"--config {path}: {why_no_file(*os.path.split(os.path.abspath(path)))}")
         refuse_outside(os.path.abspath(path), root)

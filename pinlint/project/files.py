@@ -44,7 +44,8 @@ _BESIDE_ONLY = (
     f"{MOST_AROUND:,} files or more are below the current folder, which is not in a git repository: pinlint searched only the"
     " folders of the named files; to search all of them, name the folder"
 )
-_GITS = "it is one of git's own files"
+#: Why a file below `.git` is not read.
+GITS = "it is one of git's own files"
 _KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
 
@@ -88,7 +89,7 @@ class Tree:
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
         if _is_gits(path):
-            raise Missing(_GITS)
+            raise Missing(GITS)
         folder = path.rpartition("/")[0]
         known = folder in self._folders or self._has_folder(folder)
         data = _read_plain(f"{self.root}/{path}") if known else None
@@ -104,9 +105,7 @@ class Tree:
 
     def ignores(self, path: str) -> bool:
         """Whether git ignores ``path``; such a file may be created later, when it is needed."""
-        if git_folder(self.root) is None:
-            return False
-        return git.ask(self.root, ["check-ignore", "--quiet", "--", path]) is not None
+        return git_folder(self.root) is not None and git.ask(self.root, ["check-ignore", "-q", "--", path]) is not None
 
     def resolve(self, path: str) -> str:
         """The path of the file that ``path`` leads to through symbolic links. ``path`` itself if the links are dangling, leave
@@ -201,27 +200,23 @@ class Tree:
 class Paths:
     """Sorted unique paths to look up: with tens of thousands of paths, building a set takes longer than all look-ups."""
 
-    __slots__ = ("_gone", "_paths")
+    __slots__ = ("_gone", "paths")
 
     def __init__(self, paths: list[str]) -> None:
-        self._paths = paths
+        self.paths = paths
         self._gone: set[str] = set()
 
     def __contains__(self, path: str) -> bool:
-        at = bisect_left(self._paths, path)
-        return at < len(self._paths) and self._paths[at] == path and path not in self._gone
+        at = bisect_left(self.paths, path)
+        return at < len(self.paths) and self.paths[at] == path and path not in self._gone
 
     def __iter__(self) -> Iterator[str]:
-        return (path for path in self._paths if path not in self._gone)
+        return (path for path in self.paths if path not in self._gone)
 
     def begins(self, prefix: str) -> bool:
         """Whether one of the paths begins with ``prefix``."""
-        at = bisect_left(self._paths, prefix)
-        return at < len(self._paths) and self._paths[at].startswith(prefix)
-
-    def all(self) -> Sequence[str]:
-        """All paths, also those that were removed."""
-        return self._paths
+        at = bisect_left(self.paths, prefix)
+        return at < len(self.paths) and self.paths[at].startswith(prefix)
 
     def discard(self, path: str) -> None:
         """Removes ``path``."""
@@ -260,21 +255,6 @@ class Listing:
 
             self._matcher = PathMatcher(self.paths)
         return self._matcher
-
-
-def elsewhere(root: str, listing: Listing) -> str | None:
-    """Says why the files of the repository at ``root`` are not there; None if they are, or if it is no repository."""
-    if listing.tracked is None:
-        return None
-    top = os.fsdecode(git.ask(root, ["rev-parse", "--show-toplevel"]) or b"").rstrip("\n")
-    if top and os.path.realpath(top) != os.path.realpath(git_folder(root) or root):
-        return (
-            f"the setting `core.worktree` of git says that the files of this repository are in {top}: check them there"
-        )
-    tracked = listing.tracked.all()
-    if tracked and not any(os.path.lexists(os.path.join(root, path)) for path in tracked):
-        return "none of the files that git tracks is here: the commit is not checked out, or `core.worktree` is wrong"
-    return None
 
 
 def git_folder(path: str) -> str | None:
@@ -378,7 +358,7 @@ def read(root: str, path: str) -> bytes:
         if os.path.realpath(full) != full and not within(root, full):
             raise Unreadable("a symbolic link leads out of the project")
         if _is_gits(os.path.relpath(os.path.realpath(full), os.path.realpath(root))):
-            raise Unreadable(_GITS)
+            raise Unreadable(GITS)
         status = os.stat(full)
         if stat.S_ISDIR(status.st_mode):
             raise Unreadable("a folder, not a file")
@@ -393,17 +373,6 @@ def read(root: str, path: str) -> bytes:
         raise kind((error.strerror or str(error)).lower()) from error
     except ValueError as error:  # a NUL byte in the path
         raise Unreadable(str(error)) from error
-
-
-def why_no_file(root: str, path: str) -> str:
-    """The reason why ``path`` below ``root`` is not a file or a folder that may be read."""
-    try:
-        read(root, path)
-    except Missing:
-        return "no such file or folder"
-    except Unreadable as reason:
-        return str(reason).replace("no such file or directory", "a symbolic link leads to nothing")
-    return _GITS
 
 
 def _is_gits(path: str) -> bool:

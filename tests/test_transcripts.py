@@ -1,0 +1,18 @@
+"""All that commands print about whole trees with varied and odd content: findings, verdicts, reasons, roles, commands, paths.
+
+``python -m tools.transcripts`` writes the outputs of the documents below ``transcripts/`` again. Read the difference then.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools.tree_transcripts import documents, rendered
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.stem)
+def test_commands_print_this(path: Path, tmp_path: Path) -> None:
+    document = path.read_text("utf-8")
+    assert rendered(document, tmp_path.resolve()) == document, "run: python -m tools.transcripts"
