@@ -74,3 +74,10 @@ def test_what_fails_in_an_included_lock_is_reported_for_the_lock_that_includes_i
     assert [[finding.message for finding in findings] for findings in found] == [
         ["requests is not locked: base.txt has no pin of requests"]
     ] * 2
+
+
+def test_a_lock_that_the_configuration_names_is_checked_whatever_its_name_is(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"base.in": "six>=2\n", "versions.txt": "six==1\n"})
+    locks = [{"lock": "versions.txt", "inputs": ["base.in"]}, {"lock": "gone.txt", "inputs": ["base.in"]}]
+    report = engine.check(str(tmp_path.resolve()), [""], Config({"locks": locks}))
+    assert [(found.location.path, found.rule) for found in report.findings] == [("versions.txt", "violated-specifier")]
