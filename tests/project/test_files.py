@@ -425,3 +425,79 @@ def test_paths_are_looked_up_as_in_a_set(paths: set[str], path: str) -> None:
     found.discard(path)
     assert path not in found
     assert set(found) == paths - {path}
+
+
+#: What a tree says of a path: whether it is a file and a folder, where it leads to, and its text or why it cannot be read.
+ODD_PATHS = """\
+a.txt               file    a.txt       text
+folder                folder folder      a folder, not a file
+                      folder -           a folder, not a file
+folder/a.txt        file    folder/a.txt text
+to-file             file    a.txt       text
+to-folder/a.txt     file    folder/a.txt text
+to-folder             folder folder      a folder, not a file
+twice               file    a.txt       text
+loop                        loop        too many levels of symbolic links
+dangling                    dangling    no such file or directory
+out                         out         a symbolic link leads out of the project
+out/passwd                  out/passwd  a symbolic link leads out of the project
+../root/a.txt       file    a.txt       text
+../outside                  ../outside  a symbolic link leads out of the project
+none                        none        no such file or directory
+none/a.txt                  none/a.txt  no such file or directory
+a.txt/b                     a.txt/b     not a directory
+pipe                        pipe        a named pipe, not a file
+large               file    large       33,554,433 bytes, more than the limit of 33,554,432
+.git/config                 .git/config it is one of git's own files
+folder/../.GIT/config       folder/../.GIT/config it is one of git's own files
+to-git                      to-git      it is one of git's own files
+git~1/config                git~1/config it is one of git's own files
+\\0                          \\0          embedded null byte
+a.txt\\0                     a.txt\\0     embedded null byte
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as POSIX has them")
+def test_what_a_tree_says_of_odd_paths(tmp_path: Path) -> None:
+    root = tmp_path.resolve() / "root"
+    write_tree(root, {"a.txt": "text", "folder/a.txt": "text", ".git/config": "secret", "../outside": "secret"})
+    links = {"to-file": "a.txt", "to-folder": "folder", "twice": "to-file", "loop": "loop", "dangling": "gone"}
+    for name, target in {**links, "out": "/etc", "to-git": ".git/config"}.items():
+        (root / name).symlink_to(target)
+    os.mkfifo(root / "pipe")
+    with (root / "large").open("wb") as file:
+        file.truncate(33_554_433)
+    tree = files.Tree(str(root))
+
+    def says(path: str) -> str:
+        try:
+            text = tree.read(path).decode()
+        except files.Unreadable as reason:
+            text = str(reason)
+        kinds = [word for word, true in (("file", tree.is_file(path)), ("folder", is_folder(path))) if true]
+        return " ".join([path, *kinds, tree.resolve(path) or "-", text]).replace("\0", "\\0")
+
+    def is_folder(path: str) -> bool:
+        return "\0" not in path and path != "out" and tree.is_folder(path)
+
+    paths = ["" if line[0] == " " else line.split()[0].replace("\\0", "\0") for line in ODD_PATHS.splitlines()]
+    assert [says(path).split() for path in paths] == [line.split() for line in ODD_PATHS.splitlines()]
+
+
+def test_an_untracked_file_is_found_next_to_a_tracked_one_at_any_depth(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a/b/c/d/requirements.txt": "a==1\n", "a/b/c/e/x.py": "", ".gitignore": "no.txt\n"})
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    names = (
+        "a/b/c/d/new.txt",
+        "a/b/c/d/no.txt",
+        "a/b/c/d/in/new.txt",
+        "a/b/c/e/new.txt",
+        "a/b/new.txt",
+        "a/b/c/new.txt",
+    )
+    write_tree(tmp_path, dict.fromkeys(names, "b\n"))
+
+    listed = files.Tree(str(tmp_path.resolve())).list().paths
+
+    assert [name for name in names if name in listed] == ["a/b/c/d/new.txt", "a/b/c/d/in/new.txt", "a/b/new.txt"]
