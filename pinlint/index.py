@@ -30,7 +30,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'changed-artifact': ('freshness', 'obligation', ('changed-artifact',), 'error', 'A lock contains another commit or file than the one that its input asks for'),
     'environment-mismatch': ('freshness', 'obligation', ('environment-mismatch',), 'warning', 'A lock was compiled for another Python than the one that the project uses'),
     'file-mismatch': ('freshness', 'package', ('misnamed',), 'error', 'A file of a locked package belongs to another project or another version'),
-    'foreign-hash': ('freshness', 'fact', ('foreign-hash',), 'error', 'A hash in the lock does not belong to any file of the pinned version on an index'),
+    'foreign-hash': ('freshness', 'fact', ('foreign-hash',), 'error', 'A hash in the lock does not belong to any file of the pinned version'),
     'foreign-source': ('freshness', 'obligation', ('foreign-source',), 'error', "A lock installs a package from a place that the project's files do not name"),
     'hash-disagreement': ('freshness', 'package', ('disagrees', 'shares-hash'), 'error', 'Two locks of the project have different hashes for the same file'),
     'ignored-lock': ('freshness', 'obligation', ('ignored-lock',), 'warning', 'A lock is not in git, but its input is'),

@@ -52,6 +52,8 @@ class Proofs:
         self._config = config
         self._progress = progress
         self._earlier = earlier
+        self._before: Sequence[Pairing] | None = None
+        self._copied: list[PinFact] = []
         locks = [{**entry, "lock": project.real(entry["lock"])} if "lock" in entry else entry for entry in config.locks]
         settings = Settings(locks, config.environments, _tool_tables(project))
         self.pairings: list[Any] = []
@@ -108,6 +110,7 @@ class Proofs:
                     self._proofs.append(lock if export is None else lock.with_export(export))
                 elif found.document.format not in LOCK_FORMATS:
                     self._proofs.append(self._proved(found, reasons) if export is None else export)
+            self._compare_hashes()
         return self._proofs
 
     def _proved(self, found: Pairing, reasons: Mapping[Pin, str]) -> Proof:
@@ -116,7 +119,7 @@ class Proofs:
         if self._witnesses is None and (len(self.pairings) > 1 or self._earlier is not None):
             from pinlint.freshness.witnesses import Witnesses
 
-            self._witnesses = Witnesses(self.pairings, self._earlier)
+            self._witnesses = Witnesses(self.pairings, self._earlier and self._earlier_locks)
         return prove(found, self.metadata, reasons, witnesses=self._witnesses)
 
     def _gather(self) -> Mapping[Pin, str]:
@@ -168,6 +171,24 @@ class Proofs:
                     for fact in facts.get((pin.project, pin.version), ()):
                         yield PinFact(fact.rule, fact.message, found.path, pin.requirement)
 
+    def _earlier_locks(self) -> Sequence[Pairing]:
+        """The locks of an earlier commit; none if there is no such commit."""
+        if self._before is None:
+            self._before = self._earlier() if self._earlier is not None else ()
+        return self._before
+
+    def _compare_hashes(self) -> None:
+        """Finds the pins that have a hash of another version, by the other locks. The index, if it is asked, knows more."""
+        if self.index is not None or (len(self.pairings) < 2 and self._earlier is None):
+            return
+        from pinlint.checking.copied_hashes import copied_hashes
+
+        self._copied = list(copied_hashes(self.pairings, self._earlier_locks()))
+        wrong = {fact.lock for fact in self._copied}
+        for proof in self._proofs or () if wrong else ():
+            if proof.pairing.path in wrong:
+                proof.verdict = STALE
+
     def subjects(self) -> Iterator[Subject]:
         """The subjects of the rules: failed obligations, each with its kind, and proofs, each with its verdict."""
         if any(path.endswith(".in") for path in self.project.documents):
@@ -197,7 +218,7 @@ class Proofs:
                 from pinlint.checking.exports import exports
 
                 yield from exports(documents, self.proofs, self.view.steps, self.view.deletions)
-        for fact in self.facts():
+        for fact in (*self.facts(), *(self._copied if self.proofs else ())):
             yield "fact", fact.kind, fact
         for proof in self.proofs:
             is_unread = not proof.pins and proof.pairing.document.problems  # these say why
