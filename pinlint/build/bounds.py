@@ -8,6 +8,7 @@ from pinlint.build.base_images import image_python
 from pinlint.build.facts import Conflict
 from pinlint.build.install_arguments import holds_matrix_value
 from pinlint.build.installed_before import installed_files
+from pinlint.build.missing_files import is_missing
 from pinlint.build.requirement_words import given, read_argument
 from pinlint.findings.subjects import ConstraintUse
 from pinlint.requirements.constraints import refused
@@ -70,7 +71,7 @@ def subjects(step: BuildStep, loose: Sequence[Requirement], project: CheckedProj
     words = _words(step) if limits or files else []
     if not limits and len(files) + bool(words) < 2:
         return
-    unread = next((bound for bound in limits if bound.path is None), None)
+    unread = next((b for b in limits if b.path is None and not is_missing(step, b.text)), None)
     if unread is not None and (loose or any(map(_is_loose, _requirements(files, step, project)))):
         ships = step.purpose not in (CHECK, DEVELOP)
         yield "constraint", "unverified", ConstraintUse(unread.place, unread.text, step.step.tool, ships=ships)

@@ -1,5 +1,5 @@
-"""Finds requirements files that commands read and that do not exist: not in the image, not in the project, and no other command
-makes them.
+"""Finds requirements and constraints files that commands read and that do not exist: not in the image, not in the project, and
+no other command makes them.
 
 In a Dockerfile, the stage says which files there are. A job of a workflow, a script or a tool begins with the files of the
 project, but other commands, actions and repositories can bring more. So a file is missing there only if nothing hints at
@@ -68,12 +68,10 @@ def missing(
     included: str | None = None,
 ) -> Iterator[Subject]:
     """The file that a step of an image reads but does not find; ``included`` is its path in the project, if known."""
-    if not step.certain or not is_a_path(name):
+    folder = step.stage.context.folder
+    if not is_missing(step, name) or folder is None:
         return
     found = step.find(name)
-    folder = step.stage.context.folder
-    if not found.absent or folder is None:
-        return
     if found.excluded:
         yield "build-file", "excluded", MissingFile(step, name, found.excluded, argument, fatal, True)
         return
@@ -81,6 +79,11 @@ def missing(
     candidates += [join(folder, name.lstrip("/").removeprefix("./")), join(folder, basename(name))]
     path = next((path for path in candidates if path in project.path_set), None)
     yield "build-file", "not-copied" if path else "missing", MissingFile(step, name, path, argument, fatal)
+
+
+def is_missing(step: BuildStep, name: str) -> bool:
+    """Whether an image certainly lacks the file that a step reads."""
+    return step.certain and is_a_path(name) and step.find(name).absent
 
 
 def is_a_path(name: str) -> bool:
@@ -96,7 +99,7 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
         return
     seen: set[str] = set()
     for step in place.steps:
-        for argument in step.step.files if step.runs and _is_in_the_folder(step) else ():
+        for argument in _read_by(step) if step.runs and _is_in_the_folder(step) else ():
             path = _missing_path(step, argument, place, project)
             if path is None or path in seen:
                 continue
@@ -111,6 +114,11 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
         seen.add(lock.expected)
         if _has_project(place, step.stage, step):
             yield "build-file", "missing", lock
+
+
+def _read_by(step: BuildStep) -> Sequence[Argument]:
+    """The requirements files and constraints that a step reads. It fails without them."""
+    return [*step.step.files, *step.step.constraints]
 
 
 def _is_in_the_folder(step: BuildStep) -> bool:
@@ -183,7 +191,7 @@ def _names(place: Place, name: str) -> bool:
     installed = {
         argument.word.span.start
         for step in place.steps
-        for argument in step.step.files
+        for argument in _read_by(step)
         if name in (argument.value or "")
     }
     at = -1

@@ -205,7 +205,11 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
             yield from _of_file(step, argument.value, argument, project)
     if files is not step.step.files and step.step.tool in ("uv pip sync", "pip-sync"):
         return
-    unread = any(bound.path is None for bound in bounds(step))
+    limits = bounds(step)
+    unread = any(bound.path is None for bound in limits)
+    for bound in limits:
+        if bound.path is None and "$" not in bound.text:
+            yield from missing(step, bound.text, bound.argument, project)
     loose = []
     for requirement, redirected in install_arguments(step, project):
         kind = kind_of(requirement)

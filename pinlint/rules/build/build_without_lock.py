@@ -58,6 +58,8 @@ django<5
 
 ## Details
 
+- Constraints (`-c` and, in an image, `PIP_CONSTRAINT` and `UV_CONSTRAINT`) are treated like requirements files: pip and uv fail
+  without them.
 - In a workflow, a script, a Makefile, tox or nox, a missing requirements file is reported only if nothing can bring it. For
   example, it is not reported if git ignores it, if another command names it, or if an action may bring files.
 - Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable. A

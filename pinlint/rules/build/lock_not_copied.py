@@ -32,6 +32,7 @@ django==5.1.2
 
 ## Details
 
+- Constraints (`-c`, `PIP_CONSTRAINT`, `UV_CONSTRAINT`) are treated like requirements files.
 - If the file is in another folder of the image than the command expects, the finding is a warning.
 - Nothing is reported if the content of the image is not known, for example after an unknown base image, a script or an
   unknown variable.

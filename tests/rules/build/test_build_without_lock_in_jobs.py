@@ -51,6 +51,14 @@ def message(place: str, name: str = "requirements-dev.txt", severity: str = "war
             id="a workflow and a Makefile",
         ),
         pytest.param(
+            workflow(CHECKOUT, RUN.replace("-r ", "six -c ")), message(f"{FILE}:7:33"), id="constraints"
+        ),
+        pytest.param(
+            {**PROJECT, "tox.ini": "[testenv]\ndeps = six\n  -crequirements-dev.txt\n"},
+            message("tox.ini:3:5").replace("pip install", "tox"),
+            id="constraints of tox",
+        ),
+        pytest.param(
             {**PROJECT, "tox.ini": "[testenv]\ndeps = -r{toxinidir}/requirements-dev.txt\n"},
             message("tox.ini:2:10").replace("pip install", "tox"),
             id="tox",

@@ -31,6 +31,10 @@ MISSING = "error: `pip install` reads {}, but nothing copies it into the image: 
         pytest.param("COPY . /src\nRUN cd /src/requirements && pip install -r prod.txt", id="the command goes there"),
         pytest.param("ARG D=/srv\nWORKDIR $D/x\nCOPY . .\nRUN pip install -r /srv/x/requirements.txt", id="variables"),
         pytest.param("WORKDIR $X\nCOPY . .\nRUN pip install -r requirements.txt", id="an unknown working folder"),
+        pytest.param("COPY . .\nRUN pip install -c requirements.txt django", id="constraints"),
+        pytest.param("ARG C\nENV PIP_CONSTRAINT=$C\nRUN pip install django", id="constraints of an unknown name"),
+        pytest.param("ENV UV_CONSTRAINT=requirements.txt\nRUN pip install django", id="constraints that pip ignores"),
+        pytest.param("RUN pip install -c https://host/c.txt django", id="constraints of a URL"),
         pytest.param("WORKDIR $X\nRUN pip install -r requirements.txt", id="nothing is sure of an unknown folder"),
         pytest.param("COPY $X /app\nRUN pip install -r requirements.txt", id="an unknown source"),
         pytest.param(
@@ -85,6 +89,16 @@ def test_what_is_there(lines: str, check_tree: Callable[..., list[str]]) -> None
             "warning: `pip install` reads requirements.txt, "
             "but in the image it is in /src and the command runs in /app: the build fails",
             id="another folder",
+        ),
+        pytest.param(
+            "RUN pip install -c requirements.txt django",
+            MISSING.format("requirements.txt"),
+            id="constraints",
+        ),
+        pytest.param(
+            "ENV PIP_CONSTRAINT=requirements.txt\nRUN pip install django",
+            MISSING.format("requirements.txt"),
+            id="constraints of the environment",
         ),
     ],
 )
