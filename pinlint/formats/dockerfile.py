@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILES = (
     r"(?i)^(?!.*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)"
-    r"(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\.(?:docker|container)file)$"
+    r"(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|(?:[^/]*\.|[a-z0-9]+)(?:docker|container)file)$"
 )
 #: The file's role in a project: it builds, and has no requirements of its own.
 READS = "build"

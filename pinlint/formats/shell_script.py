@@ -1,7 +1,7 @@
 """Shell scripts, recognized by their file names. A finding is as severe as in the file that runs the script.
 
-A file without an ending is read if it begins with `#!` and a shell. It must be in a folder `bin`, `script`, `scripts` or
-`binder`, or a file that installs something must run it.
+A file without an ending is read if it begins with `#!` and a shell. It must be in the root, in a folder `bin`, `script`,
+`scripts`, `binder`, `ci`, `tools` or `debian`, or a file that installs something must run it.
 
 PowerShell scripts are read where they have the same syntax as a POSIX shell.
 """

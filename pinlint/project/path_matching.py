@@ -17,9 +17,9 @@ _DATA = frozenset(("testdata", "test_data", "test-data"))
 _FIXTURES = frozenset(("fixtures", "__fixtures__"))
 _TESTS = frozenset(("test", "tests", "testing"))
 #: Folders of scripts whose names have no ending.
-_SCRIPTS = frozenset(("bin", "script", "scripts", "binder", ".binder"))
+_SCRIPTS = frozenset(("bin", "script", "scripts", "binder", ".binder", "ci", ".ci", "tools", "debian"))
 #: The paths of those folders contain one of these.
-SCRIPT_MARKS = ("bin/", "script/", "scripts/", "binder/")
+SCRIPT_MARKS = ("bin/", "script/", "scripts/", "binder/", "ci/", "tools/", "debian/")
 
 
 def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
@@ -36,10 +36,10 @@ def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
 
 
 def unnamed_scripts(paths: Iterable[str]) -> Iterator[str]:
-    """Those of the paths that are files without an ending in folders of scripts."""
+    """Those of the paths that are files without an ending, in the root or in folders of scripts."""
     for path in paths:
-        name = path.rpartition("/")[2]
-        if "." not in name and not _SCRIPTS.isdisjoint(path.split("/")[-3:-1]) and not is_test_data(path):
+        *folders, name = path.split("/")
+        if "." not in name and not (folders and _SCRIPTS.isdisjoint(folders[-2:])) and not is_test_data(path):
             yield path
 
 

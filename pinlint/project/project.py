@@ -163,10 +163,11 @@ class Project:
         return [path for path in self.listing.ending(ending) if not is_test_data(path, self._named)]
 
     def unnamed_scripts(self) -> list[str]:
-        """The listed files without an ending in folders of scripts."""
+        """The listed files without an ending, in the root or in folders of scripts."""
         from pinlint.project.path_matching import SCRIPT_MARKS, unnamed_scripts
 
-        return list(unnamed_scripts(self.listing.matcher.in_folders(SCRIPT_MARKS)))
+        in_root = [path for path in self.listing.paths if "/" not in path]
+        return list(unnamed_scripts([*in_root, *self.listing.matcher.in_folders(SCRIPT_MARKS)]))
 
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) if it cannot be read."""

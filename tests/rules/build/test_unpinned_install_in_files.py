@@ -385,6 +385,11 @@ ANSIBLE = """
             "one",
             id="a program without an ending",
         ),
+        pytest.param("manage", "#!/bin/sh\npip install one\n", "one", id="a script of the root without an ending"),
+        pytest.param("packages/debian/rules", "#!/bin/sh\npip install one\n", "one", id="a script for a package"),
+        pytest.param("manage", "pip install one\n", "", id="a text of the root without an ending"),
+        pytest.param("src/manage", "#!/bin/sh\npip install one\n", "", id="a script that may be anything"),
+        pytest.param("docker/WebDockerfile", "FROM python:3.12\nRUN pip install one\n", "one", id="a named Dockerfile"),
         pytest.param(
             "run.sh",
             "uvx python@3.13 -c x\nuvx python3.12 x\nuv tool run pypy x\nuvx pythonx\n",
