@@ -25,6 +25,13 @@ _SYSTEM_FOLDERS = frozenset(["/", "/usr", "/usr/local", "/opt/conda", "/opt/home
 #: The folder of `pip install --user`, from which the system's Python imports.
 _USER = "/.local"
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
+#: Programs that run a command in a container or on another machine.
+_ELSEWHERE = frozenset({"docker", "docker-compose", "podman", "ssh"})
+
+
+def runs_elsewhere(step: BuildStep) -> bool:
+    """Whether a step runs in another container or on another machine."""
+    return any(word.literal in _ELSEWHERE for word in step.step.command.prefixes)
 
 
 def history(stage: Stage) -> History:
@@ -165,7 +172,7 @@ def environment(step: BuildStep) -> str | None:
 def _environment(step: BuildStep) -> str | None:
     command, variables = step.step, step.variables
     step.stage.context.budget.spend(4)
-    if command.isolated:
+    if command.isolated or runs_elsewhere(step):
         return None
     for option in ("-t", "--target", "--prefix", "--root", "--python", "-p"):
         value = command.value(option) if command.has(option) else ""

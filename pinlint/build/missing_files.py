@@ -12,6 +12,7 @@ from posixpath import basename, join, normpath
 
 from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.build.facts import MissingFile
+from pinlint.build.installed_before import runs_elsewhere
 from pinlint.build.missing_locks import missing_lock
 from pinlint.formats.jobs import Call
 from pinlint.text.patterns import lazy
@@ -49,8 +50,8 @@ _QUIET = lazy(
 )
 #: Inputs with which `actions/checkout` brings other files than those of the project, or puts them elsewhere.
 _ELSEWHERE = frozenset({"repository", "ref", "path", "sparse-checkout"})
-#: Words before a command that run it in a container or in another folder, where other files are.
-_MOVES = frozenset({"docker", "podman", "--directory", "--cwd", "--chdir", "-C"})
+#: Words before a command that run it in another folder, where other files are.
+_MOVES = frozenset({"--directory", "--cwd", "--chdir", "-C"})
 #: The characters with which a shell looks for files.
 _PATTERN = frozenset("*?[")
 #: Endings of the requirements files that jobs install.
@@ -124,7 +125,7 @@ def _read_by(step: BuildStep) -> Sequence[Argument]:
 def _is_in_the_folder(step: BuildStep) -> bool:
     """Whether a command runs in the folder to which the earlier commands changed."""
     words = ((word.literal or "").partition("=")[0].rpartition("/")[2] for word in step.step.command.prefixes)
-    return _MOVES.isdisjoint(words)
+    return _MOVES.isdisjoint(words) and not runs_elsewhere(step)
 
 
 def _is_run(place: Place) -> bool:

@@ -13,7 +13,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pinlint.formats.shell_words import Redirection, Word
 
@@ -28,6 +28,8 @@ _WINDOWS = {
 }
 _EXECUTES = frozenset(["-exec", "-execdir", "-ok", "-okdir"])
 _BUILDERS = frozenset(["docker", "podman", "buildah", "nerdctl"])
+#: The options of `ssh` that take a value. What comes after the host is a script for its shell.
+_OF_SSH = frozenset("-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w".split())  # noqa: SIM905
 
 
 def scripts_in(command: SimpleCommand, texts: Mapping[str, MappedText]) -> Iterator[MappedText]:
@@ -50,6 +52,10 @@ def scripts_in(command: SimpleCommand, texts: Mapping[str, MappedText]) -> Itera
                 break
     elif program == "find":
         yield from _executed(command)
+    elif program == "ssh":
+        remote = _of_host(words)
+        if remote and not _runs_shell(remote):
+            yield _words(command, remote, texts)
     elif program == "ansible":
         options = [word.literal for word in words]
         if options.count("-a") == 1 and options[-1] != "-a" and {"command", "shell"} & {*options}:
@@ -97,10 +103,31 @@ def text_of_substitution(found: list[SimpleCommand]) -> MappedText | None:
 
 
 def reads_script(command: SimpleCommand) -> bool:
-    """Whether a command is a shell that reads its script from its input: ``bash``, ``bash -ex``, ``sh -s``."""
-    if command.program not in SHELLS:
-        return False
-    rest = iter(command.words[1:])
+    """Whether a command is a shell that reads its script from its input: ``bash``, ``bash -ex``, ``sh -s``, ``ssh host``."""
+    if command.program == "ssh":
+        remote = _of_host(command.words)
+        return remote is not None and (not remote or _runs_shell(remote))
+    return command.program in SHELLS and _reads_input(command.words)
+
+
+def _of_host(words: Sequence[Word]) -> Sequence[Word] | None:
+    """The words that `ssh` runs on the host; None if no host is named."""
+    index = 1
+    while index < len(words):
+        text = words[index].literal
+        if text is None or not text.startswith("-"):
+            return words[index + 1 :]
+        index += 2 if text in _OF_SSH else 1
+    return None
+
+
+def _runs_shell(words: Sequence[Word]) -> bool:
+    """Whether the words run a shell that reads its input."""
+    return (words[0].literal or "").rpartition("/")[2] in SHELLS and _reads_input(words)
+
+
+def _reads_input(words: Sequence[Word]) -> bool:
+    rest = iter(words[1:])
     for word in rest:
         text = word.literal
         if text is None or (text[:1] == "-" and text[:2] != "--" and "c" in text):
@@ -133,7 +160,7 @@ def _script(word: Word, texts: Mapping[str, MappedText]) -> MappedText:
     return word.as_script() if known is None else known
 
 
-def _words(command: SimpleCommand, words: list[Word], texts: Mapping[str, MappedText]) -> MappedText:
+def _words(command: SimpleCommand, words: Sequence[Word], texts: Mapping[str, MappedText]) -> MappedText:
     """The script in several words, which the program joins."""
     return _script(words[0], texts) if len(words) == 1 else command.mapped.slice(words[0].start, words[-1].end)
 

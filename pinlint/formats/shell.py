@@ -243,8 +243,16 @@ class _Scanner(WordReader):
 
     def inner_script(self, command: SimpleCommand) -> None:
         """Reads the scripts that a command gets as text."""
+        before = len(self.found)
         for script in scripts_in(command, self.texts):
             self.deeper(script, True, command.conditional)
+        self.run_elsewhere(command, before)
+
+    def run_elsewhere(self, command: SimpleCommand, before: int) -> None:
+        """Tells the commands of a script that they run on another machine."""
+        if command.program == "ssh":
+            for each in self.found[before:]:
+                each.prefixes[:0] = command.words[:1]
 
     def inner(self, start: int, end: int) -> None:
         self.deeper(self.mapped.slice(start, end), self.quoted, self.conditional)
@@ -327,8 +335,10 @@ class _Scanner(WordReader):
                 lines.append(self.mapped.slice(end - len(bare), end))
                 pos = end
             redirection.body = joined(lines, self.mapped.source)
+            before = len(self.found)
             for script in scripts_of_body(command, redirection):
                 self.deeper(script, True, command.conditional)
+            self.run_elsewhere(command, before)
             made = text_made_by(command, redirection)
             if made is not None:
                 self.texts[made[0]] = made[1]

@@ -333,6 +333,8 @@ LOCKED_FILE = "COPY . .\nRUN pip install -r requirements.txt\n"
         pytest.param("RUN pip install 'six>1'", None, id="a range with the pin"),
         pytest.param("RUN pip install other==2", None, id="another package"),
         pytest.param("RUN /opt/venv/bin/pip install six==1.16.0", None, id="another environment"),
+        pytest.param("RUN ssh host pip install six==1.16.0", None, id="another machine"),
+        pytest.param("RUN docker run x pip install six==1.16.0", None, id="another container"),
         pytest.param("RUN pip install 'six==1.16.0; python_version < \"3\"'", None, id="under a condition"),
         pytest.param("RUN pip install --no-index -f w six==1.16.0", None, id="files of a folder"),
         pytest.param("FROM a\nRUN pip install six==1.16.0", None, id="another image"),

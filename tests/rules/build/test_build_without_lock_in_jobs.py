@@ -212,6 +212,7 @@ SILENT = {
     "make goes on after an error": {**PROJECT, "Makefile": "setup:\n\t-pip install -r requirements-dev.txt\n"},
     "make goes on, and shows nothing": {**PROJECT, "Makefile": "setup:\n\t@-pip install -r requirements-dev.txt\n"},
     "tox goes on after an error": {**PROJECT, "tox.ini": "[testenv]\ncommands = - pip install -r requirements-dev.txt\n"},
+    "on another machine": workflow(CHECKOUT, RUN.replace("pip", "ssh host pip")),
     "in a container": workflow(CHECKOUT, RUN.replace("pip", "docker run -v $PWD:/x image pip")),
     "in the folder of an option": workflow(CHECKOUT, RUN.replace("pip", "uv run --directory=api pip")),
     "a pattern of names": {**workflow(CHECKOUT, RUN.replace("-dev", "*")), "requirements-dev.txt": "six==1.17.0\n"},

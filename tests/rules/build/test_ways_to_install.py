@@ -64,6 +64,14 @@ def job(script: str, shell: str = "bash") -> str:
         pytest.param(
             'docker run --rm -v x:y python:3 sh -c "pip install flask"', [("flask", "flask")], id="a container"
         ),
+        pytest.param("ssh -p 22 u@h 'cd x && pip install flask'", [("flask", "flask")], id="another machine"),
+        pytest.param("ssh h pip install flask", [("flask", "flask")], id="the words of another machine"),
+        pytest.param(
+            "ssh h bash -s <<'E'\npip install flask\nE", [("flask", "flask")], id="a script for another machine"
+        ),
+        pytest.param("ssh -L 1:h:1 u@h <<E\npip install flask\nE", [("flask", "flask")], id="the input of ssh"),
+        pytest.param("ssh h cat <<E\npip install flask\nE", [], id="the input of another program"),
+        pytest.param("scp x h && ssh -V", [], id="no machine"),
         pytest.param('su - $X -c "cd $D && $PIP install flask $Y"', [("flask", "flask")], id="another user"),
         pytest.param("bash -c \"pip install 'flask$X' 'six'\"", [("six", "'six'")], id="quotes in a script"),
         pytest.param("if [[ $X == y ]]; then pip install flask; fi", [("flask", "flask")], id="a condition of bash"),
