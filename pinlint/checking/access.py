@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pinlint.checking.known_versions import KnownVersion, KnownVersions
     from pinlint.checking.open_dependencies import OpenDependencies
     from pinlint.checking.proving import Proofs
+    from pinlint.checking.removed_versions import RemovedVersions
     from pinlint.evidence.source import Source
     from pinlint.findings.config import Config
     from pinlint.findings.report import LockVerdict
@@ -49,8 +50,7 @@ class Access:
         self.project = project
         self.config = config
         self.progress = progress
-        #: The revision that the locks are compared with, or None.
-        self.base: Revision | None = None
+        self.base: Revision | None = None  #: the revision that is compared with
         self.root = project.root
         self.tracked = project.tracked
         self.paths = project.paths
@@ -82,6 +82,7 @@ class Access:
         self._judging: Judging | None = None
         self._known_versions: KnownVersions | None = None
         self._open_dependencies: OpenDependencies | None = None
+        self._removed_versions: RemovedVersions | None = None
         self._inclusions: Inclusions | None = None
         self._decided: Decided = {}
 
@@ -89,7 +90,9 @@ class Access:
     def proving(self) -> Proofs | None:
         """The object that pairs and proves the locks; None if no document can be a lock."""
         if not self._proving_begun:
-            self._load_compiled()
+            if self.builds is not None:  # the files whose names are known only from a command
+                paths = [path for path in self.builds.named_files() if not path.endswith(_OTHERS)]
+                self.project.load([path for path in dict.fromkeys(paths) if path not in self.documents])
             self._proving_begun = True
             if any(document.format in _LOCKS for document in self.documents.values()):
                 from pinlint.checking.proving import Proofs
@@ -103,12 +106,6 @@ class Access:
                     self.earlier,
                 )
         return self._proving
-
-    def _load_compiled(self) -> None:
-        """Reads the requirements files, inputs and locks whose names are known only from a command."""
-        if self.builds is not None:
-            paths = [path for path in self.builds.named_files() if not path.endswith(_OTHERS)]
-            self.project.load([path for path in dict.fromkeys(paths) if path not in self.documents])
 
     @property
     def pairings(self) -> Sequence[Pairing]:
@@ -306,12 +303,22 @@ class Access:
 
         return self.proving.view.pythons(path) if self.proving is not None else Pythons(self.uses.steps, {}).common()
 
+    def removed_version(self, requirement: Requirement) -> tuple[str, str] | None:
+        """The version that a name has lost since an earlier commit, and the name of that commit."""
+        if self._removed_versions is None:
+            from pinlint.checking.removed_versions import RemovedVersions
+
+            self._removed_versions = RemovedVersions(self, self.judging, self.project.tree, self.base)
+        return self._removed_versions.of(requirement)
+
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None if unknown."""
         if self._known_versions is None:
+            from pinlint.checking.evidence_sources import installed_versions
             from pinlint.checking.known_versions import KnownVersions
 
-            self._known_versions = KnownVersions(self, self.uses, self._installed_versions)
+            root, config, sources = self.root, self.config, self._sources
+            self._known_versions = KnownVersions(self, self.uses, lambda: installed_versions(root, config, sources))
         return self._known_versions.of(requirement)
 
     def _sources(self) -> list[Source]:
@@ -319,11 +326,6 @@ class Access:
         from pinlint.checking.evidence_sources import local_sources
 
         return list(local_sources(self.project, self.config, self.pairings))
-
-    def _installed_versions(self) -> dict[str, set[str]]:
-        from pinlint.checking.evidence_sources import installed_versions
-
-        return installed_versions(self.root, self.config, self._sources)
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""

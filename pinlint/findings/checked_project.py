@@ -138,6 +138,11 @@ class CheckedProject(Protocol):
     def pythons(self, path: str) -> Sequence[str]:
         """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
 
+    def removed_version(self, requirement: Requirement) -> tuple[str, str] | None:
+        """The version that a name has lost since an earlier commit, and the name of that commit. None if the change is on
+        purpose.
+        """
+
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None if unknown."""
 

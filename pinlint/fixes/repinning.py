@@ -35,13 +35,17 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
 
     policy = project.policy(requirement)
-    if policy not in PINNED_BECAUSE:
+    path = requirement.source.path
+    counted = project.left_out([requirement]) if policy == FLOATING else None
+    silent = policy not in PINNED_BECAUSE or (policy == ODD and _may_differ(requirement))
+    if silent or counted is not None:
+        removed = None if _is_listed(requirement, project, policy) else project.removed_version(requirement)
+        if removed is not None:
+            yield _lost(rule, requirement, *removed)
+            return
+    if silent:
         return
     found = remedy(requirement, project)
-    path = requirement.source.path
-    if policy == ODD and _may_differ(requirement):
-        return
-    counted = project.left_out([requirement]) if policy == FLOATING else None
     severity = project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None
     yield rule.finding(
         requirement.location,
@@ -53,6 +57,26 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         fix=found.fix,
         cause=shared(path, requirement.shown, project) if policy == FLOATING else None,
         counted=counted,
+    )
+
+
+def _is_listed(requirement: Requirement, project: CheckedProject, policy: str) -> bool:
+    """Whether the finding for the whole file has the line, and is not only counted."""
+    from pinlint.requirements.policies import UNLOCKED
+
+    if policy != UNLOCKED:
+        return False
+    return project.left_out(project.unlocked(project.documents[requirement.source.path])) is None
+
+
+def _lost(rule: Rule, requirement: Requirement, version: str, commit: str) -> Finding:
+    """The finding that a change removed the version of a requirement."""
+    return rule.finding(
+        requirement.location,
+        f"{requirement.shown} is not pinned any more: {commit} has {requirement.name}=={version}",
+        severity="warning",
+        project=requirement.project,
+        help=f"write `{requirement.name}=={version}`, or commit the change if it is on purpose",
     )
 
 

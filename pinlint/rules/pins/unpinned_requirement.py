@@ -63,6 +63,12 @@ django==5.1.2
   package metadata, dependency groups and constraints.
 - If nearly all lines of an input, or of all inputs together, are pins, a line without a version is reported as a warning. So is
   one in a file whose constraints pinlint cannot read, if each other line has a version.
+- If a change removed the version that the last commit has, the line is reported as a warning. This is true in every
+  requirements file, also in inputs and constraints. With `--since REV`, pinlint compares with REV. The change is intentional,
+  and not reported, in three cases:
+  - A constraint pins the project.
+  - The lock was compiled again and has another version.
+  - More versions were removed than the file keeps.
 - A name is pinned if a constraint of the same installation sets its version.
 - A constraint without a version has no effect. The finding is a warning if something uses the constraints file, or if nearly
   all other lines of the file are pins.
