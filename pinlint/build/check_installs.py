@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.build.install_arguments import install_arguments, pinned_arguments
-from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC
+from pinlint.build.install_commands import INSTALL
 from pinlint.build.installed_before import installed_files
 from pinlint.build.purposes import names_variants
 from pinlint.requirements.names import normalize
@@ -61,10 +61,8 @@ def named_versions(text: str) -> Iterator[tuple[str, str]]:
 
 def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers: Callable[[str], bool]) -> bool | None:
     """Whether a command that checks or develops the project installs only pins; None if it installs nothing for this purpose."""
-    if step.purpose not in (CHECK, DEVELOP) or step.step.kind not in (INSTALL, SYNC, RESOLVE):
-        return None
-    if step.step.kind != INSTALL:
-        return True
+    if step.purpose not in (CHECK, DEVELOP) or step.step.kind != INSTALL:
+        return None  # a lock is that of the product
     loose = [requirement for requirement, _ in install_arguments(step, project) if kind_of(requirement) in LOOSE]
     if any(requirement.project not in PACKAGING_TOOLS for requirement in loose):
         return False

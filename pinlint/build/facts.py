@@ -6,6 +6,7 @@ from posixpath import join
 
 from pinlint.build.base_images import pythons
 from pinlint.build.image_stage import BuildStep
+from pinlint.build.install_arguments import pinned_arguments
 from pinlint.build.install_commands import RESOLVE
 from pinlint.build.purposes import (
     is_below_checks,
@@ -54,6 +55,11 @@ class Fact:
     def is_shipped(self) -> bool:
         """Whether the step's result is built into an image, published or deployed. Otherwise it is for checks and development."""
         return self.step.purpose in (SHIP, PUBLISH, DEPLOY)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the step belongs to a job that publishes something."""
+        return self.step.purpose == PUBLISH
 
     @property
     def is_image(self) -> bool:
@@ -187,6 +193,12 @@ class InstallArgument(Fact):
         if self.step.step.has("-t", "--target"):
             return not is_below_checks(path) and not names_check("", name)
         return self.is_by_hand and names_installation(path, name)
+
+    @property
+    def is_among_pins(self) -> bool:
+        """Whether commands of the same job name versions of what they install."""
+        steps = (event for event in self.step.stage.events if isinstance(event, BuildStep))
+        return any(any(pinned_arguments(step)) for step in steps)
 
     @property
     def limits_age(self) -> bool:

@@ -79,7 +79,7 @@ _LOCAL_CLUSTERS = frozenset(["kind", "k3d", "k3s", "minikube", "microk8s", "ctlp
 #: Words in the name of a Dockerfile, of its folders or of a stage which show that its image is never deployed.
 _CHECKS = frozenset(
     """
-    test tests testing lint linter ci qa e2e benchmark benchmarks check checks fuzz fuzzing
+    test tests testing lint linter ci qa e2e benchmark benchmarks check checks fuzz fuzzing molecule
     """.split()  # noqa: SIM905
 )
 _DEVELOPS = frozenset(
@@ -96,7 +96,8 @@ _DOCUMENTS = frozenset({"docs", "doc", "documentation", "binder"})
 #: Words in the name of a workflow or a job that tests with the newest, the oldest or several versions on purpose.
 _VARIANTS = frozenset(
     """
-    latest nightly upstream future canary edge prerelease prereleases oldest lowest minimum minimal min compat compatibility
+    latest nightly upstream future canary edge prerelease prereleases highest oldest lowest minimum minimal min compat
+    compatibility
     """.split()  # noqa: SIM905
 )
 #: The same in the name of a job. In the name of a file it means: for developers.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.checking.builds import Builds
+    from pinlint.checking.collections_of_samples import Samples
     from pinlint.checking.constraining import Installation, Installations
     from pinlint.checking.install_graph import Uses
     from pinlint.checking.left_out import LeftOut
@@ -85,6 +86,8 @@ class Judging:
         self._metadata_is_pinned: bool | None = None
         self._left_out: LeftOut | None = None
         self._open_lines: dict[str, _OpenLines] = {}
+        self._examples: dict[str, bool] = {}
+        self._samples: Samples | None = None
 
     def policy(self, requirement: Requirement) -> str:
         """A word of `pinlint.requirements.policies`."""
@@ -154,7 +157,7 @@ class Judging:
         if document.format not in WHOLE_FORMATS or self._uses.role(document.path).name != roles.INSTALLED:
             return []
         kinds = [requirement for requirement in requirements if kind_of(requirement) in LOOSE]
-        example = self.is_example(document.path)
+        example = self.is_example(document.path) or self._left.is_one_of_many(document)
         if not example and not _are_many(kinds, requirements):
             return []
         found = [
@@ -256,18 +259,22 @@ class Judging:
 
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
         """The name under which a finding about these lines of one file is counted; None if it is listed."""
+        path = loose[0].source.path
+        if self._left.is_loose_example(path) or (self._left.is_aside(path) and self.has_product):
+            return EXAMPLE_FILES
+        if self._left.repeats_metadata(path):
+            return REPEATED
+        if self._left.is_of_series(loose):
+            return SERIES
+        return CHECKS if self.is_counted(loose) else None
+
+    @property
+    def _left(self) -> LeftOut:
         if self._left_out is None:
             from pinlint.checking.left_out import LeftOut
 
             self._left_out = LeftOut(self._project, self._uses)
-        path = loose[0].source.path
-        if self._left_out.is_loose_example(path) or (self._left_out.is_aside(path) and self.has_product):
-            return EXAMPLE_FILES
-        if self._left_out.repeats_metadata(path):
-            return REPEATED
-        if self._left_out.is_of_series(loose):
-            return SERIES
-        return CHECKS if self.is_counted(loose) else None
+        return self._left_out
 
     def _is_variant(self, requirement: Requirement) -> bool:
         """Whether another file for developers in the same folder has another range of the same project. Example:
@@ -351,14 +358,17 @@ class Judging:
         return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
 
     def is_example(self, path: str) -> bool:
-        """Whether readers only copy a file, and nobody deploys it: nothing uses the file and it is in a folder of examples, or
-        the whole project is a collection of samples.
+        """Whether readers only copy a file, and nobody deploys it: nothing uses the file and it is in a folder of examples or
+        of notebooks, or the whole project is a collection of samples.
         """
-        if _is_below_examples(path) and self._uses.role(path).presumed:
-            return True
-        from pinlint.checking.collections_of_samples import is_sample
+        if self._samples is None:
+            from pinlint.checking.collections_of_samples import Samples
 
-        return is_sample(path, self._project)
+            self._samples = Samples(self._project)
+        if path not in self._examples:
+            copied = _is_below_examples(path) or self._samples.is_beside_notebooks(path)
+            self._examples[path] = (copied and self._uses.role(path).presumed) or self._samples.is_sample(path)
+        return self._examples[path]
 
 
 def _is_below_examples(path: str) -> bool:

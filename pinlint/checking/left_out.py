@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pinlint.requirements.model import PROJECT_FILES, is_in_template
-from pinlint.requirements.pinning import PIN, WILDCARD, are_mostly_pins, kind_of
+from pinlint.requirements.pinning import LOOSE, PIN, WILDCARD, are_mostly_pins, kind_of
+from pinlint.requirements.policies import PACKAGING_TOOLS
 from pinlint.uses import roles
 from pinlint.uses.steps import CHECK, DEVELOP
 
@@ -24,6 +25,8 @@ _ASIDE = frozenset(
 _TESTS = frozenset(("test", "tests"))
 #: Files by which platforms run an application, after they installed its requirements.txt.
 _PLATFORM_FILES = ("Procfile", "app.yaml", "render.yaml", "fly.toml", "vercel.json")
+#: This many files without any version, which nothing is known to install, have one cause, however short they are.
+FILES_OF_ONE_CAUSE = 3
 #: From so many wildcards on, they are the style of a project.
 WILDCARDS_OF_A_STYLE = 3
 
@@ -38,7 +41,25 @@ class LeftOut:
         self._loose_folders: dict[str, bool] = {}
         self._repeating: dict[str, bool] = {}
         self._has_series: bool | None = None
+        self._open_files: int | None = None
         self._are_examples_pinned: bool | None = None
+
+    def is_one_of_many(self, document: RequirementsFile) -> bool:
+        """Whether a file without any version is one of several such files that nothing is known to install: they have one cause,
+        also if each of them is short.
+        """
+        if not self._is_open(document):
+            return False
+        if self._open_files is None:
+            self._open_files = sum(map(self._is_open, self._project.documents.values()))
+        return self._open_files >= FILES_OF_ONE_CAUSE
+
+    def _is_open(self, document: RequirementsFile) -> bool:
+        named = [each for each in document.requirements if each.project not in PACKAGING_TOOLS]
+        if document.format != "requirements-txt" or not named or not all(kind_of(each) in LOOSE for each in named):
+            return False
+        role = self._uses.role(document.path)
+        return role.name == roles.INSTALLED and role.presumed and self._project.severity(document.path) == "error"
 
     def is_of_series(self, loose: Sequence[Requirement]) -> bool:
         """Whether a single line is a wildcard, in a project that means it. Many such lines say that the file has no lock."""

@@ -15,6 +15,8 @@ from pinlint.requirements.policies import INSTALLERS, LOCK_FORMATS, PACKAGING_TO
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import ExceededError
 from pinlint.uses import roles
+from pinlint.uses.edges import INSTALLS
+from pinlint.uses.nodes import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ class WantedPins:
         self._builds = builds
         self._for_developers = for_developers
         self._check_pins: CheckPins | None = None
-        self._versions: dict[str, set[str]] | None = None
+        #: For each project, the versions, and the folders for which alone they are evidence.
+        self._versions: dict[str, set[tuple[str, str]]] | None = None
         self._files: list[bool] | None = None
 
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
@@ -104,17 +107,22 @@ class WantedPins:
         """Whether the project names a version that fits the requirement."""
         if self._versions is None:
             self._versions = {}
-            for project, version in self._named():
-                self._versions.setdefault(project, set()).add(version)
-        versions = self._versions.get(requirement.project or "", ())
+            for project, version, folder in self._named():
+                self._versions.setdefault(project, set()).add((version, folder))
+        path = requirement.source.path
+        found = self._versions.get(requirement.project or "", ())
+        versions = {version for version, folder in found if path.startswith(folder)}
         try:
             requirement.source.budget.spend(OF_A_VERSION * len(versions) * (1 + len(requirement.clauses)))
         except ExceededError:
             return False
         return any(satisfies(version, requirement.clauses) is True for version in versions)
 
-    def _named(self) -> Iterator[tuple[str, str]]:
-        """The projects and versions that files, commands and hooks pin."""
+    def _named(self) -> Iterator[tuple[str, str, str]]:
+        """The projects and versions that files, commands and hooks pin, and the folder for which they are evidence.
+
+        What only builds in one folder install says nothing about the tools of the whole project.
+        """
         asked: set[str | None] = set()
         locks: list[RequirementsFile] = []
         for path, document in self._project.documents.items():
@@ -126,12 +134,19 @@ class WantedPins:
                 locks.append(document)
                 continue
             asked.update(requirement.project for requirement in document.requirements)
-            yield from _pins([each for each in document.requirements if not names_variants("", each.group or "")])
+            pins = _pins([each for each in document.requirements if not names_variants("", each.group or "")])
+            yield from ((*pin, self._scope(path)) for pin in pins)
         for lock in locks:  # nobody chose the version of what only other packages require
-            yield from (pin for pin in _pins(lock.requirements) if pin[0] in asked)
-        yield from _pins(self._checks.pins)
-        yield from self._checks.versions
-        yield from _pins(self._of_hooks())
+            scope = self._scope(lock.path)
+            yield from ((*pin, scope) for pin in _pins(lock.requirements) if pin[0] in asked)
+        for pin in (*_pins(self._checks.pins), *self._checks.versions, *_pins(self._of_hooks())):
+            yield (*pin, "")
+
+    def _scope(self, path: str) -> str:
+        """The folder for which the pins of a file are evidence; empty for the whole project."""
+        folder = path[: path.rfind("/") + 1]
+        uses = [each for each in self._uses.graph.into(Node(path)) if each.kind == INSTALLS]
+        return folder if uses and all(each.place.path.startswith(folder) for each in uses) else ""
 
     def _of_hooks(self) -> list[Requirement]:
         from pinlint.manifests.pre_commit import requirements_of

@@ -72,7 +72,10 @@ def test_commands_that_check_the_project_are_one_finding_from_three_on(shown: Sh
     }
 
     assert shown(files, "--select", "unpinned-install") == [
-        ".github/workflows/a.yml:6: warning: nox, tox and ruff are not pinned in 3 commands of 2 files that check the project",
+        (
+            ".github/workflows/a.yml:6: warning: "
+            "nox, tox and ruff are not pinned in 3 commands of 2 files that check or develop the project"
+        ),
         "  .github/workflows/a.yml:7: ruff too",
         "  .github/workflows/b.yml:6: nox too",
     ]
@@ -101,11 +104,33 @@ def test_images_are_put_together_from_three_files_on(shown: Shown) -> None:
 
 
 def test_releases_are_put_together_from_three_files_on(shown: Shown) -> None:
-    files = {f".github/workflows/{name}.yml": workflow("pip install twine", "twine upload dist/*") for name in "abc"}
+    files = {f".github/workflows/{name}.yml": workflow("pip install six", "twine upload dist/*") for name in "abc"}
 
     assert shown(files, "--select", "unpinned-install")[0] == (
-        ".github/workflows/a.yml:6: error: twine is not pinned in 3 commands of 3 files that publish or deploy the project"
+        ".github/workflows/a.yml:6: error: six is not pinned in 3 commands of 3 files that publish or deploy the project"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "severity"),
+    [
+        pytest.param("pip install build twine", {}, None, id="only counted"),
+        pytest.param("pip install build six", {}, "error", id="with another package"),
+        pytest.param("pip install twine==6.1.0 build", {}, "warning", id="the command has a version of another tool"),
+        pytest.param(
+            "pip install build", {"requirements-dev.txt": "build==1.5.0\n"}, "warning", id="a file has the version"
+        ),
+        pytest.param("pip install twine", CHECKED, "warning", id="commands that check are pinned"),
+    ],
+)
+def test_tools_that_build_and_upload_a_package(
+    shown: Shown, capsys: pytest.CaptureFixture[str], command: str, more: dict[str, str], severity: str | None
+) -> None:
+    files = {".github/workflows/a.yml": workflow(command, "twine upload dist/*"), **more}
+    found = [line.split(": ")[1] for line in shown(files) if line.startswith(".github/workflows/a.yml")]
+    assert found == ([severity] if severity else [])
+    assert main(["check"]) == (severity == "error")
+    assert ("publish this project install the tools to build" in capsys.readouterr().out) is (severity is None)
 
 
 def test_the_commands_of_one_image_are_never_put_together(shown: Shown) -> None:
@@ -236,6 +261,9 @@ HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  ho
         pytest.param({".pre-commit-config.yaml": HOOK}, [], id="a hook has the version, because it must have one"),
         pytest.param({".github/workflows/b.yml": workflow("pip install pytest==8.3.0")}, [FILE], id="a command has the version"),
         pytest.param({**PINS, "Dockerfile": IMAGE + "ENV RUFF_VERSION=0.5.0\n"}, [COMMAND], id="a variable has the version"),
+        pytest.param(
+            {".github/workflows/b.yml": workflow("uv sync --locked", "poetry install")}, [], id="others install the lock"
+        ),
         pytest.param({".github/workflows/b.yml": workflow("uvx nox@2025.1")}, [], id="fewer commands are pinned than not"),
         pytest.param(
             {
@@ -965,6 +993,93 @@ def test_a_collection_of_samples_is_one_finding(shown: Shown) -> None:
     assert found == [f"a/requirements.txt:1: warning: {message}"]
     service = {**files, "compose.yaml": "services: {}\n"}
     assert ": error: " in shown(service, "--select", "pins")[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "severity"),
+    [
+        pytest.param({}, "warning", id="nearly all folders only have a README"),
+        pytest.param({"requirements.txt": "six==1.17.0\n"}, "error", id="the root is installed too"),
+        pytest.param({"pyproject.toml": PROJECT}, "error", id="the root describes a project"),
+        pytest.param({f"s{number}/Dockerfile": IMAGE for number in range(8)}, "error", id="many folders are deployed"),
+        pytest.param({f"t{number}/a.py": "" for number in range(8)}, "error", id="many folders have no README"),
+    ],
+)
+def test_a_project_of_very_many_described_folders_is_a_collection_of_samples(
+    shown: Shown, more: dict[str, str], severity: str
+) -> None:
+    files = {f"s{number}/README.md": "x\n" for number in range(15)}
+    files["s1/requirements.txt"] = "flask\nsix==1.17.0\nattrs==25.1.0\nidna==3.10\n"
+    found = shown({**files, **more}, "--select", "loose-requirement,unpinned-requirement,unlocked-requirements")
+    assert [line.split(": ")[:2] for line in found if line[0] != " "] == [["s1/requirements.txt:1", severity]]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"requirements.txt": "pandas~=2.0\n"}, [], id="ranges are only counted"),
+        pytest.param(
+            {"requirements.txt": "pandas\nsix==1.17.0\nidna==3.10\n"},
+            ["warning: 1 of 3 requirements is not pinned: this file has no lock"],
+            id="a line without a version among pins is a warning",
+        ),
+        pytest.param(
+            {"requirements.txt": "pandas~=2.0\n", **{f"{name}.py": "" for name in "abc"}},
+            ["error: pandas~=2.0 allows several versions: this file has no lock"],
+            id="as many programs as notebooks are an application",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "pandas~=2.0\n",
+                "Dockerfile": IMAGE + "COPY . .\nRUN pip install -r requirements.txt\n",
+            },
+            ["error: pandas~=2.0 allows several versions: this file has no lock"],
+            id="an image installs the file",
+        ),
+        pytest.param(
+            {"web/requirements.txt": "pandas~=2.0\n"},
+            ["error: pandas~=2.0 allows several versions: this file has no lock"],
+            id="the notebooks are in another folder",
+        ),
+    ],
+)
+def test_readers_install_what_is_beside_notebooks(shown: Shown, files: dict[str, str], expected: list[str]) -> None:
+    notebooks = {f"{number}.ipynb": "{}" for number in range(3)}
+    found = shown({**notebooks, **files}, "--select", "pins")
+    assert [line.partition(": ")[2] for line in found if line[0] != " "] == expected
+
+
+def test_files_without_any_version_are_one_finding_however_short_they_are(shown: Shown) -> None:
+    files = {
+        "a/requirements.txt": "flask\n",
+        "b/requirements.txt": "six>=1\n",
+        "c/requirements.txt": "idna\nattrs==25.*\n",
+    }
+    lines = shown(files, "--select", "pins")
+    assert lines == [
+        "a/requirements.txt:1: error: 3 requirements files are not pinned: nothing locks them",
+        "  b/requirements.txt:1: b/requirements.txt too",
+        "  c/requirements.txt:1: c/requirements.txt too",
+        "  c/requirements.txt:2: not pinned either",
+    ]
+    del files["b/requirements.txt"]
+    pinned = {"b/requirements.txt": "six==1.17.0\nflask\n"}
+    found = [line for line in shown({**files, **pinned}, "--select", "pins") if line[0] != " "]
+    assert [line.split(": ")[0] for line in found] == [
+        "a/requirements.txt:1",
+        "b/requirements.txt:2",
+        "c/requirements.txt:1",
+        "c/requirements.txt:2",
+    ]
+
+
+def test_the_lock_of_an_image_in_one_folder_says_nothing_about_the_tools_of_the_project(shown: Shown) -> None:
+    image = {"image/Dockerfile": IMAGE + "COPY . .\nRUN pip install -r requirements.txt\n"}
+    files = {".github/workflows/a.yml": workflow("pip install ruff"), "image/requirements.txt": "ruff==0.5.0\n"}
+
+    assert [line for line in shown({**files, **image}) if "a.yml" in line] == []
+    installed = {**files, ".github/workflows/b.yml": workflow("pip install -r image/requirements.txt")}
+    assert [line for line in shown({**installed, **image}) if "a.yml" in line] != []
 
 
 def test_pip_and_its_like_are_counted_and_fail_nothing(

@@ -91,11 +91,13 @@ def check(mismatch: Mismatch, project: CheckedProject) -> Iterator[Finding]:
         f"the image has {kind} {mismatch.actual}, but {mismatch.path} was compiled for {mismatch.expected}",
         related=[Related(mismatch.lock, f"compiled for {mismatch.expected}")],
         help=help,
-        cause=Cause((mismatch.image.path, str(mismatch.image.line), kind, mismatch.actual), 2, _say, [mismatch.path]),
+        cause=Cause((mismatch.image.path, kind, mismatch.actual), 2, _say, [mismatch.path]),
     )
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for all locks that an image installs."""
+    """One message for all locks that the images of a Dockerfile install."""
     locks = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    if len({each.message for each in found}) == 1:
+        return found[0].message, found[0].help
     return f"{found[0].message.partition(',')[0]}, but {locks} were compiled for others", found[0].help

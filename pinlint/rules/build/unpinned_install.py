@@ -41,6 +41,8 @@ gunicorn==23.0.0
 - In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. It is only counted if the project has
   neither a lock nor a version of it. `pip`, `setuptools` and `wheel` without a version are only counted too, and so is the
   project itself.
+- In a job that publishes something, a tool that only builds and uploads a package (`build`, `twine`, `flit`, Poetry) is reported
+  as a warning. It is only counted, unless the project pins such tools elsewhere, as above, or the job names other versions.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - Commands inside a condition or a loop are checked like all others.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project are
@@ -50,11 +52,12 @@ gunicorn==23.0.0
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
 - A project pins such packages elsewhere if it has versions of at least half of the packages that the command installs. The
-  versions can be in a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`.
-- A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements of the
-  product does not count. Commands that set up a developer's machine are not judged by other commands.
-- A workflow or job whose name says that it tests other versions on purpose (`latest`, `nightly`, `devel`, `oldest`,
-  `compatibility`) is only counted.
+  versions can be in a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`. A file that only
+  builds of its own folder install does not count for commands elsewhere.
+- A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements or
+  the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
+- A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,
+  `oldest`, `compatibility`) is only counted.
 - A range in such a command is there on purpose: it is only counted. So is an installer such as uv or Poetry, unless the project
   has its version.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
@@ -89,6 +92,7 @@ from pinlint.findings.folding import (
     CHOSEN,
     PACKAGES,
     PACKAGING,
+    RELEASING,
     TOOLS,
     UNHASHED,
     listed,
@@ -96,7 +100,7 @@ from pinlint.findings.folding import (
 )
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
-from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
+from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS, PUBLISHERS
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
 
@@ -115,7 +119,7 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 COMMANDS_OF_ONE_CAUSE = 3
 #: What commands are for, in messages.
 _THAT = {
-    "checks": "that check the project",
+    "checks": "that check or develop the project",
     "images": "that build images",
     "releases": "that publish or deploy the project",
 }
@@ -160,6 +164,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = CHOSEN
     elif given.is_image and given.is_shipped and not given.redirected and not misses_option:
         counted = counted or _left_out_of_image(given, project)
+    elif severity == "warning" and given.is_shipped and not given.redirected and not misses_option:
+        counted = RELEASING if _is_left_open(given, project) and not given.is_among_pins else None
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and (given.is_variant or given.is_test_data):
         counted = CHECKS
@@ -259,8 +265,10 @@ def _severity(given: InstallArgument) -> str | None:
         return "info"
     if not given.is_shipped:
         return "warning"
+    if not given.is_image:
+        return "warning" if given.is_published and all(name in PUBLISHERS for name in others) else None
     tools = given.tool in ("uv tool install", "pipx install") or all(name in INSTALLERS for name in others)
-    return "warning" if tools and given.is_image else None
+    return "warning" if tools else None
 
 
 def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str]:

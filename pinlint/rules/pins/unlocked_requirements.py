@@ -53,7 +53,11 @@ typing-extensions==4.12.2
   No image or deployment may use it, and another file must list what the product requires. The same is true for a program
   deep in a folder of tests.
 - A file that repeats the dependencies of a published package without versions is only counted too.
-- Three or more files that nothing is known to install are one finding.
+- Three or more files that nothing is known to install are one finding. If they have no version at all, they may be short.
+- A file next to notebooks is an example, because readers install it to run the notebooks. The folder must have at least three
+  notebooks and fewer programs, and nothing may be known to install the file.
+- All files of a collection of samples are examples. Such a project has at least fifteen folders, and nearly all of them have a
+  README. Few are packages or images, and the root has nothing to install.
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
   because the projects made of it install them. If most lines have no version, they are only counted: each project makes its own
   lock. Lines with placeholders are unknown.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from trees import write_tree
 
+from pinlint.command_line.main import main
 from pinlint.findings.finding import Finding
 
 HEADER = """\
@@ -55,6 +58,20 @@ def test_a_stage_has_the_image_of_its_base(check_tree: Callable[..., list[str]])
     dockerfile = f"ARG V=3.12\nFROM python:${{V}}-slim AS base\nFROM base\n{INSTALL}FROM base\n{INSTALL}"
     tree = {"Dockerfile": dockerfile, "requirements.txt": HEADER.format("3.9", ""), "requirements.in": "django\n"}
     assert check_tree(tree, "platform-mismatch") == [PYTHON.format("3.12", "3.9").replace(":1:6", ":2:6")]
+
+
+def test_stages_of_one_dockerfile_are_one_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dockerfile = f"FROM python:3.12 AS a\n{INSTALL}FROM python:3.12-slim\n{INSTALL}"
+    write_tree(
+        tmp_path,
+        {"Dockerfile": dockerfile, "requirements.txt": HEADER.format("3.9", ""), "requirements.in": "django\n"},
+    )
+    monkeypatch.chdir(tmp_path)
+    main(["check", "--select", "platform-mismatch", "--format", "concise"])
+    found = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Dockerfile")]
+    assert found == [PYTHON.format("3.12", "3.9").replace("warning: ", "")]
 
 
 def test_a_universal_lock_is_for_every_python(check_tree: Callable[..., list[str]]) -> None:
