@@ -24,7 +24,7 @@ def checked_kinds(
     findings: Iterable[Finding],
 ) -> dict[str, int]:
     """The number of files of each kind. Counted are the ``documents``, the files of builds and manifests that are ``asked`` for,
-    and every other file that has a finding. A file counts once. A well-known file name is a kind of its own.
+    and every other file that has a finding. A file counts once. A file name that tells what the file is, is a kind of its own.
     """
     kinds: dict[str, str] = {}
     for document in documents:
@@ -47,7 +47,12 @@ def checked_kinds(
                 addons.add(folder)
     for finding in findings:
         path = finding.location.path
-        kinds.setdefault(path, path.rpartition("/")[2])
+        kinds.setdefault(path, _word(path.rpartition("/")[2]))
     found = [kind for kind in kinds.values() if kind]
     first = [_REQUIREMENTS] if _REQUIREMENTS in found else []
     return {kind: found.count(kind) for kind in dict.fromkeys([*first, *found])}
+
+
+def _word(name: str) -> str:
+    """The word for a file: its name if that tells what the file is, as `run.sh` and `Makefile` do, but `install` does not."""
+    return name if "." in name or name.lower().endswith("file") else "script"

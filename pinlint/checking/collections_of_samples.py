@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
 
+#: Folders with examples for readers to try.
+_EXAMPLES = frozenset(
+    """
+    example examples sample samples snippet snippets demo demos tutorial tutorials notebook notebooks course courses exercise
+    exercises workshop workshops bootcamp bootcamps
+    """.split()  # noqa: SIM905
+)
 #: With at least this many folders, the project is a collection.
 FOLDERS_OF_A_COLLECTION = 5
 #: So many times more of them, if only their README is known.
@@ -54,7 +61,11 @@ class Samples:
             self._is_described = _is_described(self._project)
         return self._is_described
 
-    def is_beside_notebooks(self, path: str) -> bool:
+    def is_copied(self, path: str) -> bool:
+        """Whether a file that nothing uses is there for readers: it is in a folder of examples or of notebooks."""
+        return not _EXAMPLES.isdisjoint(path.lower().split("/")[:-1]) or self._is_beside_notebooks(path)
+
+    def _is_beside_notebooks(self, path: str) -> bool:
         """Whether a file is in a folder of notebooks, where readers install what they need to run the notebooks."""
         folder = path[: path.rfind("/") + 1]
         if self._programs is None:

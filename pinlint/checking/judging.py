@@ -46,12 +46,6 @@ LINES_OF_A_HABIT = 3
 CHECKERS = ("tox", "session.install", ADDON_TESTS)
 #: The roles of files that list what users of a project install.
 _PRODUCT = (roles.INSTALLED, roles.LOCK, roles.INPUT, roles.METADATA)
-#: Folders with examples for readers to try.
-EXAMPLES = frozenset(
-    f"{name}{plural}"
-    for name in ("example", "sample", "snippet", "demo", "tutorial", "notebook")
-    for plural in ("", "s")
-)
 
 
 class _OpenLines:
@@ -366,13 +360,9 @@ class Judging:
 
             self._samples = Samples(self._project)
         if path not in self._examples:
-            copied = _is_below_examples(path) or self._samples.is_beside_notebooks(path)
-            self._examples[path] = (copied and self._uses.role(path).presumed) or self._samples.is_sample(path)
+            copied = self._uses.role(path).presumed and self._samples.is_copied(path)
+            self._examples[path] = copied or self._samples.is_sample(path)
         return self._examples[path]
-
-
-def _is_below_examples(path: str) -> bool:
-    return not EXAMPLES.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:

@@ -54,7 +54,7 @@ INSTALLERS = frozenset(
 )
 
 #: Tools that build and upload a package: they do not become a part of it.
-PUBLISHERS = INSTALLERS | {"twine", "flit", "check-manifest"}
+PUBLISHERS = INSTALLERS | {"twine", "flit", "check-manifest", "python-semantic-release"}
 
 #: The formats of structured locks, which `pinlint.requirements.locked` describes.
 LOCK_FORMATS = frozenset({"uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"})

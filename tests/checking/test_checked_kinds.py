@@ -29,6 +29,15 @@ WORKFLOW = "jobs:\n  a:\n    steps:\n      - run: {}\n"
         ),
         pytest.param({"run.sh": "true\n"}, {}, id="a script without a finding does not count"),
         pytest.param({"run.sh": "pip install black\n"}, {"run.sh": 1}, id="a script with a finding counts by its name"),
+        pytest.param(
+            {
+                "Makefile": "a:\n\tpip install black\n",
+                "bin/ok": "#!/bin/sh\npip install tox\n",
+                "scripts/bad": "#!/bin/sh\npip install nox\n",
+            },
+            {"Makefile": 1, "script": 2},
+            id="programs whose names have no ending are scripts",
+        ),
     ],
 )
 def test_files_are_counted_by_their_kind(tmp_path, files, checked):

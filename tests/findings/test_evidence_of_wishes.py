@@ -176,12 +176,12 @@ def test_a_folder_that_checks_install_may_be_what_another_job_deploys(
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("pip install hatch --uploaded-prior-to=2025-01-01", []),
-        ("pip install hatch --uploaded-prior-to=P1D", [".github/workflows/a.yml:6: error: unpinned-install"]),
-        ("uv tool install --exclude-newer '7 days' hatch", [".github/workflows/a.yml:6: error: unpinned-install"]),
-        ("uv tool install --exclude-newer $DATE hatch", []),
-        ("uv tool install --exclude-newer 2025-01-01 hatch", []),
-        ("pip install hatch", [".github/workflows/a.yml:6: error: unpinned-install"]),
+        ("pip install acme --uploaded-prior-to=2025-01-01", []),
+        ("pip install acme --uploaded-prior-to=P1D", [".github/workflows/a.yml:6: error: unpinned-install"]),
+        ("uv tool install --exclude-newer '7 days' acme", [".github/workflows/a.yml:6: error: unpinned-install"]),
+        ("uv tool install --exclude-newer $DATE acme", []),
+        ("uv tool install --exclude-newer 2025-01-01 acme", []),
+        ("pip install acme", [".github/workflows/a.yml:6: error: unpinned-install"]),
     ],
 )
 def test_a_limit_of_age_is_chosen_instead_of_versions(

@@ -1015,6 +1015,21 @@ def test_a_project_of_very_many_described_folders_is_a_collection_of_samples(
 
 
 @pytest.mark.parametrize(
+    ("dockerfile", "expected"),
+    [
+        pytest.param("RUN pip install flask\n", [], id="only counted"),
+        pytest.param(
+            "RUN pip install flask\nRUN pip install six==1.17.0\n", ["s1/Dockerfile:2: error"], id="beside a version"
+        ),
+    ],
+)
+def test_commands_in_a_collection_of_samples(shown: Shown, dockerfile: str, expected: list[str]) -> None:
+    files = {f"s{number}/README.md": "x\n" for number in range(15)}
+    found = shown({**files, "s1/Dockerfile": "FROM python:3.12-slim\n" + dockerfile})
+    assert [": ".join(line.split(": ")[:2]) for line in found] == expected
+
+
+@pytest.mark.parametrize(
     ("files", "expected"),
     [
         pytest.param({"requirements.txt": "pandas~=2.0\n"}, [], id="ranges are only counted"),

@@ -44,6 +44,7 @@ gunicorn==23.0.0
 - In a job that publishes something, a tool that only builds and uploads a package (`build`, `twine`, `flit`, Poetry) is reported
   as a warning. It is only counted, unless the project pins such tools elsewhere, as above, or the job names other versions.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
+- In a collection of samples (`unlocked-requirements`), a command is only counted, unless the same image or job names versions.
 - Commands inside a condition or a loop are checked like all others.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project are
   one finding. So are commands that build images in three or more files, those that publish or deploy something in three or more
@@ -90,6 +91,7 @@ from pinlint.findings.folding import (
     BRANCHES,
     CHECKS,
     CHOSEN,
+    EXAMPLES,
     PACKAGES,
     PACKAGING,
     RELEASING,
@@ -166,6 +168,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = counted or _left_out_of_image(given, project)
     elif severity == "warning" and given.is_shipped and not given.redirected and not misses_option:
         counted = RELEASING if _is_left_open(given, project) and not given.is_among_pins else None
+    if counted is None and project.is_example(given.location.path) and not given.is_among_pins:
+        counted = EXAMPLES
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and (given.is_variant or given.is_test_data):
         counted = CHECKS
