@@ -125,7 +125,7 @@ def check(
     from pinlint.checking import engine
     from pinlint.command_line.commands.check import fails, leave_out_known
     from pinlint.command_line.invocation import ALL_EXCLUDED, admitted, located
-    from pinlint.findings.config_files import find
+    from pinlint.findings.config import find
     from pinlint.findings.config_reading import load
     from pinlint.findings.folding import fold
     from pinlint.text.memos import forget

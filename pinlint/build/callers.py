@@ -5,8 +5,6 @@ A script is judged like the strictest job that runs it. A job that runs somethin
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from pinlint.build.places import TARGETS
 from pinlint.build.purposes import environment_checks, names_check, purpose_of, runs_workflow
 from pinlint.build.stored_files import Wanted, actions_of, calls_of, commands_of, publish_what_is_needed
@@ -73,8 +71,10 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
     wanted: dict[int, Wanted] = {}
     for place in jobs.places:
         if place.dockerfile is None:
-            with suppress(ExceededError):  # the build rules report a file that is not read to the end
+            try:
                 wanted.update(publish_what_is_needed(place.jobs, place.stages, place.budget))
+            except ExceededError:
+                continue  # the build rules report a file that is not read to the end
     calls = [(call, stage) for place, job, stage in jobs.all() for call in _calls(place, job, stage)]
     while calls:
         (path, target), caller = calls.pop()

@@ -307,12 +307,12 @@ class Proofs:
 def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
     for path in project.matching(TOOL_FILES, (".pip-tools.toml", "uv.toml")):
-        from pinlint.formats.located import LocatedError, toml
+        from pinlint.formats.located import LocatedError, plain_tree
         from pinlint.text.budget import ExceededError
 
         source = project.source(path)
         try:
-            tables[path] = toml.loads(source.text) if source is not None else {}
+            tables[path] = plain_tree.values(source.text) if source is not None else {}
         except LocatedError as error:
             project.unreadable[path] = error.message.removeprefix("is ")
         except ExceededError as error:

@@ -59,7 +59,7 @@ def baseline(base: Revision, path: str) -> SourceFile | None:
 
 def _find(base: Revision, folder: str) -> str | None:
     """The configuration file of the commit for ``folder``: the nearest one upwards."""
-    from pinlint.findings.config_files import FILE_NAMES, SHARED, has_table
+    from pinlint.findings.config import FILE_NAMES, SHARED, has_table
 
     folder = "" if folder == "." else folder
     while True:

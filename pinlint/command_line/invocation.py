@@ -100,17 +100,16 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
         if isinstance(value, list):
             value = [item.strip() for part in value for item in part.split(",") if item.strip()]
         overrides[field.name] = value
-    from pinlint.findings.config_files import find, refuse_outside
 
     path = options.config
     if path is None and not options.isolated:
-        path = find(folder, root)
+        path = configuration.find(folder, root)
     elif path is not None:
         if not os.path.isfile(path):
             from pinlint.project.submodules import why_no_file
 
             raise UsageError(f"--config {path}: {why_no_file(*os.path.split(os.path.abspath(path)))}")
-        refuse_outside(os.path.abspath(path), root)
+        configuration.refuse_outside(os.path.abspath(path), root)
     if path is None and not overrides:
         return configuration.Config()
     from pinlint.findings.config_reading import load

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 
-from pinlint.findings.config import FIELDS, MOST_SHOWN, Config, is_pattern, rule_names, suggestion
-from pinlint.findings.config_files import SHARED, read_file
+from pinlint.findings.config import FIELDS, MOST_SHOWN, SHARED, Config, is_pattern, read_file, rule_names, suggestion
 from pinlint.text.budget import MOST_OF_PATTERNS, MOST_PATTERNS, MOST_VALUES
 from pinlint.text.errors import ConfigError
 

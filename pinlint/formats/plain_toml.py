@@ -112,6 +112,8 @@ def _read(text: str, at: int, size: int, arrays: Mapping[str, Reader]) -> Table:
         into = table
         while text.startswith(".", at) and at + 1 < end:
             into = _dotted(into, key, start, end, dotted)
+            headers.add(id(into))  # a header may add a table to it, but not repeat it
+            defined.add(id(into))
             key, at = read_key(text, at + 1, end)
         at = after_equals(text, at)
         if key in into or at >= size:

@@ -20,10 +20,11 @@ class NotPlain(Exception):
 
 def read_key(text: str, at: int, end: int) -> tuple[str, int]:
     """A key, bare or in plain quotes, and where it ends."""
-    if text.startswith('"', at):
-        close = text.find('"', at + 1, end)
+    quote = text[at : at + 1]
+    if quote == '"' or quote == "'":
+        close = text.find(quote, at + 1, end)
         key = text[at + 1 : close]
-        if close < 0 or "\\" in key or not key:
+        if close < 0 or ("\\" in key and quote == '"'):
             raise NotPlain
         return key, close + 1
     stop = text.find(" ", at, end)
@@ -47,12 +48,13 @@ MEMOS = (BARE_KEYS,)
 def after_equals(text: str, at: int) -> int:
     """Where the value begins, after the equals sign that follows a key."""
     if text.startswith(" = ", at):
-        return at + 3
-    while text.startswith(" ", at):
+        at += 3
+    else:
+        while text.startswith(" ", at):
+            at += 1
+        if not text.startswith("=", at):
+            raise NotPlain
         at += 1
-    if not text.startswith("=", at):
-        raise NotPlain
-    at += 1
     while text.startswith(" ", at):
         at += 1
     return at
@@ -177,7 +179,7 @@ def _inline(text: str, start: int, depth: int) -> tuple[Cell, int]:
     line = text.find("\n", at)
     line = len(text) if line < 0 else line
     while True:
-        if text.startswith(" ", at):
+        while text.startswith(" ", at):
             at += 1
         key, at = read_key(text, at, line) if at < line else ("", at)
         if key in table:

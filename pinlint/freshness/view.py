@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Protocol
 
     from pinlint.freshness.deletions import Deletion
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import Location
+
+
+if not TYPE_CHECKING:
+    Protocol = object  # importing `typing` takes as long as reading a lock
 
 
 class StatedPython:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.findings.config_files import FILE_NAMES
+from pinlint.findings.config import FILE_NAMES
 from pinlint.project.other_locks import TOOLS
 from pinlint.requirements.relocking import locking_tool
 from pinlint.setup import appending

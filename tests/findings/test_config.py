@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pinlint.findings import config, config_files, config_reading
+from pinlint.findings import config, config_reading
 from pinlint.index import OPT_IN, RULES
 from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
@@ -97,13 +97,13 @@ def test_the_nearest_file_is_found_and_none_above_the_root(tmp_path: Path) -> No
     inner = tmp_path / "root" / "inner"
     inner.mkdir(parents=True)
     (tmp_path / "pinlint.toml").write_text("")
-    assert config_files.find(str(inner), str(tmp_path / "root")) is None
+    assert config.find(str(inner), str(tmp_path / "root")) is None
 
     (tmp_path / "root" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
-    assert config_files.find(str(inner), str(tmp_path / "root")) is None
+    assert config.find(str(inner), str(tmp_path / "root")) is None
 
     (tmp_path / "root" / "pyproject.toml").write_text("[tool.pinlint]\nstrict = true\n")
-    assert config_files.find(str(inner), str(tmp_path / "root")) == str(tmp_path / "root" / "pyproject.toml")
+    assert config.find(str(inner), str(tmp_path / "root")) == str(tmp_path / "root" / "pyproject.toml")
     assert config_reading.load(str(tmp_path / "root" / "pyproject.toml"), {}).strict is True
 
 
@@ -158,4 +158,4 @@ def test_a_pyproject_toml_of_a_length_that_nobody_writes_is_an_error(tmp_path: P
     path = tmp_path / "pyproject.toml"
     path.write_text("#" * LONGEST_CONFIGURATION + "\n[tool.pinlint]\n")
     with pytest.raises(ConfigError, match="longer than 1,000,000 bytes"):
-        config_files.find(str(tmp_path), str(tmp_path))
+        config.find(str(tmp_path), str(tmp_path))

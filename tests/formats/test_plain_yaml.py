@@ -197,6 +197,9 @@ def test_a_workflow_is_read_the_fast_way_and_alike() -> None:
         pytest.param("run: |\n  a\n \n  \n  b\n", id="lines of blanks in a text"),
         pytest.param("needs: [acme>=2.0, 'b', requirements/*.txt, a|b]\n", id="requirements and globs in brackets"),
         pytest.param("a: b\nc:\n  - d\n\n...\n", id="the mark of the document's end"),
+        pytest.param("a: ..\nb: ...\n", id="dots alone"),
+        pytest.param("ports:\n  - 80:80\n  - 3000:3000\n  - 60:60\n", id="pairs of ports"),
+        pytest.param("a: :user:(x)\nb:\n  - :c\n", id="a colon before text"),
     ],
 )
 def test_common_spellings_are_read_the_fast_way(text: str) -> None:

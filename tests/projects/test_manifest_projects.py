@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pinlint.checking import engine
-from pinlint.findings import config_files, config_reading
+from pinlint.findings import config, config_reading
 from pinlint.findings.finding import Finding
 from pinlint.index import RULES
 from pinlint.text.errors import NothingToCheck
@@ -24,7 +24,7 @@ MANIFEST_RULES = [name for name, (family, *_) in RULES.items() if family == "man
 
 
 def findings(root: Path, *targets: str) -> list[Finding]:
-    found = config_reading.load(config_files.find(str(root), str(root)), {"select": MANIFEST_RULES})
+    found = config_reading.load(config.find(str(root), str(root)), {"select": MANIFEST_RULES})
     try:
         return engine.check(str(root.resolve()), targets or [""], found).findings
     except NothingToCheck:

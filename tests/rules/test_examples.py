@@ -9,7 +9,7 @@ from docstrings import FAILS, FIXED, PASSES, Example, examples_of
 from trees import EVIDENCE, write_tree
 
 from pinlint.checking import engine
-from pinlint.findings import config_files, config_reading
+from pinlint.findings import config, config_reading
 from pinlint.findings.finding import Finding
 from pinlint.index import RULES
 from pinlint.text.source import Edit, apply_edits
@@ -20,7 +20,7 @@ def findings_of(rule: str, example: Example, root: Path) -> list[Finding]:
     write_tree(root, example.files)
     # The rule on ignores is about what the other rules do.
     selected = ["all"] if RULES[rule][1] == "ignore" else [rule]
-    settings = config_reading.load(config_files.find(str(root), str(root)), {"select": selected, "evidence": EVIDENCE})
+    settings = config_reading.load(config.find(str(root), str(root)), {"select": selected, "evidence": EVIDENCE})
     report = engine.check(str(root.resolve()), [""], settings)
     if example.section == PASSES:
         sources = [path for path in example.files if path.endswith((".txt", ".in"))]

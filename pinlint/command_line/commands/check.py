@@ -297,7 +297,7 @@ def _baseline(config: Config, root: str, base: Revision | None) -> SourceFile | 
 
     With ``base`` (``--base-settings``) it is the baseline of that commit, or None if the commit has none.
     """
-    from pinlint.findings.config_files import refuse_outside
+    from pinlint.findings.config import refuse_outside
     from pinlint.formats.decoding import Undecodable, decode_utf8
     from pinlint.project.files import Unreadable, read, within
     from pinlint.text.budget import LARGEST_FILE

@@ -35,7 +35,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Show the changes, ask, and write them."""
-    from pinlint.findings.config_files import FILE_NAMES
+    from pinlint.findings.config import FILE_NAMES
     from pinlint.findings.report import Style
     from pinlint.fixes.applying import unified_diff
     from pinlint.project.files import Tree as Files
@@ -91,7 +91,7 @@ def run(options: Namespace, console: Console) -> int:
 def _project(tree: Tree) -> Access | None:
     """The project as a check would read it; None if there is nothing to check."""
     from pinlint.checking.engine import open_project
-    from pinlint.findings.config_files import find
+    from pinlint.findings.config import find
     from pinlint.findings.config_reading import load
     from pinlint.text.errors import NothingToCheck
 

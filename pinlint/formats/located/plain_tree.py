@@ -31,6 +31,17 @@ def parse(text: str) -> tuple[Node, dict[str, Any]]:
     return _node(text, root), plain(root)
 
 
+def values(text: str) -> dict[str, Any]:
+    """The plain values of a document. Raises what `pinlint.formats.located.toml.loads` raises."""
+    try:
+        found: dict[str, Any] = plain((read_plain(text), 0, len(text)))
+    except NotPlain:
+        from pinlint.formats.located import toml
+
+        return toml.loads(text)
+    return found
+
+
 def parse_tables(text: str, *tables: Sequence[str]) -> Node:
     """The tree of a document, for readers that need the places of strings, arrays and inline tables in the ``tables`` that these
     keys lead to. Without keys, this is the whole document.
@@ -82,5 +93,5 @@ def _key(text: str, key: str, cell: Cell) -> tuple[int, int]:
     if not before.endswith("="):
         return NOWHERE, NOWHERE
     end = max(end - _FARTHEST, 0) + len(before[:-1].rstrip(" "))
-    size = len(key) + 2 if text[end - 1] == '"' else len(key)
+    size = len(key) + 2 if text[end - 1] in "\"'" else len(key)
     return end - size, end

@@ -73,7 +73,7 @@ def plain(text: str, start: int) -> Node:
             return _number(text, start, end)
         if text[:2] in ("0x", "0b", "- ") or text.lower().lstrip("+-") in (".inf", ".nan"):
             raise NotPlain
-    elif first in _INDICATORS:
+    elif first in _INDICATORS and not (first == ":" and text[1:2] not in ("", " ")):
         raise NotPlain
     return Node(STRING, text, start, end)
 
@@ -89,8 +89,8 @@ def _number(text: str, start: int, end: int) -> Node:
             return Node(NUMBER, float(text), start, end)
         parts = digits.split(":")
         is_version = "." in rest and text.replace(".", "").isdecimal()
-        are_ports = len(parts) == 2 and len(parts[1]) > 2 and parts[0].isdecimal() and parts[1].isdecimal()
-        if is_version or are_ports or text == ".":
+        are_ports = digits.count(":") == 1 and "".join(parts).isdecimal() and (len(parts[1]), parts[1]) > (2, "59")
+        if is_version or are_ports or not text.strip("."):
             return Node(STRING, text, start, end)
     raise NotPlain
 
