@@ -55,9 +55,10 @@ class Finder:
         finally:
             os.close(file)
         made = int(status.st_mtime) & _MASK, status.st_size & _MASK
-        if data[:16] != _TIMED + b"".join([number.to_bytes(4, "little") for number in made]):
+        beginning = _TIMED + b"".join([number.to_bytes(4, "little") for number in made])
+        if not data.startswith(beginning):
             return None
-        code = loads(memoryview(data)[16:])  # noqa: S302 - what Python has compiled
+        code = loads(memoryview(data)[len(beginning) :])  # noqa: S302 - what Python has compiled
         spec = ModuleSpec(name, Loader(name, source, code), origin=source)
         spec.has_location = True
         spec.cached = compiled
