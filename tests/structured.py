@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 INDEX = "https://pypi.org/simple"
@@ -33,6 +34,7 @@ def uv_package(
     groups: Mapping[str, Iterable[str]] | None = None,
     requires: Sequence[str] | None = None,
     requires_groups: Mapping[str, Sequence[str]] | None = None,
+    provides: Sequence[str] = (),
 ) -> str:
     """One package of uv.lock. An edge is a name, or the inside of its table."""
     lines = [
@@ -57,6 +59,8 @@ def uv_package(
                 lines += [f"{key} = [", *map(_edge, inner), "]"]
     if requires is not None:
         lines += ["", "[package.metadata]", f"requires-dist = [{', '.join(map(_table, requires))}]"]
+        provided = sorted({*(extras or ()), *re.findall(r"extra == .(\w+)", " ".join(requires)), *provides})
+        lines += [f"provides-extras = [{', '.join(map(_quoted, provided))}]"] if provided else []
     if requires_groups:
         lines += ["", "[package.metadata.requires-dev]"]
         lines += [f"{key} = [{', '.join(map(_table, inner))}]" for key, inner in requires_groups.items()]
@@ -130,4 +134,4 @@ def project(*dependencies: str, name: str = "acme", python: str = ">=3.12", more
 
 def root(*edges: str, name: str = "acme", **parts: object) -> str:
     """The project itself in uv.lock."""
-    return uv_package(name, "1.0", *edges, source='editable = "."', **parts)  # type: ignore[arg-type]
+    return uv_package(name, "1.0", *edges, source='virtual = "."', **parts)  # type: ignore[arg-type]

@@ -46,6 +46,7 @@ _KINDS = {
     "editable": EDITABLE,
     "virtual": VIRTUAL,
 }
+_FIELDS = ("provides-extras", "default-groups", "group-requires-python")
 _MANIFEST = ("requirements", "constraints", "overrides", "build-constraints")
 
 
@@ -236,7 +237,7 @@ def _fill(lock: LockFile, root: Table) -> None:
     for group in table_of(manifest, "dependency-groups"):
         requirements = _requirements(list_of(table_of(manifest, "dependency-groups"), group))
         lock.manifest["group", normalize(group)] = requirements
-    lock.values.update((key, plain(root[key])) for key in ("options", "manifest") if key in root)
+    lock.values.update((key, plain(root[key])) for key in ("options", "manifest", "conflicts") if key in root)
     for cell in list_of(root, "package") or list_of(root, "distribution"):
         if type(cell[0]) is Package:
             lock.packages.append(cell[0])
@@ -282,6 +283,9 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
     metadata = table.get("metadata")
     if metadata is not None and type(metadata[0]) is dict:
         _recorded(package, metadata[0])
+    if package.is_tree:
+        cells = {**table_of(table, "metadata"), **table}
+        package.fields = {key: plain(cells[key]) for key in _FIELDS if key in cells}
     return package
 
 

@@ -12,7 +12,7 @@ from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import is_foreign, reads_poetry
 from pinlint.freshness.lock_stamps import differing_pythons
 from pinlint.freshness.world import UNSAFE
-from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK, Edge
+from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK, UV, Edge
 from pinlint.requirements.specifiers import parse_specifier
 
 TYPE_CHECKING = False
@@ -240,8 +240,10 @@ def check_orphans(case: Case) -> None:
         related = [(case.lock.source.at(orphans[other].span), "nothing else requires this one") for other in others]
         followers = [orphans[other].project for other in others]
         pin = case.pairing.requirement_of(package)
-        where = case.universe.full
-        case.fail("orphan-pin", package.project, where, pin=pin, related=related[:MOST_RELATED], followers=followers)
+        is_gone = case.lock.format == UV and package.is_tree and number not in case.pairing.projects
+        detail = f"its folder {package.source.url} has no project any more" if is_gone else ""
+        parts = {"related": related[:MOST_RELATED], "followers": followers, "detail": detail}
+        case.fail("orphan-pin", package.project, case.universe.full, pin=pin, **parts)
 
 
 def _by_cause(case: Case, orphans: Mapping[int, Package]) -> dict[int, list[int]]:

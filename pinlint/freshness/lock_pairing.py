@@ -252,11 +252,11 @@ def _workspace_of(folder: str, view: View) -> str:
         workspace = table_at(document.tool, "uv", "workspace") if document is not None else {}
         if not workspace:
             continue
-        return path if _includes(workspace, folder[len(above) + 1 :] if above else folder) else ""
+        return path if includes(workspace, folder[len(above) + 1 :] if above else folder) else ""
     return ""
 
 
-def _includes(workspace: dict[str, Any], relative: str) -> bool:
+def includes(workspace: dict[str, Any], relative: str) -> bool:
     """Whether a uv workspace includes a folder; ``relative`` is its path below the root of the workspace."""
     return _matches(workspace.get("members"), relative) and not _matches(workspace.get("exclude"), relative)
 
@@ -290,7 +290,7 @@ def absent_members(pairing: LockPairing) -> list[RequirementsFile]:
         if metadata is None or not metadata.name or table_at(document.tool, "uv").get("managed") is False:
             continue  # uv leaves these out of the workspace
         relative = folder[len(below) :]
-        if relative.startswith(".") or normalize(metadata.name) in known or not _includes(workspace, relative):
+        if relative.startswith(".") or normalize(metadata.name) in known or not includes(workspace, relative):
             continue
         # uv looks for members on the disk, name by name; only when it looks for the root does `*` match a slash.
         if _matches(workspace.get("members"), relative, by_name=True):

@@ -1,9 +1,6 @@
 """Notes what else is unusual about a structured lock, apart from its packages: its stamp, and the Pythons that it supports.
 
 A stamp is the hash of the inputs that Poetry, PDM and pipenv write, and what uv records about them.
-
-Each tool changed its hash over the years. A stamp is correct if any version of its tool computes it. The tool's current version
-may still refuse such a stamp.
 """
 
 from __future__ import annotations
@@ -11,19 +8,25 @@ from __future__ import annotations
 from pinlint.freshness.environments import MINORS
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_pairing import table_at
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV
-from pinlint.requirements.model import EXTRA, GROUP
+from pinlint.freshness.paths import join
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, VIRTUAL
+from pinlint.requirements.model import EXTRA, GROUP, PROJECT_FILES
 from pinlint.requirements.names import normalize
-from pinlint.requirements.specifiers import comparable
+from pinlint.requirements.specifiers import comparable, parse_specifier
+from pinlint.requirements.versions import same_version, version_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from pinlint.freshness.lock_case import Case
-    from pinlint.requirements.locked import Edge
+    from pinlint.requirements.locked import Edge, Package
     from pinlint.requirements.model import RequirementsFile
+    from pinlint.requirements.versions import Key
+
+    #: A bound of a range of versions, and whether it excludes (as a lower bound) or includes (as an upper one) the version.
+    Bound: TypeAlias = tuple[Key, bool] | None
 
 #: Format -> what refuses a lock with a different stamp.
 REFUSED_BY = {
@@ -33,46 +36,33 @@ REFUSED_BY = {
     PIPFILE: "pipenv verify",
     PYLOCK: "pdm lock --check",
 }
-_LEGACY = ("dependencies", "source", "extras", "dev-dependencies")
-_PROJECT = ("requires-python", "dependencies", "optional-dependencies")
-#: The settings of uv that uv.lock records, and where in its manifest.
-_SETTINGS = ("environments", "constraint-dependencies", "override-dependencies", "exclude-dependencies")
-_RECORDED = {"constraints", "overrides", "excludes"}
-_DEFAULT_SOURCE = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}
+#: The settings of uv that uv.lock records, and where it records them.
+_SETTINGS = (
+    *("environments", "constraint-dependencies", "override-dependencies", "exclude-dependencies"),
+    *("required-environments", "build-constraint-dependencies", "dependency-metadata", "conflicts"),
+    *("resolution", "prerelease", "fork-strategy", "exclude-newer", "exclude-newer-package"),
+)
+_RECORDED = {"constraints", "overrides", "excludes", "build-constraints", "dependency-metadata", "members"}
 
 
 def check_stamp(case: Case) -> None:
     """Notes a stamp that does not match the inputs. This does not change the verdict."""
     lock, pairing = case.lock, case.pairing
     if lock.format == UV:
-        for number in pairing.members:
-            if number >= 0:
-                _check_recorded(case, number)
-        if differing_pythons(case)[1]:
-            paths = " and ".join(document.path for document in _with_pythons(case))
-            case.remark("stale-stamp", lock.at("requires-python"), f"requires-python in {paths}")
+        _check_projects(case)
         if has_settings(case):
             from pinlint.freshness.uv_records import differing_settings
 
             for detail, is_changing in differing_settings(case):
-                case.remark("stale-stamp", case.pairing.location, detail, undecided=is_changing)
+                case.remark("stale-stamp", pairing.location, detail, undecided=is_changing)
         return
     document = pairing.projects.get(-1)
-    if document is None or not lock.stamp or not document.values:
+    if document is None or not lock.stamp or not document.values or "lock_inputs" in lock.values:
         return
-    ways = {POETRY: _poetry, PDM: _pdm, PYLOCK: _pdm, PIPFILE: _pipenv}.get(lock.format)
-    if ways is None or "lock_inputs" in lock.values:
-        return
-    stamp = lock.stamp.removeprefix("sha256:")
-    if len(stamp) != 64:
-        return  # from an old version of the tool, whose way of hashing is not known
-    separators = (",", ":") if lock.format == PIPFILE else (", ", ": ")
-    try:
-        known = any(_digest(way, separators) == stamp for way in ways(document.values))
-    except TypeError:
-        return  # JSON has no dates: the tool itself fails on one
-    if not known:
-        case.remark("stale-stamp", lock.at("content-hash"), document.path)
+    from pinlint.freshness.stamp_hashes import is_known
+
+    if not is_known(lock.format, document.values, lock.stamp):
+        case.remark("stale-stamp", lock.at("content-hash"), f"{document.path} has changed")
 
 
 def has_settings(case: Case) -> bool:
@@ -80,151 +70,10 @@ def has_settings(case: Case) -> bool:
     recorded = case.lock.values
     tables = [table_at(each.tool, "uv") for each in case.pairing.projects.values() if each.tool]
     return (
-        "supported-markers" in recorded
+        any(key in recorded for key in ("supported-markers", "required-markers", "conflicts", "options"))
         or bool(_RECORDED & set(table_at(recorded, "manifest")))
         or any(key in table for table in tables for key in _SETTINGS)
     )
-
-
-def _digest(value: object, separators: tuple[str, str]) -> str:
-    from pinlint.text.digests import sha256_of
-
-    return sha256_of(dumped(value, *separators))
-
-
-def dumped(value: object, comma: str = ", ", colon: str = ": ") -> str:
-    """A plain value in the form that `json.dumps` writes with sorted keys. Raises TypeError for a type that JSON
-    does not have.
-    """
-    if isinstance(value, str):
-        if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
-            return f'"{value}"'
-        import json
-
-        return json.dumps(value)
-    if value is None or value is True or value is False:
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, dict):
-        return (
-            "{" + comma.join(f"{dumped(key)}{colon}{dumped(value[key], comma, colon)}" for key in sorted(value)) + "}"
-        )
-    if isinstance(value, list):
-        return "[" + comma.join(dumped(each, comma, colon) for each in value) + "]"
-    if isinstance(value, int | float):
-        return repr(value)
-    raise TypeError(type(value))
-
-
-def _poetry(values: dict[str, Any]) -> Iterator[object]:
-    """The texts that the versions of Poetry hash, the newest first."""
-    poetry = table_at(values, "tool", "poetry")
-    project = {
-        key: value for key, value in table_at(values, "project").items() if key in _PROJECT and value is not None
-    }
-    groups = values.get("dependency-groups")
-    present = {key: poetry[key] for key in (*_LEGACY, "group") if poetry.get(key) is not None}
-    whole = {**dict.fromkeys(_LEGACY), **present}
-    if project or groups:
-        yield {"project": project, "tool": {"poetry": present}}
-        if groups:
-            yield {"project": project, "dependency-groups": groups, "tool": {"poetry": present}}
-    yield whole
-    yield {key: poetry.get(key) for key in _LEGACY}
-
-
-def _pdm(values: dict[str, Any]) -> Iterator[object]:
-    """The texts that the versions of PDM hash."""
-    project, pdm = table_at(values, "project"), table_at(values, "tool", "pdm")
-    resolution = pdm.get("resolution", {})
-    own = table_at(pdm, "dev-dependencies")
-    merged: dict[str, list[Any]] = {}
-    for name, requirements in (*table_at(values, "dependency-groups").items(), *own.items()):
-        merged.setdefault(normalize(name), []).extend(requirements if isinstance(requirements, list) else [])
-    base = {
-        "sources": pdm.get("source", []),
-        "dependencies": project.get("dependencies", []),
-        "optional-dependencies": project.get("optional-dependencies", {}),
-        "requires-python": project.get("requires-python", ""),
-    }
-    overrides = pdm.get("overrides") or (resolution.get("overrides", {}) if isinstance(resolution, dict) else {})
-    for groups in (merged, own):
-        yield {**base, "dev-dependencies": groups, "resolution": resolution}
-        yield {**base, "dev-dependencies": groups, "overrides": overrides}
-        yield {**base, "dev-dependencies": groups}
-
-
-def _pipenv(values: dict[str, Any]) -> Iterator[object]:
-    """The texts that the versions of pipenv hash: with and without additional categories, with names as written
-    and normalized.
-    """
-    base = {
-        "_meta": {"sources": values.get("source") or [_DEFAULT_SOURCE], "requires": values.get("requires", {})},
-        "default": values.get("packages", {}),
-        "develop": values.get("dev-packages", {}),
-    }
-    others = {
-        key: value
-        for key, value in values.items()
-        if key not in ("source", "packages", "dev-packages", "requires", "scripts", "pipenv", "pipfile", "project")
-    }
-    for content in ({**base, **others}, base):
-        yield content
-        yield {
-            key: {normalize(name): inner for name, inner in table.items()}
-            if key != "_meta" and isinstance(table, dict)
-            else table
-            for key, table in content.items()
-        }
-
-
-def _check_recorded(case: Case, number: int) -> None:
-    """Whether uv's record of a project matches the project. Names, specifiers and markers are compared by meaning."""
-    package = case.lock.packages[number]
-    document = case.pairing.projects[number]
-    if package.recorded is None or number in case.asked.open:
-        return
-    sources = {
-        normalize(name) for each in case.pairing.projects.values() for name in table_at(each.tool, "uv", "sources")
-    }
-    asked = [
-        (ask.scope, ask.group, ask.edge)
-        for ask in case.asked.asks
-        if ask.member == number and ask.edge.project not in sources and not ask.edge.url
-    ]
-    recorded = [
-        (scope, group, edge)
-        for (scope, group), edges in package.recorded.items()
-        for edge in edges
-        if edge.project == package.project or not (edge.project in sources or edge.url)
-    ]
-    extras = ["", *dict.fromkeys(group for scope, group, _ in asked if scope == EXTRA)]
-    now, then = _meanings(case, asked, extras), _meanings(case, recorded, extras)
-    # Some build backends expand a requirement of the project on its own extras, and others do not.
-    own = {part for name, _, _, part in then if name == package.project}
-    differing = {(*meaning[:3], "") for meaning in now} ^ {
-        (*meaning[:3], "") for meaning in then if meaning[0] != package.project
-    }
-    differing |= {meaning for meaning, _ in now.items() ^ then.items() if meaning[3] not in own}
-    if differing:
-        detail = f"the requirement on {min(differing)[0]} in {document.path}"
-        case.remark("stale-stamp", case.lock.source.at(package.span), detail, undecided=case.extras_open)
-
-
-def _meanings(
-    case: Case, requirements: Sequence[tuple[str, str, Edge]], extras: Sequence[str]
-) -> dict[tuple[str, str, tuple[str, ...], str], int]:
-    """Requirements by meaning: project, specifier, extras and the part of the project (a group, else an extra or none), and the
-    environments in which each applies. A requirement of an extra is recorded with a marker, which names the extra.
-    """
-    found: dict[tuple[str, str, tuple[str, ...], str], int] = {}
-    for scope, group, edge in requirements:
-        meaning = (edge.project, comparable(edge.specifier), tuple(sorted(map(normalize, edge.extras))))
-        for part in [f"group {group}"] if scope == GROUP else [group] if scope == EXTRA else extras:
-            where = case.universe.where(edge.marker, "" if scope == GROUP else part)[1]
-            if where:
-                key = (*meaning, part)
-                found[key] = found.get(key, 0) | where
-    return found
 
 
 #: The variables of markers that distinguish platforms.
@@ -244,7 +93,9 @@ def check_pythons(case: Case) -> None:
         check_environments(case)
     if not lock.requires_python or lock.format == PIPFILE:
         return
-    for document in _with_pythons(case):
+    if lock.format == UV and not differing_pythons(case)[0]:
+        return  # uv locks for the Pythons that all members support
+    for document in with_pythons(case):
         metadata = document.metadata
         assert metadata is not None
         assert metadata.requires_python
@@ -259,23 +110,6 @@ def check_pythons(case: Case) -> None:
                 f"{lock.requires_python}|{detail}",
                 python=asked[0] if alone else None,
             )
-
-
-def _with_pythons(case: Case) -> list[RequirementsFile]:
-    """The projects of a lock that say for which Pythons they are."""
-    found = [case.pairing.projects.get(number) for number in sorted(case.pairing.members)]
-    return [each for each in found if each is not None and each.metadata is not None and each.metadata.requires_python]
-
-
-def differing_pythons(case: Case) -> tuple[list[str], list[str]]:
-    """The minor versions of Python that all projects support and the lock does not, and those that only the lock supports."""
-    projects = _with_pythons(case)
-    if not case.lock.requires_python or case.lock.format == PIPFILE or not projects:
-        return [], []
-    bounds = [each.metadata.requires_python for each in projects if each.metadata is not None]
-    asked = [minor for minor in MINORS if all(_admits(bound or "", minor) for bound in bounds)]
-    locked = [minor for minor in MINORS if _admits(case.lock.requires_python, minor)]
-    return [m for m in asked if m not in locked], [m for m in locked if m not in asked]
 
 
 def _check_pipfile_markers(case: Case) -> None:
@@ -304,5 +138,210 @@ def _is_for_one_platform(case: Case) -> bool:
     return True
 
 
+def with_pythons(case: Case) -> list[RequirementsFile]:
+    """The projects of a lock that say for which Pythons they are."""
+    found = [case.pairing.projects.get(number) for number in sorted(case.pairing.members)]
+    return [each for each in found if each is not None and each.metadata is not None and each.metadata.requires_python]
+
+
+def differing_pythons(case: Case) -> tuple[list[str], list[str]]:
+    """The minor versions of Python that all projects support and the lock does not, and those that only the lock supports."""
+    projects = with_pythons(case)
+    if not case.lock.requires_python or case.lock.format == PIPFILE or not projects:
+        return [], []
+    bounds = [each.metadata.requires_python for each in projects if each.metadata is not None]
+    asked = [minor for minor in MINORS if all(_admits(bound or "", minor) for bound in bounds)]
+    locked = [minor for minor in MINORS if _admits(case.lock.requires_python, minor)]
+    return [m for m in asked if m not in locked], [m for m in locked if m not in asked]
+
+
 def _admits(specifier: str, minor: str) -> bool:
     return any(meets(f"{minor}.{patch}", specifier) is not False for patch in (99, 0))
+
+
+#: The revisions of uv.lock since which it records all extras and groups, and no version that the build computes; and since which
+#: it records the default groups and the Pythons of groups.
+_WHOLE, _GROUPS = (1, 1), (1, 5)
+
+
+def _check_projects(case: Case) -> None:
+    """Notes each project that uv.lock records differently."""
+    for number, document in case.pairing.projects.items():
+        if number < 0:
+            continue
+        package = case.lock.packages[number]
+        differing = next(_differing(case, number, package, document), "") if document.values else ""
+        detail = differing or _differing_requirement(case, number, package, document)
+        if detail:
+            undecided = not differing and case.extras_open
+            case.remark("stale-stamp", case.lock.source.at(package.span), detail, undecided=undecided)
+    for number, package in enumerate(case.lock.packages):
+        folder = join(case.pairing.base, package.source.url) if package.is_tree else None
+        if folder is not None and number not in case.pairing.projects and not _has_project(case, folder):
+            detail = f"the folder {folder} of {package.name} has no project any more"
+            case.remark("stale-stamp", case.lock.source.at(package.source.span), detail, undecided=True)
+    changed = _with_other_pythons(case)
+    if changed:
+        shown = " and ".join(changed[:2]) if len(changed) < 3 else f"{changed[0]} and {len(changed) - 1} more"
+        case.remark("stale-stamp", case.lock.at("requires-python"), f"requires-python in {shown} has changed")
+
+
+def _has_project(case: Case, folder: str) -> bool:
+    """Whether a project is in a folder, read or not."""
+    return any(case.pairing.view.exists(join(folder, name) or "") for name in PROJECT_FILES)
+
+
+def _differing(case: Case, number: int, package: Package, document: RequirementsFile) -> Iterator[str]:
+    """What uv records differently of a project, apart from its requirements, each as a sentence."""
+    project = table_at(document.values, "project")
+    name, version, dynamic = project.get("name"), project.get("version"), project.get("dynamic", ())
+    is_member, is_whole = number in case.pairing.members, case.lock.version >= _WHOLE
+    if not isinstance(name, str) or not isinstance(dynamic, list | tuple):
+        return
+    if is_member and normalize(name) != package.project:
+        yield f"the name in {document.path} has changed from {package.name} to {name}"
+    if isinstance(version, str) and package.version and same_version(version, package.version) is False:
+        yield f"the version in {document.path} has changed from {package.version} to {version}"
+    elif is_whole and (isinstance(version, str) or "version" in dynamic) and bool(version) != bool(package.version):
+        yield f"the version in {document.path} has changed"
+    if is_member and is_whole and _is_virtual(case, package, document) is (package.source.kind != VIRTUAL):
+        setting = "package" in table_at(document.tool, "uv")
+        yield f"{'`package`' if setting else '[build-system]'} in {document.path} has changed"
+    if not is_whole or package.recorded is None:
+        return
+    metadata = document.metadata
+    if metadata is not None and "optional-dependencies" not in metadata.unreadable and "poetry" not in document.tool:
+        yield from _changed("extras", document, metadata.extras, package.fields.get("provides-extras", ()))
+    groups = set(map(normalize, table_at(document.values, "dependency-groups")))
+    settings = table_at(document.tool, "uv")
+    if "dev-dependencies" in settings:
+        groups.add("dev")
+    recorded = {group for scope, group in package.recorded if scope == "group"}
+    if is_member or "dev-dependencies" not in settings:
+        yield from _changed("dependency groups", document, groups, recorded)
+    if case.lock.version >= _GROUPS and is_member:
+        default = settings.get("default-groups", ["dev"]), package.fields.get("default-groups", ["dev"])
+        if _names(default[0]) != _names(default[1]):
+            yield f"default-groups in {document.path} has changed"
+        pythons = table_at(settings, "dependency-groups")
+        now = {group: each.get("requires-python") for group, each in pythons.items() if isinstance(each, dict)}
+        if _pythons(now) != _pythons(table_at(package.fields, "group-requires-python")):
+            yield f"`requires-python` of a group in {document.path} has changed"
+
+
+def _changed(what: str, document: RequirementsFile, now: Any, then: Any) -> Iterator[str]:
+    """Which extras or groups were added to a project, or removed from it, as a sentence."""
+    added, removed = sorted(set(now) - set(map(normalize, then))), sorted(set(map(normalize, then)) - set(now))
+    if added or removed:
+        changes = [f"{', '.join(names)} {verb}" for names, verb in ((added, "added"), (removed, "removed")) if names]
+        yield f"the {what} in {document.path} have changed: {' and '.join(changes)}"
+
+
+def _is_virtual(case: Case, package: Package, document: RequirementsFile) -> bool | None:
+    """Whether uv does not build and install a project; None if that depends on what requires the project."""
+    wanted = table_at(document.tool, "uv").get("package")
+    if isinstance(wanted, bool):
+        return not wanted
+    if "build-system" in document.values:
+        return False
+    required = {edge.project for other in case.lock.packages for edge in other.edges} if case.lock.members else ()
+    return None if package.project in required else True
+
+
+def _names(value: object) -> object:
+    return {normalize(name) for name in value if isinstance(name, str)} if isinstance(value, list) else value
+
+
+def _pythons(groups: dict[str, Any]) -> dict[str, str]:
+    return {normalize(group): comparable(python) for group, python in groups.items() if isinstance(python, str)}
+
+
+def _with_other_pythons(case: Case) -> list[str]:
+    """The projects whose Requires-Python uv.lock records differently. Fewer Pythons are reported elsewhere."""
+    projects = with_pythons(case)
+    found = {each.path: _range(each.metadata.requires_python or "") for each in projects if each.metadata is not None}
+    locked = _range(case.lock.requires_python)
+    if locked is None or None in found.values() or not found or differing_pythons(case)[0]:
+        return []
+    ranges = [each for each in found.values() if each is not None]
+    lower = max((low for low, _ in ranges if low is not None), default=None)
+    upper = min((high for _, high in ranges if high is not None), default=None)
+    changed = []
+    for path, each in found.items():
+        low, high = each or (None, None)
+        if (lower != locked[0] and low == lower) or (upper != locked[1] and high == upper):
+            changed.append(path)
+    return changed
+
+
+def _range(specifier: str) -> tuple[Bound, Bound] | None:
+    """The bounds of a Requires-Python, as uv compares it; None if they are not known. uv ignores what ``!=`` excludes."""
+    lower: Bound = None
+    upper: Bound = None
+    for operator, version in parse_specifier(specifier):
+        release = version.removesuffix(".*")
+        key = version_key(release)
+        parts = release.split(".")
+        if key is None or operator not in (">=", ">", "<", "<=", "==", "~=", "!="):
+            return None
+        if operator in (">=", ">", "==", "~="):
+            lower = max(lower or (key, False), (key, operator == ">"))
+        if operator == "~=" or (operator == "==" and version != release):
+            if not all(part.isdecimal() for part in parts) or len(parts) < 2:
+                return None
+            kept = parts[:-1] if operator == "~=" else parts
+            following = version_key(".".join([*kept[:-1], str(int(kept[-1]) + 1)]))
+            assert following is not None
+            upper = min(upper or (following, False), (following, False))
+        elif operator in ("<", "<=", "=="):
+            upper = min(upper or (key, True), (key, operator != "<"))
+    return lower, upper
+
+
+def _differing_requirement(case: Case, number: int, package: Package, document: RequirementsFile) -> str:
+    """The first requirement that uv records differently, as a sentence; empty if there is none. Names, specifiers and markers are
+    compared by meaning.
+    """
+    if package.recorded is None or number in case.asked.open:
+        return ""
+    sources = {
+        normalize(name) for each in case.pairing.projects.values() for name in table_at(each.tool, "uv", "sources")
+    }
+    asked = [
+        (ask.scope, ask.group, ask.edge)
+        for ask in case.asked.asks
+        if ask.member == number and ask.edge.project not in sources and not ask.edge.url
+    ]
+    recorded = [
+        (scope, group, edge)
+        for (scope, group), edges in package.recorded.items()
+        if scope != GROUP or number in case.pairing.members
+        for edge in edges
+        if edge.project == package.project or not (edge.project in sources or edge.url)
+    ]
+    extras = ["", *dict.fromkeys(group for scope, group, _ in asked if scope == EXTRA)]
+    now, then = _meanings(case, asked, extras), _meanings(case, recorded, extras)
+    # Some build backends expand a requirement of the project on its own extras, and others do not.
+    own = {part for name, _, _, part in then if name == package.project}
+    differing = {(*meaning[:3], "") for meaning in now} ^ {
+        (*meaning[:3], "") for meaning in then if meaning[0] != package.project
+    }
+    differing |= {meaning for meaning, _ in now.items() ^ then.items() if meaning[3] not in own}
+    return f"the requirement on {min(differing)[0]} in {document.path} has changed" if differing else ""
+
+
+def _meanings(
+    case: Case, requirements: Sequence[tuple[str, str, Edge]], extras: Sequence[str]
+) -> dict[tuple[str, str, tuple[str, ...], str], int]:
+    """Requirements by meaning: project, specifier, extras and the part of the project (a group, else an extra or none), and the
+    environments in which each applies. A requirement of an extra is recorded with a marker, which names the extra.
+    """
+    found: dict[tuple[str, str, tuple[str, ...], str], int] = {}
+    for scope, group, edge in requirements:
+        meaning = (edge.project, comparable(edge.specifier), tuple(sorted(map(normalize, edge.extras))))
+        for part in [f"group {group}"] if scope == GROUP else [group] if scope == EXTRA else extras:
+            where = case.universe.where(edge.marker, "" if scope == GROUP else part)[1]
+            if where:
+                key = (*meaning, part)
+                found[key] = found.get(key, 0) | where
+    return found

@@ -144,7 +144,9 @@ def _stamps(pairing: Pairing) -> Iterator[Obligation]:
             from pinlint.freshness.obligations import Obligation
 
             place = pairing.document.source.at(header.stamp[2])
-            yield Obligation("stale-stamp", pairing, place, detail=pairing.sources[0], command=command_for(pairing))
+            yield Obligation(
+                "stale-stamp", pairing, place, detail=f"{pairing.sources[0]} has changed", command=command_for(pairing)
+            )
 
 
 def _robust_digest(text: str) -> str:

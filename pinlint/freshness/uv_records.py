@@ -1,4 +1,4 @@
-"""Compares what uv.lock records of ``[tool.uv]`` with the table: the environments, constraints, overrides and excludes.
+"""Compares what uv.lock records of ``[tool.uv]`` with the table: members, environments, constraints, options and others.
 
 uv refuses a lock that records something else. The pins may still be valid, so this does not change the verdict.
 """
@@ -6,14 +6,15 @@ uv refuses a lock that records something else. The pins may still be valid, so t
 from __future__ import annotations
 
 from pinlint.freshness.environments import Claim, environments
-from pinlint.freshness.lock_pairing import table_at
+from pinlint.freshness.lock_pairing import includes, table_at
+from pinlint.freshness.paths import folder_of
 from pinlint.freshness.universe import Universe
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import comparable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence, Set
     from typing import Any
 
     from pinlint.freshness.lock_case import Case
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
 
 #: The settings with requirements, and where uv.lock records them.
-_REQUIREMENTS = {"constraint-dependencies": "constraints", "override-dependencies": "overrides"}
+_REQUIREMENTS = {
+    "constraint-dependencies": "constraints",
+    "override-dependencies": "overrides",
+    "build-constraint-dependencies": "build-constraints",
+}
+#: The revision of uv.lock since which it has build constraints.
+_BUILD_CONSTRAINTS = (1, 3)
 
 
 def check_environments(case: Case) -> None:
@@ -40,30 +47,64 @@ def check_environments(case: Case) -> None:
 
 
 def differing_settings(case: Case) -> Iterator[tuple[str, bool]]:
-    """The settings that the lock records differently, each with the path of its file, and whether uv will also change pins."""
+    """What the lock records differently, each as a sentence, and whether uv will also change pins."""
     document = _root(case)
     if document is None:
         return
     table = table_at(document.tool, "uv")
+    changed = f"in {document.path} has changed"
+    for detail in departed_members(case, document):
+        yield detail, True
     wanted, locked = _environments(case, document)
     if _spelled(wanted) != _spelled(locked):
         universe = _unlimited(case, [*wanted, *locked])
         if _where(universe, locked)[0] & ~_where(universe, wanted)[1]:  # lacking ones are reported already
-            yield f"environments in {document.path}", False
-    from pinlint.freshness.settings import requirements_of
-
+            yield f"environments {changed}", False
+    wanted, locked = _markers(table, "required-environments"), _listed(case.lock.values.get("required-markers"))
+    if _spelled(wanted) != _spelled(locked):
+        universe = _unlimited(case, [*wanted, *locked])
+        if not wanted or not locked or _where(universe, wanted) != _where(universe, locked):
+            yield f"required-environments {changed}", False
     # uv accepts the lock if a new entry is about a project that is not in it.
     locked_projects = {package.project for package in case.lock.packages}
-    for setting, key in _REQUIREMENTS.items():
-        asked = {_meaning(case, r) for r in requirements_of(table.get(setting), document.source) if not r.url}
-        recorded = {_meaning(case, edge) for edge in case.lock.manifest.get((key, ""), ()) if not edge.url}
-        if recorded - asked or any(project in locked_projects for project, _, _ in asked - recorded):
-            yield f"{setting} in {document.path}", False
+    yield from ((f"{setting} {changed}", False) for setting in _requirements(case, document, locked_projects))
     known = _names(table_at(case.lock.values, "manifest").get("excludes"))
     excluded = _names(table.get("exclude-dependencies"))
     removed = locked_projects & (excluded - known)
     if known - excluded or removed:
-        yield f"exclude-dependencies in {document.path}", bool(removed)
+        yield f"exclude-dependencies {changed}", bool(removed)
+    from pinlint.freshness.uv_options import differing_options
+
+    yield from ((f"{setting} {changed}", True) for setting in differing_options(case, document, locked_projects))
+
+
+def _requirements(case: Case, document: RequirementsFile, locked: Set[str]) -> Iterator[str]:
+    """The settings whose requirements the lock records differently."""
+    from pinlint.freshness.settings import requirements_of
+
+    for setting, key in _REQUIREMENTS.items():
+        if key == "build-constraints" and case.lock.version < _BUILD_CONSTRAINTS:
+            continue
+        found = requirements_of(table_at(document.tool, "uv").get(setting), document.source)
+        asked = {_meaning(case, r) for r in found if not r.url}
+        recorded = {_meaning(case, edge) for edge in case.lock.manifest.get((key, ""), ()) if not edge.url}
+        added = asked - recorded
+        if recorded - asked or (key == "build-constraints" and added) or any(each[0] in locked for each in added):
+            yield setting
+
+
+def departed_members(case: Case, root: RequirementsFile) -> Iterator[str]:
+    """The projects that the lock has as members of the workspace and that are none any more, each as a sentence."""
+    workspace = table_at(root.tool, "uv", "workspace")
+    base = case.pairing.base
+    for number, document in case.pairing.projects.items():
+        folder = folder_of(document.path)
+        if number < 0 or folder == base or case.lock.packages[number].project not in case.lock.members:
+            continue
+        is_below = folder.startswith(f"{base}/" if base else "")
+        is_member = is_below and includes(workspace, folder[len(base) + 1 if base else 0 :])
+        if not is_member or table_at(document.tool, "uv").get("managed") is False:
+            yield f"{case.lock.packages[number].name} in {document.path} is not a member of the workspace any more"
 
 
 def _root(case: Case) -> RequirementsFile | None:
@@ -77,11 +118,19 @@ def _root(case: Case) -> RequirementsFile | None:
 
 def _environments(case: Case, document: RequirementsFile) -> tuple[Sequence[str], Sequence[str]]:
     """The environments in ``[tool.uv]``, and those that the lock records."""
-    setting = table_at(document.tool, "uv").get("environments")
-    wanted = [setting] if isinstance(setting, str) else setting if isinstance(setting, list) else []
-    locked = case.lock.values.get("supported-markers") or []
-    one_line = [" ".join(each.split()) for each in wanted if isinstance(each, str)]
-    return one_line, locked if isinstance(locked, list) else []
+    wanted = _markers(table_at(document.tool, "uv"), "environments")
+    return wanted, _listed(case.lock.values.get("supported-markers"))
+
+
+def _markers(table: Mapping[str, Any], key: str) -> list[str]:
+    """The markers of a setting, each in one line."""
+    setting = table.get(key)
+    found = [setting] if isinstance(setting, str) else _listed(setting)
+    return [" ".join(each.split()) for each in found if isinstance(each, str)]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _spelled(markers: Sequence[str]) -> list[str]:

@@ -167,6 +167,7 @@ class Package:
         "dev",
         "edges",
         "extras",
+        "fields",
         "files",
         "forks",
         "groups",
@@ -204,6 +205,8 @@ class Package:
         self.extras: tuple[str, ...] = ()
         self.requires_python = ""
         self.recorded: Mapping[tuple[str, str], Sequence[Edge]] | None = None
+        #: What else uv records of a project: its extras, its default groups and the Pythons of its groups.
+        self.fields: Mapping[str, object] = _NO_FIELDS
         #: pipenv's group of packages that it belongs to.
         self.category = ""
 
@@ -234,6 +237,7 @@ class Package:
 
 
 _DEFAULT = PackageSource(INDEX)
+_NO_FIELDS: Mapping[str, object] = {}
 
 
 class LockedRequirement(Requirement):

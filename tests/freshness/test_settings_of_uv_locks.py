@@ -164,3 +164,83 @@ def test_a_script_has_no_settings_of_the_project(check_tree: Callable[..., list[
         "pyproject.toml": "[tool.uv]\nenvironments = [\"sys_platform == 'linux'\"]\n",
     }
     assert check_tree(files, *FAMILIES) == []
+
+
+OPTIONS = [
+    pytest.param('exclude-newer = "2026-11-02"', 'exclude-newer = "2026-11-01T00:00:00Z"', "", id="another date"),
+    pytest.param("", 'exclude-newer = "2026-11-01T00:00:00Z"', "exclude-newer", id="no date any more"),
+    pytest.param('exclude-newer = "7 days"', 'exclude-newer-span = "P7D"', "", id="the same span"),
+    pytest.param('exclude-newer = "8 days"', 'exclude-newer-span = "P7D"', "exclude-newer", id="another span"),
+    pytest.param('exclude-newer = "2026-11-02"', 'exclude-newer-span = "P7D"', "exclude-newer", id="a date for a span"),
+    pytest.param(
+        'exclude-newer-package = { Alpha = "2026-11-02", other = false }',
+        '[options.exclude-newer-package]\nalpha = "2026-11-01T00:00:00Z"',
+        "",
+        id="another date of a package, and one of a package that is not locked",
+    ),
+    pytest.param("exclude-newer-package = { alpha = false }", "", "exclude-newer-package", id="a new date of a package"),
+    pytest.param('resolution = "highest"', "", "", id="the default resolution"),
+    pytest.param('resolution = "lowest-direct"', "", "resolution", id="another resolution"),
+    pytest.param('prerelease = "if-necessary-or-explicit"', "", "", id="the default for pre-releases"),
+    pytest.param("", 'prerelease-mode = "allow"', "prerelease", id="no pre-releases any more"),
+    pytest.param('fork-strategy = "fewest"', 'fork-strategy = "fewest"', "", id="the same strategy"),
+    pytest.param('fork-strategy = "fewest"', "", "fork-strategy", id="another strategy"),
+    pytest.param(
+        'required-environments = ["sys_platform == \'linux\'"]',
+        "required-markers = [\n    \"sys_platform == 'linux'\",\n]",
+        "",
+        id="the required environments of the lock",
+    ),
+    pytest.param(
+        'required-environments = ["sys_platform == \'linux\'"]', "", "required-environments", id="a required environment"
+    ),
+    pytest.param(
+        'build-constraint-dependencies = ["Numpy >= 1, < 2"]',
+        '[manifest]\nbuild-constraints = [{ name = "numpy", specifier = ">=1,<2" }]',
+        "",
+        id="the build constraints of the lock",
+    ),
+    pytest.param(
+        'build-constraint-dependencies = ["numpy<2"]', "", "build-constraint-dependencies", id="a new build constraint"
+    ),
+    pytest.param(
+        'conflicts = [[{ extra = "a" }, { group = "b" }]]',
+        'conflicts = [[\n    { package = "acme", extra = "a" },\n    { package = "acme", group = "b" },\n]]',
+        "",
+        id="the conflicts of the lock",
+    ),
+    pytest.param('conflicts = [[{ extra = "a" }, { group = "b" }]]', "", "conflicts", id="new conflicts"),
+    pytest.param(
+        "", 'conflicts = [[\n    { package = "acme", extra = "a" },\n    { package = "acme", group = "b" },\n]]', "conflicts",
+        id="no conflicts any more",
+    ),
+    pytest.param(
+        'dependency-metadata = [{ name = "Beta", version = "1", requires-dist = ["x <2, >=1"] }]',
+        '[[manifest.dependency-metadata]]\nname = "beta"\nversion = "1.0"\nrequires-dist = ["x>=1,<2"]',
+        "",
+        id="the static metadata of the lock",
+    ),
+    pytest.param(
+        'dependency-metadata = [{ name = "other", requires-dist = [] }]', "", "",
+        id="static metadata of a package that is not locked",
+    ),
+    pytest.param(
+        'dependency-metadata = [{ name = "beta", requires-dist = ["x"] }]', "", "dependency-metadata",
+        id="new static metadata of a locked package",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("setting", "recorded", "changed"), OPTIONS)
+def test_options(setting: str, recorded: str, changed: str, check_tree: Callable[..., list[str]]) -> None:
+    name = recorded.split(" ", maxsplit=1)[0]
+    is_option = bool(recorded) and name in ("resolution-mode", "prerelease-mode", "fork-strategy")
+    top = f"[options]\n{recorded}\n" if is_option or name.startswith("exclude-newer") else f"{recorded}\n"
+    files = {
+        "pyproject.toml": project("alpha", more=f"[tool.uv]\n{setting}\n"),
+        "uv.lock": uv_lock(root("alpha"), uv_package("alpha", "1.0", "beta"), uv_package("beta"), top=top),
+    }
+    found = [line for line in check_tree(files, *FAMILIES) if "stale-stamp" in line]
+    assert [line.partition("this lock: ")[2] for line in found] == (
+        [f"{changed} in pyproject.toml has changed"] if changed else []
+    )

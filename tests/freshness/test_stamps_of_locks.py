@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structured import poetry_lock, poetry_package, project, root, uv_lock, uv_package
 
-from pinlint.freshness.lock_stamps import dumped
+from pinlint.freshness.stamp_hashes import dumped
 
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8)),

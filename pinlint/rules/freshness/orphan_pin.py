@@ -78,6 +78,8 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     fix = Fix(f"Remove {obligation.project}", [edit], UNSAFE) if edit is not None else None
     sources = " nor ".join(obligation.pairing.sources) or "its inputs"
     message = f"nothing requires {obligation.project} any more: it is not in {sources} and no other pin needs it"
+    if obligation.detail:  # a folder, which no input names
+        message = f"nothing requires {obligation.project} any more: {obligation.detail}"
     if obligation.followers:
         *first, last = obligation.followers
         others = f"{', '.join(first[:2])} and {len(first) - 1} more" if len(first) > 2 else " and ".join([*first, last])

@@ -50,6 +50,10 @@ click==8.1.8
 - These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv
   install --deploy`.
 
+- uv.lock has no checksum. It records the project instead: its name and version, the extras and groups, the members of a
+  workspace, and settings such as `exclude-newer` or `conflicts`. Each difference is a finding, for example a new version in
+  pyproject.toml without `uv lock`.
+
 ## See
 
 - pip-compile-multi's documentation, `verify`
@@ -76,11 +80,11 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """Reports the stamp."""
     from pinlint.freshness.lock_stamps import REFUSED_BY
 
-    message = f"the stamp is stale: {obligation.detail} has changed"
+    message = f"the stamp is stale: {obligation.detail}"
     refused = REFUSED_BY.get(obligation.pairing.document.format)
     if refused is not None:
         valid = "" if obligation.undecided else "the pins are valid, but "
-        message = f"{valid}`{refused}` will refuse this lock: {obligation.detail} has changed"
+        message = f"{valid}`{refused}` will refuse this lock: {obligation.detail}"
         use = project.refusing(obligation.lock)
         if use is not None:
             related = [Related(use[0], f"`{use[1]}` refuses it")]

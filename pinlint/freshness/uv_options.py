@@ -1,0 +1,115 @@
+"""Compares the options of the resolution that uv.lock records with ``[tool.uv]``: modes, dates, conflicts, static metadata."""
+
+from __future__ import annotations
+
+from pinlint.freshness.lock_pairing import table_at
+from pinlint.requirements.names import normalize
+from pinlint.requirements.specifiers import comparable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Set
+    from typing import Any, TypeAlias
+
+    from pinlint.freshness.lock_case import Case
+    from pinlint.requirements.model import RequirementsFile
+
+    #: The package, the kind (extra or group) and the name of an item of a set of conflicts.
+    Conflicts: TypeAlias = set[frozenset[tuple[str, str, str]]]
+
+#: A setting, its name in the lock, and the values that mean the default.
+_MODES = (
+    ("resolution", "resolution-mode", ("highest",)),
+    ("prerelease", "prerelease-mode", ("if-necessary-or-explicit", "if-necessary")),
+    ("fork-strategy", "fork-strategy", ("requires-python",)),
+)
+_LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y", "d": "D", "w": "W"}
+
+
+def differing_options(case: Case, document: RequirementsFile, locked: Set[str]) -> Iterator[str]:
+    """The options that the lock records differently."""
+    table, recorded = table_at(document.tool, "uv"), table_at(case.lock.values, "options")
+    for setting, key, usual in _MODES:
+        now, then = table.get(setting), recorded.get(key)
+        if (now if now not in usual else None) != (then if then not in usual else None):
+            yield setting
+    span = recorded.get("exclude-newer-span")
+    if _kind(table.get("exclude-newer")) != _kind(span or recorded.get("exclude-newer")):
+        yield "exclude-newer"
+    now, then = table_at(table, "exclude-newer-package"), table_at(recorded, "exclude-newer-package")
+    dates = {normalize(name): _kind(value) for name, value in now.items()}
+    known = {normalize(name): _kind(value) for name, value in then.items()}
+    if any(dates.get(name) != known.get(name) for name in {*known, *(dates.keys() & locked)}):
+        yield "exclude-newer-package"
+    if not _agree(case):
+        yield "conflicts"
+    asked = _static(table.get("dependency-metadata"), case)
+    static = _static(table_at(case.lock.values, "manifest").get("dependency-metadata"), case)
+    if static - asked or any(each[0] in locked for each in asked - static):
+        yield "dependency-metadata"
+
+
+def _kind(value: object) -> str:
+    """What uv compares of a date: whether it is one, and the span if it is relative."""
+    if isinstance(value, dict):
+        value = value.get("span") or value.get("timestamp")
+    if not isinstance(value, str):
+        return str(value)
+    if value[:4].isdecimal() and value[4:5] == "-":
+        return "a date"
+    if value[:1] == "P":
+        return value
+    number = value.strip().rstrip("abcdefghijklmnopqrstuvwxyz ")
+    unit = value.strip()[len(number) :].strip()
+    return f"P{number}{_LETTERS.get(unit, _LETTERS.get(unit.removesuffix('s'), unit))}"
+
+
+def _agree(case: Case) -> bool:
+    """Whether the lock has the sets of conflicts of all members. uv adds sets for groups and extras that include others."""
+    locked = _conflicts(case.lock.values.get("conflicts"), "")
+    asked: Conflicts = set()
+    may_add = False
+    for number, document in case.pairing.projects.items():
+        if number not in case.pairing.members:
+            continue
+        metadata = document.metadata
+        name = normalize(metadata.name) if metadata is not None and metadata.name else ""
+        asked |= _conflicts(table_at(document.tool, "uv").get("conflicts"), name)
+        may_add = may_add or (metadata is not None and bool(metadata.included))
+        may_add = may_add or any(each.project == name for each in document.requirements)
+    return asked <= locked and (asked == locked or (may_add and bool(asked)))
+
+
+def _conflicts(value: object, package: str) -> Conflicts:
+    found = set()
+    for items in value if isinstance(value, list) else ():
+        tables = [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+        found.add(frozenset(_item(each, package) for each in tables))
+    return found
+
+
+def _item(table: Mapping[str, Any], package: str) -> tuple[str, str, str]:
+    kind = next((kind for kind in ("extra", "group") if kind in table), "")
+    return normalize(str(table.get("package", package))), kind, normalize(str(table.get(kind, "")))
+
+
+def _static(value: object, case: Case) -> set[tuple[object, ...]]:
+    """Static metadata by meaning."""
+    from pinlint.freshness.dependencies import read_dependencies
+
+    found: set[tuple[object, ...]] = set()
+    for table in value if isinstance(value, list) else ():
+        if not isinstance(table, dict):
+            continue
+        required = [each for each in table.get("requires-dist") or () if isinstance(each, str)]
+        meanings = frozenset(
+            (each.project, comparable(each.specifier), case.universe.where(each.marker, "")[1], each.gated)
+            for each in read_dependencies(required) or ()
+        )
+        extras = frozenset(
+            map(normalize, filter(lambda each: isinstance(each, str), table.get("provides-extra") or ()))
+        )
+        version = comparable(f"=={table['version']}") if table.get("version") else ""
+        python = comparable(str(table.get("requires-python") or ""))
+        found.add((normalize(str(table.get("name", ""))), version, python, meanings, extras))
+    return found

@@ -1,0 +1,183 @@
+"""What uv.lock records of each project besides its requirements: name, version, kind, extras, groups, Pythons and members."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from structured import project, root, uv_lock, uv_package
+
+LOCK = uv_lock(
+    uv_package(
+        "acme", "1.0", "alpha", source='virtual = "."', requires=["alpha"], provides=["fast"],
+        requires_groups={"dev": ["alpha"]}, groups={"dev": ["alpha"]},
+    ),
+    uv_package("alpha"),
+)  # fmt: skip
+PARTS = '[project.optional-dependencies]\nfast = []\n\n[dependency-groups]\ndev = ["alpha"]\n'
+PROJECT = project("alpha", more=PARTS)
+NEW = LOCK.replace("revision = 3", "revision = 5")
+FIELDS = [
+    pytest.param(PROJECT, LOCK, "", id="what the lock records"),
+    pytest.param(
+        PROJECT.replace('version = "1.0"', 'version = "1.1"'), LOCK,
+        "the version in pyproject.toml has changed from 1.0 to 1.1",
+        id="a new version",
+    ),
+    pytest.param(PROJECT.replace('version = "1.0"', 'version = "v1.0.0"'), LOCK, "", id="the version in another spelling"),
+    pytest.param(
+        PROJECT.replace('version = "1.0"', 'dynamic = ["version"]'), LOCK, "the version in pyproject.toml has changed",
+        id="a version that the build computes now",
+    ),
+    pytest.param(
+        PROJECT.replace('version = "1.0"', 'dynamic = ["version"]'), LOCK.replace('version = "1.0"\n', "", 1), "",
+        id="no version of a build is recorded",
+    ),
+    pytest.param(
+        PROJECT, LOCK.replace('version = "1.0"\n', "", 1), "the version in pyproject.toml has changed",
+        id="a version that the build does not compute any more",
+    ),
+    pytest.param(
+        PROJECT.replace('"acme"', '"other"'), LOCK, "the name in pyproject.toml has changed from acme to other",
+        id="a new name",
+    ),
+    pytest.param(PROJECT.replace('"acme"', '"Acme"'), LOCK, "", id="the name in another spelling"),
+    pytest.param(
+        PROJECT + '[build-system]\nrequires = ["flit_core"]\n', LOCK, "[build-system] in pyproject.toml has changed",
+        id="a project that is installed now",
+    ),
+    pytest.param(
+        PROJECT + '[build-system]\nrequires = ["flit_core"]\n', LOCK.replace('virtual = "."', 'editable = "."'), "",
+        id="a project that is installed",
+    ),
+    pytest.param(
+        PROJECT + "[tool.uv]\npackage = false\n", LOCK.replace('virtual = "."', 'editable = "."'),
+        "`package` in pyproject.toml has changed",
+        id="a project that is not installed any more",
+    ),
+    pytest.param(
+        PROJECT.replace("fast = []", "fast = []\nmore = []"), LOCK,
+        "the extras in pyproject.toml have changed: more added",
+        id="a new extra that needs nothing",
+    ),
+    pytest.param(
+        PROJECT.replace("fast = []", "quick = []"), LOCK,
+        "the extras in pyproject.toml have changed: quick added and fast removed",
+        id="a renamed extra",
+    ),
+    pytest.param(
+        PROJECT + "docs = []\n", LOCK, "the dependency groups in pyproject.toml have changed: docs added",
+        id="a new group that needs nothing",
+    ),
+    pytest.param(
+        PROJECT + "docs = []\n", LOCK.replace("revision = 3\n", ""), "", id="old locks have no empty groups",
+    ),
+    pytest.param(PROJECT + '[tool.uv]\ndefault-groups = ["dev"]\n', NEW, "", id="the usual default groups"),
+    pytest.param(
+        PROJECT + "[tool.uv]\ndefault-groups = []\n", NEW, "default-groups in pyproject.toml has changed",
+        id="no default groups",
+    ),
+    pytest.param(PROJECT + "[tool.uv]\ndefault-groups = []\n", LOCK, "", id="old locks have no default groups"),
+    pytest.param(
+        PROJECT + '[tool.uv.dependency-groups]\ndev = { requires-python = ">=3.9" }\n', NEW,
+        "`requires-python` of a group in pyproject.toml has changed",
+        id="the Pythons of a group",
+    ),
+    pytest.param(
+        PROJECT.replace(">=3.12", ">=3.12,<4"), LOCK, "requires-python in pyproject.toml has changed",
+        id="a new upper bound of the Pythons",
+    ),
+    pytest.param(PROJECT.replace(">=3.12", "~=3.12"), LOCK.replace(">=3.12", ">=3.12, <4.0"), "", id="the same Pythons"),
+    pytest.param(
+        PROJECT.replace(">=3.12", ">=3.12,!=3.12.3,<3.13"), LOCK.replace(">=3.12", "==3.12.*"), "",
+        id="the same Pythons for uv, which ignores exclusions",
+    ),
+    pytest.param(
+        PROJECT.replace(">=3.12", ">=3.12.1"), LOCK, "requires-python in pyproject.toml has changed",
+        id="another patch level of the Pythons",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("inputs", "lock", "changed"), FIELDS)
+def test_fields(inputs: str, lock: str, changed: str, check_tree: Callable[..., list[str]]) -> None:
+    found = check_tree({"pyproject.toml": inputs, "uv.lock": lock}, "freshness")
+    refused = "info: stale-stamp: the pins are valid, but `uv lock --check` will refuse this lock: "
+    assert [line.partition(": ")[2] for line in found] == ([refused + changed] if changed else [])
+
+
+WORKSPACE = '[tool.uv.workspace]\nmembers = ["packages/*"]\n'
+LISTED = '\n[manifest]\nmembers = ["acme", "second"]\n'
+
+
+def workspace(table: str, *edges: str) -> dict[str, str]:
+    """A workspace of two projects that are locked."""
+    second = uv_package("second", "1.0", source='virtual = "packages/second"')
+    requires = [f'name = "{edge}", virtual = "packages/{edge}"' for edge in edges]
+    return {
+        "pyproject.toml": project(*edges, more=table),
+        "packages/second/pyproject.toml": project(name="second"),
+        "uv.lock": uv_lock(root(*edges, requires=requires), second, top=LISTED),
+    }
+
+
+GONE = workspace(WORKSPACE)
+GONE.pop("packages/second/pyproject.toml")
+REQUIRED = workspace(WORKSPACE + "[tool.uv.sources]\nsecond = { workspace = true }\n", "second")
+REQUIRED.pop("packages/second/pyproject.toml")
+NOT_A_MEMBER = (
+    "uv.lock:1:1: info: stale-stamp: `uv lock --check` will refuse this lock: "
+    "second in packages/second/pyproject.toml is not a member of the workspace any more"
+)
+MEMBERS = [
+    pytest.param(workspace(WORKSPACE), [], id="a workspace that is locked"),
+    pytest.param(workspace(WORKSPACE.replace("packages/*", "packages/other")), [NOT_A_MEMBER], id="not in the list"),
+    pytest.param(workspace(WORKSPACE + 'exclude = ["packages/second"]\n'), [NOT_A_MEMBER], id="excluded"),
+    pytest.param(workspace(""), [NOT_A_MEMBER], id="no workspace any more"),
+    pytest.param(
+        {**workspace(WORKSPACE), "packages/second/pyproject.toml": project(name="second", more="[tool.uv]\nmanaged = false\n")},
+        [NOT_A_MEMBER],
+        id="not managed by uv any more",
+    ),
+    pytest.param(
+        {**workspace(WORKSPACE), "packages/second/pyproject.toml": project(name="second").replace('"1.0"', '"2.0"')},
+        [
+            (
+                "uv.lock:18:12: info: stale-stamp: the pins are valid, but `uv lock --check` will refuse this lock: "
+                "the version in packages/second/pyproject.toml has changed from 1.0 to 2.0"
+            )
+        ],
+        id="a member with a new version",
+    ),
+    pytest.param(
+        GONE,
+        [
+            (
+                "uv.lock:18:12: error: orphan-pin: nothing requires second any more: "
+                "its folder packages/second has no project any more"
+            )
+        ],
+        id="a member whose folder is gone",
+    ),
+    pytest.param(
+        REQUIRED,
+        [
+            (
+                "uv.lock:22:23: info: stale-stamp: `uv lock --check` will refuse this lock: "
+                "the folder packages/second of second has no project any more"
+            )
+        ],
+        id="a required member whose folder is gone",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "expected"), MEMBERS)
+def test_members(files: dict[str, str], expected: list[str], check_tree: Callable[..., list[str]]) -> None:
+    assert check_tree(files, "freshness") == expected
+
+
+def test_a_member_may_support_more_pythons_than_the_lock(check_tree: Callable[..., list[str]]) -> None:
+    files = workspace(WORKSPACE)
+    files["packages/second/pyproject.toml"] = project(name="second", python=">=3.10")
+    assert check_tree(files, "freshness") == []
