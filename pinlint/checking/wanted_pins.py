@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement, RequirementsFile
 
+#: A file with fewer lines may only by chance list what another file pins.
+LINES_OF_A_SOURCE = 3
 #: The roles of files whose pins say nothing about what the project wants.
 _SILENT = (roles.FIXTURE, roles.REMOVED)
 
@@ -74,6 +76,8 @@ class WantedPins:
         """Whether the project wants pins in place of these loose lines. Their file only checks or develops the project."""
         if are_mostly_pins(document):
             return True
+        if self._is_pinned_beside(document, loose):
+            return False
         if 2 * sum(map(self._is_known, loose)) > len(loose):
             return True
         if len(document.requirements) == 1 and self._pins_all_but(document):
@@ -81,6 +85,18 @@ class WantedPins:
         if self._files is None:
             self._files = list(self._pinned_files())
         return self._files.count(True) > self._files.count(False)
+
+    def _is_pinned_beside(self, document: RequirementsFile, loose: Sequence[Requirement]) -> bool:
+        """Whether a file next to this one pins all that this one lists: it was frozen from this one."""
+        if len(loose) < LINES_OF_A_SOURCE or any(each.pinned_version for each in document.requirements):
+            return False
+        folder = document.path.rpartition("/")[0]
+        names = {each.project for each in loose}
+        return any(
+            names <= {each.project for each in other.requirements if each.pinned_version}
+            for path, other in self._project.documents.items()
+            if path.rpartition("/")[0] == folder and other.format == "requirements-txt" and are_mostly_pins(other)
+        )
 
     def _pins_all_but(self, document: RequirementsFile) -> bool:
         """Whether people write all other requirements files of the project with pins: at least two."""

@@ -64,6 +64,25 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return run
 
 
+@pytest.mark.parametrize(
+    ("source", "places"),
+    [
+        pytest.param("attrs\nsix\nidna\n", [], id="all are pinned next to it"),
+        pytest.param(
+            "attrs\nsix\nidna==3.10\n", ["requirements-dev.txt:1", "requirements-dev.txt:2"], id="one is a pin"
+        ),
+        pytest.param("attrs\nsix\nidna\nclick\n", ["requirements-dev.txt:1"], id="one is not pinned next to it"),
+        pytest.param(
+            "attrs\nsix\n", ["requirements-dev.txt:1", "requirements-dev.txt:2"], id="two lines may be chance"
+        ),
+    ],
+)
+def test_a_file_for_developers_of_which_another_was_frozen(shown: Shown, source: str, places: list[str]) -> None:
+    files = {"requirements-dev.txt": source, "requirements-prod.txt": "attrs==25.1.0\nidna==3.10\nsix==1.17.0\n"}
+    found = [line for line in shown(files, "--ignore", "meta") if line[0] != " "]
+    assert [":".join(line.split(":")[:2]) for line in found] == places
+
+
 def test_commands_that_check_the_project_are_one_finding_from_three_on(shown: Shown) -> None:
     files = {
         ".github/workflows/a.yml": workflow("pip install nox tox", "pip install ruff"),

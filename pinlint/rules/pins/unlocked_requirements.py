@@ -71,7 +71,7 @@ typing-extensions==4.12.2
   counted, at the end of the report, if none of these is true:
   - At least half of the lines of the file are pins.
   - For most of its open lines, the project has a fitting version elsewhere: in a lock, a constraints file, another
-    requirements file, a hook or a command.
+    requirements file, a hook or a command. A file without any version does not need pins if a file next to it pins all of it.
   - Most of such files are pinned.
 - `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
   similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
