@@ -66,6 +66,7 @@ class Case:
         self.unrecorded: dict[Key, Ask] = {}
         #: Whether it is unknown what one of them needs.
         self.extras_open = False
+        self._recorded: frozenset[str] | None = None
         for ask in self.asked.asks:
             self.listed.setdefault((ask.member, ask.scope, ask.group), []).append(ask)
         for number in self.pairing.projects if self.graph.exact else ():
@@ -149,7 +150,9 @@ class Case:
         from pinlint.freshness.obligations import Obligation
 
         parent = parts.get("parent")
-        upgrade = [project] if kind.startswith(_MOVING) else []
+        # uv drops what a project does not require any more, but keeps a package that no project ever required.
+        is_dropped = kind == "orphan-pin" and project in self._recorded_names()
+        upgrade = [project] if kind.startswith(_MOVING) and not is_dropped else []
         place = self._place(kind, **parts)
         parts.pop("place", None)
         self.obligations.append(
@@ -164,6 +167,13 @@ class Case:
                 **parts,
             )
         )
+
+    def _recorded_names(self) -> frozenset[str]:
+        """The projects that a member of the lock required when uv locked."""
+        if self._recorded is None:
+            recorded = (edges for package in self.lock.packages for edges in (package.recorded or {}).values())
+            self._recorded = frozenset(edge.project for edges in recorded for edge in edges)
+        return self._recorded
 
     def remark(self, kind: str, place: Location, detail: str, *, python: str | None = None, **parts: Any) -> None:
         """Records something unusual about the lock. This does not change the verdict, unless no ``python`` can

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from pinlint.requirements.locked import Package
     from pinlint.requirements.metadata import Metadata
 
-_MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-dependency")
-
 
 class LockProof:
     """What was proved about a structured lock. It has the same attributes as `pinlint.freshness.proof.Proof`."""
@@ -69,7 +67,7 @@ class LockProof:
         self.evidence = tuple(evidence)
         self.pins = sum(not package.is_tree and not package.extras for package in pairing.document.packages)
         self.environments = ""
-        self.upgrade = sorted({o.project for o in obligations if o.project and o.kind.startswith(_MOVING)})
+        self.upgrade = sorted({name for obligation in obligations for name in obligation.upgrade})
         self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
         #: Packages from indexes that no file of the project names, one for each index: most of the lock comes from there.
         self.mirrors: Sequence[Package] = ()

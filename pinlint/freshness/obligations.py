@@ -95,6 +95,11 @@ class Obligation:
         return self.kind, self.project, self.requirement, self.parent, self.pin, self.detail
 
     @property
+    def upgrade(self) -> Sequence[str]:
+        """The projects whose pins the command must move."""
+        return self._upgrade or ()
+
+    @property
     def command(self) -> str:
         """The command that fixes the lock; empty if none is known. It is built only when it is needed, because a lock can have
         thousands of obligations.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from structured import project, root, uv_lock, uv_package
+from trees import findings_in
 
 LOCK = uv_lock(
     uv_package(
@@ -181,3 +183,16 @@ def test_a_member_may_support_more_pythons_than_the_lock(check_tree: Callable[..
     files = workspace(WORKSPACE)
     files["packages/second/pyproject.toml"] = project(name="second", python=">=3.10")
     assert check_tree(files, "freshness") == []
+
+
+@pytest.mark.parametrize(
+    ("requires", "command"),
+    [
+        pytest.param(["alpha", "beta"], "run `uv lock`", id="the project required it when uv locked"),
+        pytest.param(["alpha"], "run `uv lock --upgrade-package beta`", id="no project ever required it"),
+    ],
+)
+def test_the_command_for_a_leftover(requires: list[str], command: str, tmp_path: Path) -> None:
+    lock = uv_lock(root(*requires, requires=requires), uv_package("alpha"), uv_package("beta"))
+    found = findings_in(tmp_path, {"pyproject.toml": project("alpha"), "uv.lock": lock}, "orphan-pin")
+    assert [finding.help for finding in found] == [command]
