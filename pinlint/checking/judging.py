@@ -118,14 +118,19 @@ class Judging:
         if self._metadata_is_pinned is None:
             documents = (each for each in self._project.documents.values() if each.format == "requirements-txt")
             read = [each for each in documents if self._uses.role(each.path).name == roles.METADATA]
-            self._metadata_is_pinned = is_meant_to_pin([each for document in read for each in document.requirements])
+            lines = [each for document in read for each in document.requirements]
+            loose = [each for each in lines if kind_of(each) in LOOSE]
+            self._metadata_is_pinned = is_meant_to_pin(lines) and not _are_large_part(loose, lines)
         return self._metadata_is_pinned
 
     def _is_surely_lost(self, requirement: Requirement, document: RequirementsFile, state: str) -> bool:
         """Whether a name must have had a version, although something else may set it: constraints that cannot be read, in a file
-        in which each line has a version; or a marker for old Pythons, if the other lines of the project are pins."""
+        in which each line has a version; a marker for old Pythons, if the other lines of the project are pins; or another line
+        of a template, which a condition may leave out."""
         if kind_of(requirement) != BARE or requirement.project in policies.PACKAGING_TOOLS:
             return False
+        if is_in_template(document.path) and not requirement.extras and is_file_meant_to_pin(document):
+            return True
         if document.path not in self._open_lines:
             self._open_lines[document.path] = _OpenLines(document.requirements)
         lines = self._open_lines[document.path]

@@ -31,22 +31,22 @@ VARIABLE = "variable"  # its name, version or URL contains ``${NAME}``: known on
 #: The kinds that do not fix the version.
 LOOSE = (BARE, RANGE, WILDCARD)
 
-#: A file is meant to pin if at least so many lines are pins, and at most one line in `_PART` leaves the version open.
-_PINS_OF_A_STRICT_FILE = 4
+#: A file is meant to pin if at least so many lines, and half of all, are pins, and at most one line in `_PART` is only a name.
+_PINS_OF_A_STRICT_FILE = 3
 _PART = 5
 #: Nobody writes so many clauses for one requirement.
 _MANY = 50
 
 
 def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
-    """Whether nearly all requirements of a file are pins. Then a requirement without a fixed version is an exception."""
+    """Whether nearly all requirements have a version, most of them by a pin. Then a name without one is an exception."""
     kinds = [kind_of(requirement) for requirement in requirements]
-    loose = sum(kind in LOOSE for kind in kinds)
-    return kinds.count(PIN) >= _PINS_OF_A_STRICT_FILE and loose * _PART <= len(kinds)
+    pins = kinds.count(PIN)
+    return pins >= _PINS_OF_A_STRICT_FILE and pins * 2 >= len(kinds) and kinds.count(BARE) * _PART <= len(kinds)
 
 
 def is_file_meant_to_pin(document: RequirementsFile) -> bool:
-    """Whether nearly all requirements of a file are pins. It is computed only once, because every line may need it."""
+    """The same for the requirements of a file. It is computed only once, because every line may need it."""
     if document.meant_to_pin is None:
         document.meant_to_pin = is_meant_to_pin(document.requirements)
     return document.meant_to_pin

@@ -8,7 +8,7 @@ ENVIRONMENT = "environment"  # in a list of what was installed in an environment
 EXACT = "exact"  # in an input, if the configuration requires exact inputs
 INPUT = "input"  # in an input that a lock covers
 ADVISED = "advised"  # in an input of a compiler that advises pinning what one adds: Divio's
-ODD = "odd"  # in an input, or in a file that metadata is read from, in which nearly all other lines are pins
+ODD = "odd"  # in an input, or in a file that metadata is read from, in which nearly all other lines have a version
 UNLOCKED = "unlocked"  # in a requirements file that needs a lock: one finding for the file reports it
 SETTLED = "settled"  # another line or a constraint of the same installation fixes the version, or may fix it
 INFRASTRUCTURE = "infrastructure"  # pip and similar tools in a requirements file: one finding for the file reports it
@@ -26,7 +26,7 @@ PINNED_BECAUSE = {
     FLOATING: "this file has no lock",
     ENVIRONMENT: "this file lists what was installed",
     EXACT: "the configuration asks for exact inputs",
-    ODD: "nearly all other lines are pinned",
+    ODD: "nearly all other lines have a version",
 }
 
 #: The policies whose requirements are reported together, in one finding for the file.

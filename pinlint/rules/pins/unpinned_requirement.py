@@ -61,8 +61,9 @@ django==5.1.2
   `--select unpinned-requirement` list all.
 - The input of a lock may have names without a version, unless `inputs = "exact"` is configured. The same is true for
   package metadata, dependency groups and constraints.
-- If nearly all lines of an input, or of all inputs together, are pins, a line without a version is reported as a warning. So is
-  one in a file whose constraints pinlint cannot read, if each other line has a version.
+- In an input whose lines are mostly pins, a name without a version is reported as a warning if nearly all other lines have
+  one. All inputs together count, too. So does a file whose constraints pinlint cannot read, if each other line has a version,
+  and a template of pins.
 - If a change removed the version that the last commit has, the line is reported as a warning. This is true in every
   requirements file, also in inputs and constraints. With `--since REV`, pinlint compares with REV. The change is intentional,
   and not reported, in three cases:

@@ -113,11 +113,35 @@ def test_one_open_line_among_pins_stands_out_in_an_input(findings) -> None:
     (found,) = findings(files, RULE)
     assert (found.severity, found.message) == (
         "warning",
-        "idna is not pinned: nearly all other lines are pinned",
+        "idna is not pinned: nearly all other lines have a version",
     )
     assert (found.help, found.fix) == ("write `idna==3.10`, the version that the lock has", None)
     files["requirements.in"] += "six\n"
     assert findings(files, RULE) == []
+
+
+def test_a_name_stands_out_among_pins_and_ranges_of_an_input(check_tree) -> None:
+    files = {
+        "requirements.in": "a==1\nb==1\nc==1\npy>=1.10\nidna\n",
+        "requirements.txt": lock("requirements.in", "a==1", "b==1", "c==1", "py==1.11.0", "idna==3.10"),
+    }
+    assert check_tree(files, RULE) == [
+        "requirements.in:5:1: warning: unpinned-requirement: idna is not pinned: nearly all other lines have a version"
+    ]
+    files["requirements.in"] = files["requirements.in"].replace("b==1", "b>=1").replace("c==1", "c>=1")
+    assert check_tree(files, RULE) == []
+
+
+def test_a_condition_of_a_template_may_leave_out_the_line_that_pins(check_tree) -> None:
+    folder = "{{cookiecutter.slug}}/requirements"
+    files = {
+        f"{folder}/base.txt": "{% if cookiecutter.docker %}\nhiredis==3.4.1\n{% endif %}\n",
+        f"{folder}/production.txt": "-r base.txt\na==1\nb==1\nc==1\nd==1\nhiredis\n",
+    }
+    (found,) = check_tree(files, RULE)
+    assert found.startswith(f"{folder}/production.txt:6:1: warning: unpinned-requirement: hiredis is not pinned")
+    files[f"{folder}/production.txt"] = "-r base.txt\na\nb\nhiredis\n"
+    assert not [line for line in check_tree(files, RULE) if "hiredis" in line]
 
 
 def test_one_open_line_stands_out_among_inputs_of_pins(findings) -> None:
@@ -129,7 +153,10 @@ def test_one_open_line_stands_out_among_inputs_of_pins(findings) -> None:
         "prod.txt": lock("prod.in", "idna==3.10"),
     }
     (found,) = findings(files, RULE)
-    assert (found.location.path, found.message) == ("prod.in", "idna is not pinned: nearly all other lines are pinned")
+    assert (found.location.path, found.message) == (
+        "prod.in",
+        "idna is not pinned: nearly all other lines have a version",
+    )
     assert (
         findings(
             {**files, "base.in": "\n".join(f"p{number}==1" for number in range(9)), "prod.in": "idna\nsix\n"}, RULE
