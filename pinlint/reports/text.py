@@ -180,24 +180,18 @@ def proof(report: Report, style: Style) -> str:
         elif not report.summary.requirements:
             found += " This is normal for a project without a file of requirements."
         return found
-    paths = {lock.path for lock in report.locks if lock.verdict == UNPROVEN}
-    has_findings = any(each.severity != "info" and paths & {each.lock, each.location.path} for each in report.findings)
-    return f"{plural(len(report.locks), 'lock')}: {verdicts(report.locks, style, has_findings=has_findings)}."
+    return f"{plural(len(report.locks), 'lock')}: {verdicts(report.locks, style)}."
 
 
-def verdicts(locks: list[LockVerdict], style: Style, *, has_findings: bool = False) -> str:
-    """What was proved for the locks (at least one), and what could not be checked, as one clause. ``has_findings`` is true if
-    there are findings in an unproven one.
-    """
+def verdicts(locks: list[LockVerdict], style: Style) -> str:
+    """What was proved for the locks (at least one), and what could not be checked, as one clause."""
     found = [_state(lock) for lock in locks]
     if len(found) == 1:
-        no_problem = "no stale pin found" if has_findings else "no problem found"
-        word = no_problem if found[0] == UNPROVEN else _WORDS[found[0]]
+        word = "no problem found" if found[0] == UNPROVEN else _WORDS[found[0]]
         counts = [style.paint(_COLOURS[found[0]], word)]
     else:
-        words = {**_WORDS, UNPROVEN: "without a stale pin found"} if has_findings else _WORDS
         counts = [
-            style.paint(_COLOURS[kind], f"{found.count(kind)} {words[kind]}") for kind in _COLOURS if kind in found
+            style.paint(_COLOURS[kind], f"{found.count(kind)} {_WORDS[kind]}") for kind in _COLOURS if kind in found
         ]
     clauses = undecided(locks)
     if found == [UNREAD]:

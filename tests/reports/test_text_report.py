@@ -148,20 +148,6 @@ def test_the_commonest_reasons_come_first_and_the_others_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("path", "severity", "word"),
-    [
-        pytest.param("requirements.txt", "error", "no stale pin found", id="an error in the lock"),
-        pytest.param("requirements.txt", "info", "no problem found", id="an info in the lock"),
-        pytest.param("Dockerfile", "error", "no problem found", id="an error in another file"),
-    ],
-)
-def test_a_lock_with_a_finding_is_not_called_without_problem(path, severity, word):
-    found = Finding("loose-requirement", "pins", severity, Location(path), "flask is not pinned")
-    lock = LockVerdict("requirements.txt", "unproven", unproven=[Unproven("closed", "a", "no metadata")])
-    assert closing(Report("/", [found], [lock]), Style()).splitlines()[-1].startswith(f"1 lock: {word}; 1 pin")
-
-
-@pytest.mark.parametrize(
     ("paths", "command"),
     [
         pytest.param(["a.txt", "b.txt"], "pinlint prove a.txt b.txt", id="the locks are named"),

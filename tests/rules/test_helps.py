@@ -1,6 +1,6 @@
 """All that rules say of the examples of their pages: besides the messages also the help, the related places and the fixes.
 
-``python tests/rules/test_helps.py`` writes ``helps.txt`` again. Read the difference then.
+``python -m tools.transcripts`` writes ``helps.txt`` again. Read the difference then.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _expected() -> dict[str, str]:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_rules_say_this_of_their_examples(rule: str, tmp_path: Path) -> None:
-    assert drawn(rule, tmp_path.resolve()) == _expected().get(rule), "run: python tests/rules/test_helps.py"
+    assert drawn(rule, tmp_path.resolve()) == _expected().get(rule), "run: python -m tools.transcripts"
 
 
 if __name__ == "__main__":

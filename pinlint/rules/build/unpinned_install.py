@@ -288,28 +288,20 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     if known:
         offers = {f"`{r.name}=={found.version}`": found.where.path for r, found in known}
         return message, _writing(offers, len(shown) - len(known), project)
-    lock = _how_to_lock(given, project, "it" if one else "them")
+    workflow = _is_workflow(given.location.path)
+    from pinlint.fixes.repinning import how_to_lock
+
     if one:
         name = given.requirements[0].name
+        lock = _locking_tools(project, "it") if workflow else f"install it from a lock{how_to_lock(project)}"
         return message, f"write its version (`pip index versions {name}` lists them), or {lock}"
     from pinlint.freshness.advice import python_options
     from pinlint.freshness.compilers import UV
 
     options = python_options(UV, given.pythons)
     command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"
+    lock = _locking_tools(project, "them") if workflow else f"install them from a lock{how_to_lock(project)}"
     return message, f"{lock}, or write the versions that this command prints: `{command}`"
-
-
-def _how_to_lock(given: InstallArgument, project: CheckedProject, them: str) -> str:
-    """How to install the requirements of a command (``them`` or ``it``) from a lock, after "or"."""
-    if _is_workflow(given.location.path):
-        return _locking_tools(project, them)
-    from pinlint.fixes.repinning import how_to_lock
-
-    how = how_to_lock(project)
-    if how and not given.is_shipped:  # what `pinlint compile` says is about the product
-        return f"list {them} in {TOOLS_INPUT}, {project.locking(TOOLS_INPUT)}, and install that lock"
-    return f"install {them} from a lock{how}"
 
 
 def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requirement, KnownVersion]]:

@@ -318,7 +318,7 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
         pytest.param(
             {"requirements.txt": "six==1.17.0\n", "Makefile": "a:\n\tpip install ruff\n"},
             "write its version (`pip index versions ruff` lists them), "
-            "or list it in requirements/ci.in, run `cd requirements && uv pip compile ci.in -o ci.txt`, and install that lock",
+            "or install it from a lock (`pinlint compile` says how)",
             id="one name in a Makefile, which init does not read",
         ),
         pytest.param(
