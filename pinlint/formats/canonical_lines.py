@@ -161,10 +161,11 @@ class PlainLines:
         """Four offsets: where the hashes that continue the line at ``at`` end, where a comment after or below them begins and
         ends, and where the next line begins. All are below 0 if something else continues the line.
         """
-        text, start, step = self._text, at, len(self._next_hash) + _DIGEST
-        while text.startswith(self._next_hash, at):
+        text, start, mark = self._text, at, self._next_hash
+        step = len(mark) + _DIGEST
+        while text.startswith(mark, at):
             at += step
-        if not _are_digests(text[start:at].replace(self._next_hash, ""), (at - start) // step):
+        if not _are_digests(text[start:at].replace(mark, ""), (at - start) // step):
             return -1, -1, -1, -1
         rest, following = self._line(at)
         if not rest:

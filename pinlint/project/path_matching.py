@@ -56,7 +56,7 @@ class PathMatcher:
 
         self._paths = paths
         names = [path.rpartition("/")[2] for path in paths]
-        folders = [path[: len(path) - len(name)] for path, name in zip(paths, names, strict=True)]
+        folders = list(map(str.removesuffix, paths, names))
         self._names = _Texts(names, [mark for pair in MARKS.values() for mark in _of_names(*pair)])
         of_folders = [mark for pair in MARKS.values() for mark in _of_folders(pair[1])]
         self._folders = _Texts(folders, [*of_folders, *SCRIPT_MARKS])

@@ -114,9 +114,10 @@ def plain_clauses(text: str, at: int = 0) -> list[tuple[str, str, int, int]] | N
 
 def operator_of(clause: str) -> str:
     """The operator that a clause begins with; empty if it has no operator, or an unknown one."""
-    for operator in OPERATORS:
-        if clause.startswith(operator):
-            return "" if clause.startswith("=", len(operator)) else operator
+    for size in (3, 2, 1):
+        operator = clause[:size]
+        if operator in OPERATORS:
+            return "" if clause.startswith("=", size) else operator
     return ""
 
 

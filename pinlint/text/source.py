@@ -6,6 +6,8 @@ from 1. Nothing is normalized: newlines, byte-order mark and every other byte su
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,8 +145,10 @@ class SourceFile:
 
 def _line_starts(text: str, offset: int) -> list[int]:
     """The offsets after each line end in ``text``, which begins at ``offset``."""
-    starts = []
     *ended, last = text.split("\n")
+    if "\r" not in text:
+        return [offset + size + count for count, size in enumerate(accumulate(map(len, ended)), 1)]
+    starts = []
     for line in ended:
         # A "\r" at the end of the piece is half of "\r\n"; any other "\r" is a line end.
         at = line.find("\r")
