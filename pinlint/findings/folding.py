@@ -29,7 +29,6 @@ UNVERIFIED = "unverified"  # what checks the project uses constraints that canno
 UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
 AGED = "aged"  # commands that limit the age of releases instead of naming versions
 TOOLS = "tools"  # installers in images of a project without a lock
-RELEASING = "releasing"  # tools that build and upload a package, in a project that pins no such tools
 CHOSEN = "chosen"  # commands name a series of releases
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
@@ -48,7 +47,6 @@ _IN_PLACES = {
     UNVERIFIED: "commands that only check this project use constraints that pinlint cannot read",
     AGED: "commands limit the age of releases instead of naming versions",
     TOOLS: "images of this project, which has no lock, install an installer without a version",
-    RELEASING: "commands that publish this project install the tools to build and upload it without a version",
     CHOSEN: "commands install the newest release of a series that they name",
     UNHASHED: "files from URLs have no hash",
     AGREEING: "manifests require a project in several ways that one version satisfies",

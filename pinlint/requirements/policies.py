@@ -53,9 +53,6 @@ INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
 )
 
-#: Tools that build and upload a package: they do not become a part of it.
-PUBLISHERS = INSTALLERS | {"twine", "flit", "check-manifest", "python-semantic-release"}
-
 #: The formats of structured locks, which `pinlint.requirements.locked` describes.
 LOCK_FORMATS = frozenset({"uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"})
 

@@ -7,6 +7,10 @@ import pytest
 from pinlint.checking import finding_limits as floods
 
 
+#: Lines that are pinned: what is loose beside them is a finding of its own.
+PINS = "".join(f"pin-{number}==1\n" for number in range(12))
+
+
 @pytest.fixture(autouse=True)
 def few_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(floods, "MOST_OF_A_FILE", 2)
@@ -28,7 +32,7 @@ def test_as_many_as_are_reported_are_not_too_many(check_tree) -> None:
 
 
 def test_the_findings_of_all_files_are_bounded_too(check_tree) -> None:
-    found = check_tree({f"{name}/requirements.txt": "a\nb\n" for name in "1234"}, "unpinned-requirement")
+    found = check_tree({f"{name}/requirements.txt": "a\nb\n" + PINS for name in "1234"}, "unpinned-requirement")
     excess = [line.partition(": ")[2] for line in found if "not reported" in line]
     assert len(found) == 6
     assert excess == [
@@ -71,7 +75,7 @@ def test_a_comment_that_may_hide_what_was_not_looked_for_is_not_called_unused(tm
     from pinlint.checking.engine import check
     from pinlint.findings.config import Config
 
-    trees = {f"{number}/requirements.txt": "a\n" for number in range(8)}
-    trees["9/requirements.txt"] = "a  # pinlint: ignore[unpinned-requirement] why\n"
+    trees = {f"{number}/requirements.txt": "a\n" + PINS for number in range(8)}
+    trees["9/requirements.txt"] = "a  # pinlint: ignore[unpinned-requirement] why\n" + PINS
     write_tree(tmp_path, trees)
     assert {finding.rule for finding in check(str(tmp_path), [""], Config()).findings} == {"unpinned-requirement"}

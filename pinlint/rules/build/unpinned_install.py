@@ -32,8 +32,8 @@ gunicorn==23.0.0
 
 ## Details
 
-- The finding is an error if the command builds an image, or publishes or deploys something. It is a warning if the command
-  only checks the project.
+- The finding is an error if the command builds an image, or publishes or deploys something, also for the tools that
+  build and upload a package. It is a warning if the command only checks the project.
 - In a job that pushes an image, what the job installs on its own machine counts as a check. It does not get into the image.
   But `pip wheel`, `pip download` and `pip install --target` fill a folder that the Dockerfile can copy. So they count as
   building the image.
@@ -41,8 +41,6 @@ gunicorn==23.0.0
 - In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. It is only counted if the project has
   neither a lock nor a version of it. `pip`, `setuptools` and `wheel` without a version are only counted too, and so is the
   project itself.
-- In a job that publishes something, a tool that only builds and uploads a package (`build`, `twine`, `flit`, Poetry) is reported
-  as a warning. It is only counted, unless the project pins such tools elsewhere, as above, or the job names other versions.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - In a collection of samples (`unlocked-requirements`), a command is only counted, unless the same image or job names versions.
 - Commands inside a condition or a loop are checked like all others.
@@ -94,7 +92,6 @@ from pinlint.findings.folding import (
     EXAMPLES,
     PACKAGES,
     PACKAGING,
-    RELEASING,
     TOOLS,
     UNHASHED,
     listed,
@@ -102,7 +99,7 @@ from pinlint.findings.folding import (
 )
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
-from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS, PUBLISHERS
+from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
 
@@ -166,8 +163,6 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = CHOSEN
     elif given.is_image and given.is_shipped and not given.redirected and not misses_option:
         counted = counted or _left_out_of_image(given, project)
-    elif severity == "warning" and given.is_shipped and not given.redirected and not misses_option:
-        counted = RELEASING if _is_left_open(given, project) and not given.is_among_pins else None
     if counted is None and project.is_example(given.location.path) and not given.is_among_pins:
         counted = EXAMPLES
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
@@ -270,7 +265,7 @@ def _severity(given: InstallArgument) -> str | None:
     if not given.is_shipped:
         return "warning"
     if not given.is_image:
-        return "warning" if given.is_published and all(name in PUBLISHERS for name in others) else None
+        return None
     tools = given.tool in ("uv tool install", "pipx install") or all(name in INSTALLERS for name in others)
     return "warning" if tools else None
 
