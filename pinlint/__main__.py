@@ -35,9 +35,6 @@ def _run(argv: list[str]) -> int:
         return 0
     import gc
 
-    from pinlint.importing import install
-
-    install()
     from pinlint.command_line.main import main
 
     # What a run reads it keeps to its end: looking for garbage in between made a lock of a million lines half as fast again.

@@ -18,7 +18,7 @@ TESTS = Path(__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Modules that everybody may import, and those that stand above all rooms.
 GROUND = {"index", ""}
-ROOF = {"__init__", "__main__", "api", "importing"}
+ROOF = {"__init__", "__main__", "api"}
 #: What reads and writes. Rules, formats, reports and the proof are given what they look at.
 INPUT_AND_OUTPUT = {
     "os",
