@@ -102,7 +102,7 @@ class _Reader:
 
     def change_shell(self, instruction: Instruction, stage: Stage) -> None:
         from pinlint.formats.inner_scripts import SHELLS
-        from pinlint.formats.shell_words import drop_prefixes
+        from pinlint.formats.shell_prefixes import drop_prefixes
 
         command = SimpleCommand(instruction.arguments, 0, 0, True)
         command.words = instruction.exec_form or []
@@ -176,7 +176,7 @@ def run_commands(instruction: Instruction, budget: Budget | None = None) -> list
 
 def _read_commands(instruction: Instruction, budget: Budget | None) -> list[SimpleCommand]:
     from pinlint.formats.shell import commands
-    from pinlint.formats.shell_words import drop_prefixes
+    from pinlint.formats.shell_prefixes import drop_prefixes
 
     words = instruction.exec_form
     if words is None:

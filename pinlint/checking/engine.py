@@ -159,8 +159,8 @@ def open_project(
         project.overlay(path, data)
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
     below = tuple(folder + "/" if folder else "" for folder in folders) if not given else ("",)
-    named_locks = {str(lock) for lock in (entry.get("lock", "") for entry in config.locks) if lock in project.path_set}
-    sources = [path for path in sorted({*project.requirement_sources(), *named_locks}) if path.startswith(below)]
+    locks = sorted({entry["lock"] for entry in config.locks if "lock" in entry})
+    sources = [path for path in project.requirement_sources(locks) if path.startswith(below)]
     project.load([*sources, *(path for path in given if project.is_source(path))])
     access = Access(project, config, progress)
     if not project.documents and not project.unreadable and not _has_other_subjects(access, below):

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from pinlint.formats.inner_scripts import scripts_in, scripts_of_body, text_made_by, text_of_substitution
 from pinlint.formats.shell_expansion import META, NOWHERE, WordReader, find
-from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind, drop_prefixes
+from pinlint.formats.shell_prefixes import drop_prefixes
+from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind
 from pinlint.text.budget import DEEPEST
 from pinlint.text.mapped_text import joined
 from pinlint.text.patterns import lazy

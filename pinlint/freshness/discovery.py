@@ -200,7 +200,9 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
     if command is not None and command.tool is not None:
         for path in command.sources:
             if path == "-":
-                collected.missing("input", "standard input", INPUTS)
+                collected.note(
+                    "the compiler read its input from standard input (`-`), so no file has it", "input", INPUTS
+                )
             else:
                 _take(pairing, path, pairing.find(path), selection)
         for group in command.values("group"):
@@ -341,7 +343,7 @@ def find_constraints(pairing: Pairing, view: View, settings: Settings) -> None:
 
 def _take_other(pairing: Pairing, path: str, kind: str) -> None:
     if "://" in path:
-        pairing.collected.missing(kind, "at a URL", COPY)
+        pairing.collected.note(f"a file of {kind}s is at a URL, which is not read", kind, COPY)
         return
     found = pairing.find(path)
     if found is None:

@@ -139,11 +139,12 @@ class Collected:
                 self._has_addons = has_addons(source)
         return self._has_addons
 
-    def missing(self, kind: str, path: str, remedy: str = REMOVED) -> None:
+    def missing(self, kind: str, path: str) -> None:
         """Notes a file that is named but missing: this does not make the lock stale, but the file's requirements are unknown."""
-        self._note(f"the {kind} {path} was not found", kind, remedy)
+        self.note(f"the {kind} {path} was not found", kind, REMOVED)
 
-    def _note(self, reason: str, kind: str, remedy: str, location: Location | None = None) -> None:
+    def note(self, reason: str, kind: str, remedy: str, location: Location | None = None) -> None:
+        """Notes why the requirements of a file of this kind are unknown, and what to do about it."""
         self.unread.append(UndecidedLock(reason, remedy, location))
         self.open = self.open or kind in ("input", "requirement")
 
@@ -156,7 +157,7 @@ class Collected:
             return None
         self.files[path] = kind
         if document is None:
-            self._note(f"the {kind} {path} could not be read", kind, READABLE)
+            self.note(f"the {kind} {path} could not be read", kind, READABLE)
         elif not self.admits(document):
             self.untaken.add(path)
             return None
@@ -191,7 +192,7 @@ class Collected:
     def exceed(self, reason: str) -> None:
         """Notes, once, that there is more than the limits allow to read."""
         if all(entry.reason != reason for entry in self.unread):
-            self._note(reason, "input", SHORTER)
+            self.note(reason, "input", SHORTER)
 
     def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
         into += document.requirements
@@ -199,7 +200,7 @@ class Collected:
             if problem.rule in ("syntax-error", "unreadable-file", "not-checked"):
                 location = document.source.at(problem.span)
                 kind = "input" if into is self.inputs else "constraint"
-                self._note(f"{location} could not be read", kind, READABLE, location)
+                self.note(f"{location} could not be read", kind, READABLE, location)
 
     def _add(self, path: str, kind: str, selection: Selection) -> None:
         """Adds a file and the files that it includes, in order. Not recursive: a long chain would exceed Python's stack."""
@@ -210,7 +211,7 @@ class Collected:
                 waiting += self._take(include.path, kind, selection)
             else:
                 what = "URL" if "://" in include.target else "path outside the project"
-                self._note(f"an included {include.kind} is a {what}", include.kind, COPY)
+                self.note(f"an included {include.kind} is a {what}", include.kind, COPY)
 
     def _take(self, path: str, kind: str, selection: Selection) -> list[tuple[Include, str]]:
         """Adds one file; returns its includes with their roles, the last one first."""
@@ -266,7 +267,7 @@ class Collected:
     def _add_project(self, document: RequirementsFile, selection: Selection, marker: str | None = None) -> None:
         self.files.setdefault(document.path, "input")
         if document.metadata is None:
-            self._note(f"{document.path} does not describe a project", "input", DESCRIPTION)
+            self.note(f"{document.path} does not describe a project", "input", DESCRIPTION)
             self.own_unread = True
             return
         from pinlint.freshness.project_fields import FIELDS, stating
@@ -306,11 +307,11 @@ class Collected:
         unreadable = [field for field in unreadable if not self._add_files_of(document, field, selection)]
         for field in unreadable:
             self.own_unread = True
-            self._note(f"{document.path}: {field} {stated[field]}", "input", WRITTEN_DOWN)
+            self.note(f"{document.path}: {field} {stated[field]}", "input", WRITTEN_DOWN)
         for problem in document.problems:
             if problem.rule in ("syntax-error", "unreadable-file", "not-checked"):
                 location = document.source.at(problem.span)
-                self._note(f"{location} could not be read", "input", READABLE, location)
+                self.note(f"{location} could not be read", "input", READABLE, location)
                 self.own_unread = True
 
     def _add_files_of(self, document: RequirementsFile, field: str, selection: Selection) -> bool:

@@ -243,8 +243,9 @@ class Project:
             if not path.startswith(("/", "..")) and self.exists(path):
                 include.path = path
 
-    def requirement_sources(self) -> list[str]:
-        """The listed paths that a format of requirement sources reads.
+    def requirement_sources(self, locks: Sequence[str] = ()) -> list[str]:
+        """The listed paths that a format of requirement sources reads, and the ``locks`` that the configuration names. Notes the
+        locks that do not exist.
 
         Besides files with known names, this includes locks with other names in the usual places, if the header says that they
         were compiled. It also includes an input with the stem of such a lock: ``typing.in`` for ``typing.txt``.
@@ -259,6 +260,13 @@ class Project:
         for path in self.ending(".txt"):
             if path not in found and _may_be_lock(path) and self._is_compiled(path):
                 found.add(path)
+        for lock in locks:
+            if lock in self.path_set:
+                found.add(lock)
+            elif not self.exists(lock):
+                self.tree.notes.append(
+                    f"{lock} does not exist, but `[[tool.pinlint.locks]]` says what it is compiled from"
+                )
         return sorted(found)
 
     def _is_compiled(self, path: str) -> bool:

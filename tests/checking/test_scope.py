@@ -81,3 +81,14 @@ def test_a_lock_that_the_configuration_names_is_checked_whatever_its_name_is(tmp
     locks = [{"lock": "versions.txt", "inputs": ["base.in"]}, {"lock": "gone.txt", "inputs": ["base.in"]}]
     report = engine.check(str(tmp_path.resolve()), [""], Config({"locks": locks}))
     assert [(found.location.path, found.rule) for found in report.findings] == [("versions.txt", "violated-specifier")]
+    assert report.notes == ("gone.txt does not exist, but `[[tool.pinlint.locks]]` says what it is compiled from",)
+
+
+def test_a_lock_that_the_configuration_names_and_that_does_not_exist_is_said_without_any_other_lock(
+    tmp_path: Path,
+) -> None:
+    write_tree(tmp_path, {"setup.cfg": "[metadata]\nname = x\n"})
+    report = engine.check(
+        str(tmp_path.resolve()), [""], Config({"locks": [{"lock": "gone.txt", "inputs": ["base.in"]}]})
+    )
+    assert report.notes == ("gone.txt does not exist, but `[[tool.pinlint.locks]]` says what it is compiled from",)

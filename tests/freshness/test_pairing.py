@@ -175,7 +175,7 @@ def test_the_configuration_comes_first():
         ),
         pytest.param(
             {"a.txt": UV.format("uv pip compile - -o a.txt") + PIN},
-            ["the input standard input was not found"],
+            ["the compiler read its input from standard input (`-`), so no file has it"],
             id="stdin",
         ),
         pytest.param(
