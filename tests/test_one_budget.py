@@ -86,7 +86,6 @@ DEPTHS = {
     "checking/fixing.py": 1,
     "fixes/divio_dockerfile.py": 1,
     "manifests/adapter.py": 3,
-    "project/earlier_files.py": 1,
     "project/files.py": 1,
     "project/project.py": 2,
     "requirements/pinning.py": 2,

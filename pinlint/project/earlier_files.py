@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 
 from pinlint.project import files, git
-from pinlint.text.budget import LARGEST_FILE
+from pinlint.text.budget import LARGEST_FILE, MOST_BYTES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: The most changed files that are read.
-_MOST_FILES = 50
 #: The length of the name of an object, if the repository uses SHA-1.
 _SHORT = 40
 
@@ -38,17 +36,32 @@ def _is_newer(path: str, at: int) -> bool:
 
 def committed(contents: Mapping[str, bytes], root: str) -> dict[str, bytes]:
     """The bytes that the last commit has for the paths in ``contents``, if they differ. Empty if git does not know them."""
-    listed = git.ask(root, ["ls-tree", "-z", "HEAD", "--", *contents]) if contents else None
-    found: dict[str, bytes] = {}
+    listed = git.ask(root, ["ls-tree", "-l", "-z", "HEAD", "--", *contents]) if contents else None
+    names: dict[str, str] = {}
+    total = 0
     for entry in os.fsdecode(listed or b"").split("\0"):
         details, _, path = entry.partition("\t")
-        mode, kind, name = [*details.split(), "", "", ""][:3]
-        if kind != "blob" or mode == "120000" or path not in contents or len(found) >= _MOST_FILES:
+        mode, kind, name, size = [*details.split(), "", "", "", ""][:4]
+        if kind != "blob" or mode == "120000" or path not in contents or not size.isdecimal():
             continue
-        if name != _name_of(contents[path], len(name)):
-            data = git.ask(root, ["cat-file", "blob", name])
-            if data is not None and len(data) <= LARGEST_FILE:
-                found[path] = data
+        if (
+            int(size) <= LARGEST_FILE
+            and total + int(size) <= MOST_BYTES
+            and name != _name_of(contents[path], len(name))
+        ):
+            names[path] = name
+            total += int(size)
+    asked = "".join(f"{name}\n" for name in names.values()).encode()
+    output = (git.ask(root, ["cat-file", "--batch"], asked) if names else None) or b""
+    found: dict[str, bytes] = {}
+    at = 0
+    for path in names if output else ():
+        end = output.index(b"\n", at)
+        _, kind, *sizes = output[at:end].decode().split()
+        at = end + 1
+        if kind == "blob":  # else it is missing
+            found[path] = output[at : at + int(sizes[0])]
+            at += int(sizes[0]) + 1
     return found
 
 

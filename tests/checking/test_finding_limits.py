@@ -6,7 +6,6 @@ import pytest
 
 from pinlint.checking import finding_limits as floods
 
-
 #: Lines that are pinned: what is loose beside them is a finding of its own.
 PINS = "".join(f"pin-{number}==1\n" for number in range(12))
 

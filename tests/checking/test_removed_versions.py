@@ -11,6 +11,7 @@ from trees import EVIDENCE, Tree, findings_in, render
 
 from pinlint.checking import engine
 from pinlint.findings.config import Config
+from pinlint.project import earlier_files
 from pinlint.project.earlier_files import changed_since
 from pinlint.project.files import Tree as Files
 from pinlint.project.revisions import Revision
@@ -162,3 +163,29 @@ def test_a_file_that_is_older_than_the_commit_is_not_asked_for(tmp_path: Path) -
     os.utime(tmp_path / "a.txt", ns=(at - 1, at - 1))
     os.utime(tmp_path / "b.txt", ns=(at, at))
     assert changed_since(["a.txt", "b.txt"], Files(str(tmp_path))) == ["b.txt"]
+
+
+def test_the_files_of_a_change_are_compared_together(tmp_path: Path) -> None:
+    before = {"a/constraints.txt": "six==1\n", "b/constraints.txt": "idna==3\n", "c/constraints.txt": "attrs==25\n"}
+    after = {"a/constraints.txt": "six\n", "b/constraints.txt": "idna\n", "c/constraints.txt": "attrs==25\n"}
+    assert changed(tmp_path, before, after) == [
+        lost("a/constraints.txt", 1, "six", "1"),
+        lost("b/constraints.txt", 1, "idna", "3"),
+    ]
+
+
+def test_a_file_that_was_too_large_before_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(earlier_files, "LARGEST_FILE", 10)
+    before = {"a/constraints.txt": "six==1\n# long\n", "b/constraints.txt": "idna==3\n"}
+    after = {"a/constraints.txt": "six\n", "b/constraints.txt": "idna\n"}
+    assert changed(tmp_path, before, after) == [lost("b/constraints.txt", 1, "idna", "3")]
+
+
+def test_an_object_that_is_missing_has_no_versions(tmp_path: Path) -> None:
+    before = {"a/constraints.txt": "six==1\n", "b/constraints.txt": "idna==3\n"}
+    repository = Repository(tmp_path, dict(os.environ))
+    repository.commit(before, check=True)
+    name = earlier_files._name_of(b"six==1\n", 40)
+    (tmp_path / ".git/objects" / name[:2] / name[2:]).unlink()
+    after = {"a/constraints.txt": b"six\n", "b/constraints.txt": b"idna\n"}
+    assert earlier_files.committed(after, str(tmp_path)) == {"b/constraints.txt": b"idna==3\n"}
