@@ -5,6 +5,8 @@ from __future__ import annotations
 from pinlint.freshness.lock_pairing import table_at
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import comparable
+from pinlint.text.budget import LONGEST_WORD
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +25,13 @@ _MODES = (
     ("prerelease", "prerelease-mode", ("if-necessary-or-explicit", "if-necessary")),
     ("fork-strategy", "fork-strategy", ("requires-python",)),
 )
-_LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y", "d": "D", "w": "W"}
+#: A span as uv records it (``P1DT12H``), and as people write it (``1 day, 12 hours``). Calendar units are not allowed.
+_ISO = lazy(r"[+-]?[Pp](?:\d+[WDHMSwdhms]|[Tt])+")
+_IN_WORDS = lazy(
+    r"[+-]?(?:\d+\s*(?:weeks?|wks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)[\s,]*)+(?:ago)?"
+)
+#: A number with the first letter of its unit.
+_PARTS = lazy(r"(\d+)\s*([a-z])")
 
 
 def differing_options(case: Case, document: RequirementsFile, locked: Set[str]) -> Iterator[str]:
@@ -34,12 +42,13 @@ def differing_options(case: Case, document: RequirementsFile, locked: Set[str]) 
         if (now if now not in usual else None) != (then if then not in usual else None):
             yield setting
     span = recorded.get("exclude-newer-span")
-    if _kind(table.get("exclude-newer")) != _kind(span or recorded.get("exclude-newer")):
+    if _differ(_kind(table.get("exclude-newer")), _kind(span or recorded.get("exclude-newer"))):
         yield "exclude-newer"
     now, then = table_at(table, "exclude-newer-package"), table_at(recorded, "exclude-newer-package")
     dates = {normalize(name): _kind(value) for name, value in now.items()}
     known = {normalize(name): _kind(value) for name, value in then.items()}
-    if any(dates.get(name) != known.get(name) for name in {*known, *(dates.keys() & locked)}):
+    compared = {*known, *(dates.keys() & locked)}
+    if any(_differ(dates.get(name, ""), known.get(name, "")) for name in compared):
         yield "exclude-newer-package"
     if not _agree(case):
         yield "conflicts"
@@ -49,19 +58,24 @@ def differing_options(case: Case, document: RequirementsFile, locked: Set[str]) 
         yield "dependency-metadata"
 
 
-def _kind(value: object) -> str:
-    """What uv compares of a date: whether it is one, and the span if it is relative."""
+def _kind(value: object) -> str | None:
+    """What uv compares of a date: whether it is one, and the span if it is relative; None if the span is not understood."""
     if isinstance(value, dict):
         value = value.get("span") or value.get("timestamp")
     if not isinstance(value, str):
         return str(value)
     if value[:4].isdecimal() and value[4:5] == "-":
         return "a date"
-    if value[:1] == "P":
-        return value
-    number = value.strip().rstrip("abcdefghijklmnopqrstuvwxyz ")
-    unit = value.strip()[len(number) :].strip()
-    return f"P{number}{_LETTERS.get(unit, _LETTERS.get(unit.removesuffix('s'), unit))}"
+    text = value.strip()
+    if len(text) > LONGEST_WORD or not (_ISO.fullmatch(text) or _IN_WORDS.fullmatch(text)):
+        return None
+    sign = "-" if text.startswith("-") != text.endswith("ago") else ""
+    parts = _PARTS.findall(text.lower().replace("t", " ") if "P" in text.upper() else text)
+    return sign + " ".join(f"{int(number)}{unit}" for number, unit in parts if int(number))
+
+
+def _differ(now: str | None, then: str | None) -> bool:
+    return now is not None and then is not None and now != then
 
 
 def _agree(case: Case) -> bool:
@@ -106,9 +120,8 @@ def _static(value: object, case: Case) -> set[tuple[object, ...]]:
             (each.project, comparable(each.specifier), case.universe.where(each.marker, "")[1], each.gated)
             for each in read_dependencies(required) or ()
         )
-        extras = frozenset(
-            map(normalize, filter(lambda each: isinstance(each, str), table.get("provides-extra") or ()))
-        )
+        provided = table.get("provides-extra") or table.get("provides-extras") or ()  # the lock has the plural
+        extras = frozenset(normalize(each) for each in provided if isinstance(each, str))
         version = comparable(f"=={table['version']}") if table.get("version") else ""
         python = comparable(str(table.get("requires-python") or ""))
         found.add((normalize(str(table.get("name", ""))), version, python, meanings, extras))

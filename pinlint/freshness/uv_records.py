@@ -14,7 +14,7 @@ from pinlint.requirements.specifiers import comparable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from typing import Any
 
     from pinlint.freshness.lock_case import Case
@@ -86,8 +86,8 @@ def _requirements(case: Case, document: RequirementsFile, locked: Set[str]) -> I
         if key == "build-constraints" and case.lock.version < _BUILD_CONSTRAINTS:
             continue
         found = requirements_of(table_at(document.tool, "uv").get(setting), document.source)
-        asked = {_meaning(case, r) for r in found if not r.url}
-        recorded = {_meaning(case, edge) for edge in case.lock.manifest.get((key, ""), ()) if not edge.url}
+        asked = _meanings(case, key, found)
+        recorded = _meanings(case, key, case.lock.manifest.get((key, ""), ()))
         added = asked - recorded
         if recorded - asked or (key == "build-constraints" and added) or any(each[0] in locked for each in added):
             yield setting
@@ -158,9 +158,17 @@ def _in_words(universe: Universe, environments: int) -> str:
     return f": nothing is locked for {words.removeprefix('on ')}" if words else ""
 
 
-def _meaning(case: Case, requirement: Any) -> tuple[str, str, int]:
-    where = case.universe.where(requirement.marker)[1]
-    return requirement.project or "", comparable(requirement.specifier), where
+def _meanings(case: Case, key: str, requirements: Iterable[Any]) -> set[tuple[str, str, int]]:
+    """What requirements say in the environments of the lock, without constraints for Pythons that the project excludes: uv
+    does not compare these.
+    """
+    found = set()
+    for each in requirements:
+        where = case.universe.where(each.marker)[1]
+        is_dead = key == "constraints" and not where and not _unlimited(case, [each.marker]).where(each.marker)[1]
+        if not each.url and not is_dead:
+            found.add((each.project or "", comparable(each.specifier), where))
+    return found
 
 
 def _names(value: Mapping[str, Any] | object) -> set[str]:

@@ -92,6 +92,10 @@ CASES = [
         id="new entries about projects that are not locked",
     ),
     pytest.param(
+        settings(constraint_dependencies='["beta<2 ; python_version < \'3\'"]'), [],
+        id="a new constraint for Pythons that the lock is not for",
+    ),
+    pytest.param(
         settings(constraint_dependencies='["beta<2"]'), [REFUSED.format("constraint-dependencies")],
         id="a new constraint on a locked project",
     ),
@@ -170,7 +174,12 @@ OPTIONS = [
     pytest.param('exclude-newer = "2026-11-02"', 'exclude-newer = "2026-11-01T00:00:00Z"', "", id="another date"),
     pytest.param("", 'exclude-newer = "2026-11-01T00:00:00Z"', "exclude-newer", id="no date any more"),
     pytest.param('exclude-newer = "7 days"', 'exclude-newer-span = "P7D"', "", id="the same span"),
+    pytest.param('exclude-newer = "72 hours"', 'exclude-newer-span = "PT72H"', "", id="the same span in hours"),
+    pytest.param('exclude-newer = "30 days ago"', 'exclude-newer-span = "-P30D"', "", id="the same span before now"),
+    pytest.param('exclude-newer = "1wk, 2d 90mins"', 'exclude-newer-span = "P1W2DT90M"', "", id="the same span in parts"),
+    pytest.param('exclude-newer = "1d 02:00:00"', 'exclude-newer-span = "P1DT2H"', "", id="a span of another spelling"),
     pytest.param('exclude-newer = "8 days"', 'exclude-newer-span = "P7D"', "exclude-newer", id="another span"),
+    pytest.param('exclude-newer = "3 days"', 'exclude-newer-span = "PT3H"', "exclude-newer", id="days in place of hours"),
     pytest.param('exclude-newer = "2026-11-02"', 'exclude-newer-span = "P7D"', "exclude-newer", id="a date for a span"),
     pytest.param(
         'exclude-newer-package = { Alpha = "2026-11-02", other = false }',
@@ -219,6 +228,12 @@ OPTIONS = [
         '[[manifest.dependency-metadata]]\nname = "beta"\nversion = "1.0"\nrequires-dist = ["x>=1,<2"]',
         "",
         id="the static metadata of the lock",
+    ),
+    pytest.param(
+        'dependency-metadata = [{ name = "Beta", requires-dist = ["x; extra == \'y\'"], provides-extra = ["Y"] }]',
+        '[[manifest.dependency-metadata]]\nname = "beta"\nrequires-dist = ["x ; extra == \'y\'"]\nprovides-extras = ["y"]',
+        "",
+        id="the static metadata of the lock, with an extra",
     ),
     pytest.param(
         'dependency-metadata = [{ name = "other", requires-dist = [] }]', "", "",
