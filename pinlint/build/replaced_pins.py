@@ -20,6 +20,7 @@ from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import decide
 from pinlint.requirements.versions import same_version
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
 
 _REINSTALL = ("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed", "--upgrade-package", "-P")
+#: A version in the name of a program: ``python3.12``. ``pip3`` may be the same as ``python3.12``.
+_VERSION = lazy(r"\d+\.\d+\Z")
 #: Tools that write files and install nothing.
 _WRITERS = ("pip download", "pip wheel")
 
@@ -104,13 +107,14 @@ def _versions_before(step: BuildStep, where: str, name: str, project: CheckedPro
     """The versions of a project that files may have installed before the step, the newest first; empty if one is unknown."""
     found: Versions = []
     kept: list[Requirement] = []
+    interpreter = _interpreter(step)
     stage: Stage | None = step.stage
     before = step.event
     while stage is not None:
         stage.context.budget.spend()
         for number, runs, change in reversed(_changes(stage, where, project).of(name)):
             stage.context.budget.spend()
-            if number >= before:
+            if number >= before or _is_apart(stage.events[number], interpreter):
                 continue
             if change is None:
                 return []
@@ -125,6 +129,23 @@ def _versions_before(step: BuildStep, where: str, name: str, project: CheckedPro
         stage = stage.base
         before = len(stage.events) if stage is not None else 0
     return found
+
+
+def _is_apart(event: object, interpreter: str) -> bool:
+    """Whether an earlier step names another Python, which has its own packages."""
+    other = _interpreter(event) if interpreter and isinstance(event, BuildStep) else ""
+    return bool(other) and other != interpreter
+
+
+def _interpreter(step: BuildStep) -> str:
+    """The Python that the command names: a version (``pip3.12``), or an environment of conda (``conda run -n docs``)."""
+    command = step.step.command
+    words = [word.literal or "" for word in command.prefixes]
+    at = next((at for at, word in enumerate(words[:-1]) if word in ("-n", "--name", "-p", "--prefix")), 0)
+    if at and "run" in words[:at]:
+        return words[at + 1]
+    version = _VERSION.search(command.program)
+    return version[0] if version is not None else ""
 
 
 def _accepts(clauses: Sequence[Clause], version: str) -> bool | None:

@@ -333,6 +333,8 @@ LOCKED_FILE = "COPY . .\nRUN pip install -r requirements.txt\n"
         pytest.param("RUN pip install 'six>1'", None, id="a range with the pin"),
         pytest.param("RUN pip install other==2", None, id="another package"),
         pytest.param("RUN /opt/venv/bin/pip install six==1.16.0", None, id="another environment"),
+        pytest.param("RUN python3 -m pip install six==1.16.0", "six==1.16.0", id="a Python without a version"),
+        pytest.param("RUN conda run -n a pip install six==1.16.0", "six==1.16.0", id="only one environment of conda"),
         pytest.param("RUN ssh host pip install six==1.16.0", None, id="another machine"),
         pytest.param("RUN docker run x pip install six==1.16.0", None, id="another container"),
         pytest.param("RUN pip install 'six==1.16.0; python_version < \"3\"'", None, id="under a condition"),
@@ -346,6 +348,24 @@ def test_a_later_command_replaces_a_pin(rest: str, expected: str | None, check_t
     found = check_tree({"Dockerfile": dockerfile, "requirements.txt": "six==1.17.0\n"}, "build-ignores-lock")
     message = f"{expected} replaces six 1.17.0, which an earlier command installs from requirements.txt"
     assert [line.partition(": warning: build-ignores-lock: ")[2] for line in found] == ([message] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param("python3.12 -m pip", "python3.11 -m pip", 0, id="another Python"),
+        pytest.param("pip3.12", "pip3.11", 0, id="the pip of another Python"),
+        pytest.param("python3.12 -m pip", "pip3.12", 1, id="the same Python"),
+        pytest.param("conda run -n web pip", "conda run -n docs pip", 0, id="another environment of conda"),
+        pytest.param("conda run -n web pip", "mamba run --name web pip", 1, id="the same environment of conda"),
+    ],
+)
+def test_another_python_has_its_own_packages(
+    first: str, second: str, expected: int, check_tree: Callable[..., list[str]]
+) -> None:
+    dockerfile = f"FROM a\nCOPY . .\nRUN {first} install -r requirements.txt\nRUN {second} install django==4.2\n"
+    files = {path: TREE[path] for path in ("requirements.in", "requirements.txt")}
+    assert len(check_tree({"Dockerfile": dockerfile, **files}, "build-ignores-lock")) == expected
 
 
 OLD, NEW = "RUN pip install -r old.txt\n", "RUN pip install -r new.txt\n"
