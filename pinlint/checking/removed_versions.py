@@ -39,7 +39,8 @@ class RemovedVersions:
     def of(self, requirement: Requirement) -> tuple[str, str] | None:
         """The version that a name has lost, and the name of the commit that has it.
 
-        A lock that was compiled again without the version shows that the change is on purpose; so does a constraint.
+        A lock that was compiled again without the version shows that the change is on purpose; so does a constraint, or a pin in
+        another file of the same installation.
         """
         if self._found is None:
             self._found = {}
@@ -53,8 +54,9 @@ class RemovedVersions:
         return version, self._base.name if self._base is not None else _LAST
 
     def _is_bounded(self, requirement: Requirement) -> bool:
-        """Whether a constraints file of the same installation pins the project."""
-        paths = {path for each in self._judging.installations(requirement.source.path) for path in each.constraints}
+        """Whether another file of the same installation pins the project: a constraints file, or an included one."""
+        own = requirement.source.path
+        paths = {path for each in self._judging.installations(own) for path in (*each.constraints, *each.files)} - {own}
         documents = (self._project.document(path) for path in paths)
         return any(
             each.project == requirement.project and _has_version(each)

@@ -115,6 +115,11 @@ def test_a_name_that_lost_its_version_is_reported(
             {"requirements.txt": "-c constraints.txt\nsix\n"},
             id="a constraint pins the project",
         ),
+        pytest.param(
+            {"requirements.txt": "-r base.txt\nsix==1.17.0\nidna==3\n", "base.txt": "idna==3\n"},
+            {"requirements.txt": "-r base.txt\nsix\nidna==3\n", "base.txt": "idna==3\nsix==1.17.0\n"},
+            id="an included file pins the project",
+        ),
         pytest.param({"constraints.txt": "six>=1\n"}, {"constraints.txt": "six\n"}, id="it was a range before"),
         pytest.param({"constraints.txt": "six\n"}, {"constraints.txt": "six\nidna\n"}, id="it had no version before"),
         pytest.param({"other.txt": "six==1\n"}, {"constraints.txt": "six\n"}, id="the file is new"),

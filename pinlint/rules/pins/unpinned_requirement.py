@@ -67,7 +67,7 @@ django==5.1.2
 - If a change removed the version that the last commit has, the line is reported as a warning. This is true in every
   requirements file, also in inputs and constraints. With `--since REV`, pinlint compares with REV. The change is intentional,
   and not reported, in three cases:
-  - A constraint pins the project.
+  - A constraint, or another file of the same installation, pins the project.
   - The lock was compiled again and has another version.
   - More versions were removed than the file keeps.
 - A name is pinned if a constraint of the same installation sets its version.
