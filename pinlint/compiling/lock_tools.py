@@ -11,7 +11,7 @@ import os
 from pinlint.compiling import Invocation, Refused, programs
 from pinlint.compiling.inputs import toml
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
-from pinlint.requirements.relocking import NO_UPDATE, is_of_poetry_1
+from pinlint.requirements.relocking import is_of_poetry_1, keeping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
         more += [word for name in upgrade for word in ("--upgrade-package", name)]
     programs.refuse_interpreters(confines, os.environ)
     _refuse_places(confines)
-    if is_of_poetry_1(lock) and not programs.says(confines, "poetry", "version 2"):
-        more.append(NO_UPDATE)
+    if not (is_of_poetry_1(lock) and programs.says(confines, "poetry", "version 2")):
+        more += [keeping(lock)] if keeping(lock) else []
     return Invocation([*words, *more], confines.folder, asks=[asked])
 
 

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 _LEGACY = ("dependencies", "source", "extras", "dev-dependencies")
 _PROJECT = ("requires-python", "dependencies", "optional-dependencies")
-_DEFAULT_SOURCE = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}
 
 
 def is_known(format: str, values: dict[str, Any], stamp: str) -> bool:
-    """Whether some version of a lock's tool computes the stamp for a project, or its way of hashing is not known."""
+    """Whether some version of a lock's tool computes the stamp for a project, or what it hashes is not known."""
     ways = {POETRY: _poetry, PDM: _pdm, PYLOCK: _pdm, PIPFILE: _pipenv}.get(format)
     stamp = stamp.removeprefix("sha256:")
     if ways is None or len(stamp) != 64:
         return True  # from an old version of the tool
+    if format == PIPFILE and not values.get("source"):
+        return True  # pipenv then hashes the indexes in the pip.conf of the machine
     separators = (",", ":") if format == PIPFILE else (", ", ": ")
     try:
         return any(_digest(way, separators) == stamp for way in ways(values))
@@ -105,7 +106,7 @@ def _pipenv(values: dict[str, Any]) -> Iterator[object]:
     and normalized.
     """
     base = {
-        "_meta": {"sources": values.get("source") or [_DEFAULT_SOURCE], "requires": values.get("requires", {})},
+        "_meta": {"sources": values["source"], "requires": values.get("requires", {})},
         "default": values.get("packages", {}),
         "develop": values.get("dev-packages", {}),
     }

@@ -19,8 +19,13 @@ _COMMANDS = {
 }
 
 
-#: Without this option, Poetry 1 updates every package. Poetry 2 does not have the option.
-NO_UPDATE = "--no-update"
+def keeping(lock: LockFile) -> str:
+    """The option without which the tool of a lock updates every package; empty if it has none or needs none. Poetry 2 needs none.
+    PDM has its option since 2.11, which also gave the version of the format a third part.
+    """
+    if lock.format == PDM:
+        return "--update-reuse" if lock.version > (4, 4) else ""
+    return "--no-update" if is_of_poetry_1(lock) else ""
 
 
 def is_of_poetry_1(lock: LockFile) -> bool:
@@ -50,8 +55,10 @@ def merge_help(path: str, command: str) -> str:
 
 
 def relock_help(lock: LockFile, *packages: Package) -> str:
-    """A help line: how to lock some packages again."""
+    """A help line: how to lock the files of some packages again. PDM keeps the files that it knows, unless it refreshes them."""
     command = relock(lock, list(dict.fromkeys(package.project for package in packages)))
+    if lock.format == PDM:
+        command = f"{command.removesuffix(keeping(lock)).rstrip()} --refresh"
     if lock.is_refused:
         from pinlint.text.escaping import shell_word
 
@@ -82,7 +89,7 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
 
     if lock.format == PYLOCK and lock.generator == "pdm" and inputs:
         folder, _, name = lock.path.rpartition("/")
-        command = f"pdm lock --lockfile {shell_word(name)}"
+        command = f"pdm lock --lockfile {shell_word(name)} --update-reuse"
         return f"cd {shell_word(folder)} && {command}" if folder else command
     if lock.format == PYLOCK and lock.generator == "pipenv" and inputs:
         return _in_folder(PIPFILE, lock.path.rpartition("/")[0])
@@ -95,8 +102,8 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
         words = [command, f"--script {shell_word(lock.path.removesuffix('.lock'))}"]
     else:
         words = [_in_folder(lock.format, lock.path.rpartition("/")[0])]
-        if is_of_poetry_1(lock):
-            words.append(NO_UPDATE)
+        if option := keeping(lock):
+            words.append(option)
     if lock.is_refused:
         words.insert(0, f"rm {shell_word(lock.path)} &&")
     elif moving:

@@ -184,7 +184,7 @@ def pdm_pylock(*packages: str) -> str:
 
 
 PDM_PROJECT = project("alpha>=1", more='[dependency-groups]\ndev = ["gamma"]\nother = ["delta"]\n[tool.pdm]\n')
-PDM_LOCK = "run `pdm lock --lockfile pylock.toml`"
+PDM_LOCK = "run `pdm lock --lockfile pylock.toml --update-reuse`"
 
 
 @pytest.mark.parametrize(

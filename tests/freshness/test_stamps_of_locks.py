@@ -93,18 +93,27 @@ def test_pdm(check_tree: Callable[..., list[str]]) -> None:
     assert [line.split(": ")[2] for line in check_tree(files, "stale-stamp")] == ["stale-stamp"]
 
 
-@pytest.mark.parametrize("name", ["My_Pkg", "my-pkg"])
-def test_pipenv_hashes_names_as_written_and_since_2026_normalized(
-    name: str, check_tree: Callable[..., list[str]]
-) -> None:
+SOURCE = '[[source]]\nname = "pypi"\nurl = "https://pypi.org/simple"\nverify_ssl = true\n\n'
+PIPENV = {
+    "names as they are written": ("My_Pkg", SOURCE, False),
+    "names that are normalized, since 2026": ("my-pkg", SOURCE, False),
+    "a name that the Pipfile does not have": ("other", SOURCE, True),
+    "the index that pip.conf names, because the Pipfile names none": ("other", "", False),
+}
+
+
+@pytest.mark.parametrize("case", PIPENV)
+def test_the_hash_of_pipenv_covers(case: str, check_tree: Callable[..., list[str]]) -> None:
+    name, sources, differs = PIPENV[case]
     source = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}
     hashed = {"_meta": {"sources": [source], "requires": {}}, "default": {name: "*"}, "develop": {}}
     lock = {
         "_meta": {"hash": {"sha256": stamp(hashed, separators=(",", ":"))}},
         "default": {"my-pkg": {"version": "==1.0"}},
     }
-    files = {"Pipfile": '[packages]\nMy_Pkg = "*"\n', "Pipfile.lock": json.dumps(lock)}
-    assert check_tree(files, "stale-stamp") == []
+    files = {"Pipfile": f'{sources}[packages]\nMy_Pkg = "*"\n', "Pipfile.lock": json.dumps(lock)}
+    found = check_tree(files, "stale-stamp")
+    assert [line.split(": ")[1:3] for line in found] == ([["info", "stale-stamp"]] if differs else [])
 
 
 RECORDED = {

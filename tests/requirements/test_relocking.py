@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.formats import poetry_lock
-from pinlint.requirements.relocking import merge_help, relock
+from pinlint.formats import pdm_lock, poetry_lock
+from pinlint.requirements.relocking import merge_help, relock, relock_help
 from pinlint.text.source import SourceFile
 
 
@@ -37,3 +37,17 @@ def test_the_command_of_the_version_that_wrote_the_lock(path: str, generator: st
     text = f"package = []\n{metadata}" if generator == "by 1.1" else (header if generator else "") + "package = []\n"
     lock = poetry_lock.parse(SourceFile(path, text))
     assert relock(lock) == command
+
+
+@pytest.mark.parametrize(
+    ("version", "command"),
+    [
+        pytest.param("4.5.0", "pdm lock --project a --update-reuse", id="PDM would update everything"),
+        pytest.param("4.4.1", "pdm lock --project a --update-reuse", id="PDM 2.11 has the option"),
+        pytest.param("4.4", "pdm lock --project a", id="PDM 2.10 does not have the option"),
+    ],
+)
+def test_pdm_keeps_what_fits(version: str, command: str) -> None:
+    lock = pdm_lock.parse(SourceFile("a/pdm.lock", f'[metadata]\nlock_version = "{version}"\n'))
+    assert relock(lock) == command
+    assert relock_help(lock) == "run `pdm lock --project a --refresh`"
