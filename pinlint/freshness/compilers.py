@@ -7,11 +7,13 @@ known. Then a missing option proves nothing.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 PIP_COMPILE = "pip-compile"
 UV = "uv pip compile"
@@ -147,6 +149,8 @@ _PYTHON_VERSION = lazy(
 )
 #: Characters that a shell does not accept inside one word. A header is written word by word, so it has none of them.
 SHELL = frozenset(";|&<>()`$\n\r\0")
+#: Words that end a command. A header has them if a project sets the command that pip-compile writes.
+_ENDS = frozenset((";", "&&", "||", "|", "&", ">", ">>"))
 
 
 class Command:
@@ -201,13 +205,31 @@ class Command:
 
 
 def read_command(text: str) -> Command:
-    """Reads a command line. Never fails: if the command is not of a known compiler, its tool is None."""
-    words = split(text)
-    tool, program, rest = _tool(words)
+    """Reads a command line. Never fails: if the command is not of a known compiler, its tool is None.
+
+    So it is if several commands compile something, because nothing shows which of them made the lock.
+    """
+    words = list(_words(text))
+    ends = [place for place, word in enumerate(words) if word in _ENDS]
+    stops = [*ends, len(words)]
+    tool, program, rest = _tool(words[: stops[0]])
+    if any(_tool(words[end + 1 : stop])[0] is not None for end, stop in pairwise(stops)):
+        return Command(text.strip())
     command = Command(text.strip(), tool, program)
     if tool in _VALUES:
         _read_options(command, tool, rest)
+        command.unknown += [words[end] for end in ends]
     return command
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a command. A semicolon at the end of one is a word."""
+    for word in split(text):
+        bare = word.rstrip(";")
+        if bare:
+            yield bare
+        if bare != word:
+            yield ";"
 
 
 def split(text: str) -> list[str]:

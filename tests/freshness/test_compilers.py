@@ -106,11 +106,21 @@ from pinlint.freshness.paths import base_of, find
         pytest.param(
             "uv pip compile a.in ; curl x | sh",
             "uv pip compile",
-            ["a.in", ";", "curl", "x", "|", "sh"],
+            ["a.in"],
             {},
             [";", "|"],
             id="more than one command",
         ),
+        pytest.param(
+            "pip-compile a.in; cp a.txt b.txt",
+            "pip-compile",
+            ["a.in"],
+            {},
+            [";"],
+            id="a semicolon at the end of a word",
+        ),
+        pytest.param("pip-compile a.in > a.txt", "pip-compile", ["a.in"], {}, [">"], id="the output in a file"),
+        pytest.param("pip-compile a.in && pip-compile b.in", None, [], {}, [], id="two commands that compile"),
     ],
 )
 def test_read_command(text, tool, sources, options, unknown):

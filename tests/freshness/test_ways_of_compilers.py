@@ -176,6 +176,14 @@ FRESH = {
         "requirements.in": "click\n",
         "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "pip-compile pyproject.toml"),
     },
+    "the header has the commands of both locks": {
+        "requirements.in": "click\n",
+        "dev.in": "six\n",
+        "requirements.txt": pip(
+            "click==8.1.8\n    # via -r requirements.in\n", "pip-compile requirements.in && pip-compile dev.in"
+        ),
+        "dev.txt": pip("six==1.17.0\n    # via -r dev.in\n", "pip-compile requirements.in && pip-compile dev.in"),
+    },
     "a script takes out what needed a pin": {
         "requirements.in": "a\n",
         "requirements.txt": pip(LEFT_OVER, "make lock"),
@@ -219,6 +227,15 @@ STALE = {
             ),
         },
         "orphan-pin requirements.txt:9",
+    ),
+    "another command follows in the header": (
+        {
+            "a.in": "click\nsix\n",
+            "requirements.txt": pip(
+                "click==8.1.8\n    # via -r a.in\n", "pip-compile --output-file=requirements.txt a.in; make check"
+            ),
+        },
+        "missing-pin a.in:2",
     ),
     "a project that is missing is no needed pin": (
         {
