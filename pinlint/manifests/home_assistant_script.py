@@ -58,10 +58,6 @@ class Script:
         self.commented: list[str] = []
         self.in_text = "normalize_package_name" not in source.text
 
-    def writes(self, path: str) -> bool:
-        """Whether the script says that it writes the file at ``path``."""
-        return f'"{path}"' in self.source.text
-
     def includes(self, path: str) -> Iterator[Entry]:
         """The files that the generated file at ``path`` includes, as lines."""
         from pinlint.requirements.model import Requirement
