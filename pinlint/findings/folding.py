@@ -71,7 +71,7 @@ def counts(findings: Iterable[Finding]) -> list[str]:
         verb = "is" if len(found) == 1 else "are"
         notes.append(
             f"{plural(len(found), 'finding')} about unpinned requirements that only check or develop this project {verb} left "
-            "out, because nothing shows that it wants pins there"
+            "out, because nothing shows that they are meant to be pinned"
         )
     if found := kinds.get(OPEN):
         files = listed(finding.location.path for finding in found)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _OF_PYTHONS = ("python-version", "python")
 #: The options of exporters that leave out the hashes.
 _WITHOUT_HASHES = ("no-hashes", "without-hashes")
+#: The option of compilers that writes the hashes.
+_HASHES = "generate-hashes"
 #: A longer header is not repeated.
 _LONGEST_QUOTE = 200
 
@@ -97,11 +99,18 @@ def command_for(pairing: Any, upgrade: Sequence[str] = (), *, pythons: Sequence[
     )
 
 
-def export_with_hashes(pairing: Any) -> str:
-    """How to write an export again, with hashes; empty if the lock is not an export."""
-    if pairing is None or pairing.command is None or pairing.command.tool not in EXPORTERS - {BUILD_DEPENDENCIES}:
+def with_hashes(pairing: Any) -> str:
+    """How to write a lock or an export again, with hashes; empty if its command is not known."""
+    if pairing is None or pairing.command is None:
         return ""
     command = read_command(pairing.stated_command or pairing.command.text)
+    if command.tool in (PIP_COMPILE, UV):
+        if _HASHES not in command:
+            command.arguments.append((_HASHES, (f"--{_HASHES}",)))
+        written = fixing_command(command, inputs=pairing.sources, output=pairing.path, folder=pairing.base or "")
+        return f"run `{written}`" if f"--{_HASHES}" in written else ""
+    if command.tool not in EXPORTERS - {BUILD_DEPENDENCIES}:
+        return ""
     command.arguments = [argument for argument in command.arguments if argument[0] not in _WITHOUT_HASHES]
     if command.tool == PIPENV and "hash" not in command:
         command.arguments.append(("hash", ("--hash",)))

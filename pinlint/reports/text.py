@@ -22,7 +22,7 @@ Control characters are printed as escapes (`\\x1b`), and credentials in URLs as 
 
 from __future__ import annotations
 
-from pinlint.findings.report import NO_METADATA, UNPROVEN, plural
+from pinlint.findings.report import FRESH, NO_METADATA, UNPROVEN, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,11 +126,15 @@ def _checked(summary: Summary) -> str:
 
 
 def update(locks: list[LockVerdict]) -> str:
-    """The purpose of the update commands: ``To bring requirements.txt up to date``."""
+    """The purpose of the update commands: ``To bring requirements.txt up to date``. A fresh lock is up to date, but its tool may
+    refuse it.
+    """
     from pinlint.text.escaping import line
 
-    stale = [lock.path for lock in locks if lock.commands]
-    return f"To bring {line(stale[0]) if len(stale) == 1 else plural(len(stale), 'lock')} up to date"
+    written = [lock for lock in locks if lock.commands]
+    which = line(written[0].path) if len(written) == 1 else plural(len(written), "lock")
+    fresh = all(lock.verdict == FRESH for lock in written)
+    return f"To write {which} again" if fresh else f"To bring {which} up to date"
 
 
 def _together(report: Report) -> str:

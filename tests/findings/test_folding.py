@@ -452,7 +452,7 @@ def test_a_note_says_how_many_findings_on_checks_are_left_out(shown: Shown, caps
 
     assert capsys.readouterr().out.splitlines()[1] == (
         "note: 2 findings about unpinned requirements that only check or develop this project are left out, because "
-        "nothing shows that it wants pins there (`--verbose` lists them)"
+        "nothing shows that they are meant to be pinned (`--verbose` lists them)"
     )
 
 

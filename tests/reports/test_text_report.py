@@ -315,6 +315,14 @@ def test_who_stands_where_a_command_runs_need_not_go_there(stale, folder, help, 
     assert f"To bring requirements.txt up to date, {closing}" in text
 
 
+def test_a_fresh_lock_that_its_tool_refuses_is_not_brought_up_to_date(stale):
+    lock = LockVerdict("poetry.lock", "fresh", commands=["poetry lock"])
+    stale.locks[:] = [lock]
+    text = drawn(stale)
+    assert "To write poetry.lock again, run:\n  poetry lock\n" in text
+    assert text.endswith("1 lock: fresh.\n")
+
+
 def test_a_note_that_ends_in_a_command_says_where_it_is_for(stale):
     stale.notes = ("it is old: run `pinlint prove a.txt`", "`uv lock --check` checks it")
     assert "note: it is old: run `pinlint prove a.txt` in ..\nnote: `uv lock --check` checks it\n" in drawn(

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.requirements.locked import LockFile, Package
-    from pinlint.requirements.model import RequirementsFile
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 rule = Rule(__name__, on="file", when=("part-hashed", "unhashed", "unhashed-packages"))
 
@@ -103,19 +103,25 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         for requirement in requirements:
             if hashability(requirement) == HASHABLE and not requirement.hashes:
                 message = f"{requirement.shown} has no hash: pip refuses it because other lines of this file have one"
-                yield rule.finding(
-                    requirement.location, message, project=requirement.project, help=_help(document, project)
-                )
+                help = _help(document, project, requirement)
+                yield rule.finding(requirement.location, message, project=requirement.project, help=help)
     elif project.config.require_hashes and requirements and project.policy(requirements[0]) == LOCKED:
         message = "this lock has no hashes: pip cannot detect a changed file"
-        yield rule.finding(requirements[0].location, message, help=_help(document, project))
+        yield rule.finding(requirements[0].location, message, help=_help(document, project, requirements[0]))
 
 
-def _help(document: RequirementsFile, project: CheckedProject) -> str:
-    """How to get hashes: from the command that exported the file, else from the compiler."""
-    from pinlint.freshness.advice import export_with_hashes
+def _help(document: RequirementsFile, project: CheckedProject, requirement: Requirement) -> str:
+    """How to get hashes: from the command that wrote the file. Without such a command, people write them."""
+    from pinlint.freshness.advice import with_hashes
+    from pinlint.text.escaping import shell_word
 
-    return export_with_hashes(project.pairing_of(document.path)) or HELP
+    pairing = project.pairing_of(document.path)
+    if pairing is not None:
+        return with_hashes(pairing) or HELP
+    if requirement.url is not None:
+        return "write its hash after the URL: `#sha256=…`"
+    download = f"pip download --no-deps -d files {shell_word(requirement.shown)}"
+    return f"add its hash, which `{download} && pip hash files/*` prints"
 
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
