@@ -25,8 +25,24 @@ _PLATFORM = ("sys_platform", "platform_system", "os_name", "platform_machine")
 def check_package(case: Case, package: Package, needed: Sequence[Environment]) -> None:
     """Notes a package without a source if it has no wheel for one of the environments ``needed``. The pin is still correct."""
     lacking = list(_lacking(case, package.files.names, needed))
-    if lacking:
+    if lacking and _is_for_platforms(case, needed, lacking):
         _note(case, package, lacking)
+
+
+def _is_for_platforms(case: Case, needed: Sequence[Environment], lacking: Sequence[Environment]) -> bool:
+    """Whether the project is for the platforms that lack a wheel. A package that is needed on some platforms only does not show
+    it: the marker may be a dependency's. A marker of the lock or of the project itself does.
+    """
+    if {each.platform for each in case.universe.chosen(case.universe.full)} == {each.platform for each in needed}:
+        return True
+    documents = case.pairing.projects.values()
+    markers = [asked.marker for document in documents if document is not None for asked in document.requirements]
+    for key in ("required-markers", "supported-markers"):
+        named = case.lock.values.get(key)
+        markers += named if isinstance(named, list) else []
+    text = " ".join(filter(None, [*markers, *case.lock.environments]))
+    names = {each.values[variable] for each in lacking for variable in _PLATFORM[:2]}
+    return any(f"{quote}{name}{quote}" in text for name in names for quote in "'\"")
 
 
 def _lacking(case: Case, names: Sequence[str], needed: Sequence[Environment]) -> Iterator[Environment]:

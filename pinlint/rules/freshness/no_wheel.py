@@ -65,7 +65,8 @@ content-hash = "0"
 
 - The Pythons come from `requires-python`. If it has no upper bound, Pythons that are newer than all wheels of the version do not
   count.
-- A platform counts only if the lock names it, as with uv's `environments` and `required-environments`.
+- A platform counts only if the lock names it, as with uv's `environments` and `required-environments`. If a package is needed on
+  some platforms only, a marker of the project's own dependencies that names such a platform counts too.
 
 ## See
 

@@ -74,6 +74,33 @@ def test_what_can_be_installed(case: str, check_tree: Callable[..., list[str]]) 
     assert check_tree(HOLDS[case], "no-wheel") == []
 
 
+def needed_by_a_dependency(own: str) -> dict[str, str]:
+    """alpha is needed on Windows only, by beta, and lacks a wheel for Python 3.13. The project requires beta and ``own``."""
+    names = [f"alpha-1.0-{cpython(minor, WINDOWS)}.whl" for minor in (11, 12)]
+    files = [f'{{ url = "{FILES}/aa/bb/cc/{name}", hash = "sha256:{digest(name)}" }}' for name in names]
+    edge = 'name = "alpha", marker = "sys_platform == \'win32\'"'
+    packages = [uv_package("alpha", files=files), uv_package("beta", "1.0", edge), uv_package("gamma")]
+    edges = ["beta", f'name = "gamma", marker = "{own}"' if own else "gamma"]
+    python = ">=3.11, <3.14"
+    return {
+        "pyproject.toml": project("beta", f"gamma; {own}" if own else "gamma", python=python.replace(" ", "")),
+        "uv.lock": uv_lock(root(*edges), *packages, python=python),
+    }
+
+
+@pytest.mark.parametrize(
+    ("own", "count"),
+    [
+        pytest.param("sys_platform == 'win32'", 1, id="the project names Windows itself"),
+        pytest.param("sys_platform != 'win32'", 1, id="the project names Windows as an exception"),
+        pytest.param("sys_platform == 'darwin'", 0, id="the project names another platform"),
+        pytest.param("", 0, id="only a dependency names Windows"),
+    ],
+)
+def test_a_platform_that_a_dependency_names(own: str, count: int, check_tree: Callable[..., list[str]]) -> None:
+    assert len(check_tree(needed_by_a_dependency(own), "no-wheel")) == count
+
+
 def test_the_lock_of_another_tool(check_tree: Callable[..., list[str]]) -> None:
     name = f"alpha-1.0-{cpython(12)}.whl"
     package = poetry_package("alpha", files=[f'{{file = "{name}", hash = "sha256:{digest(name)}"}}'])
