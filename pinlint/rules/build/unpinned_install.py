@@ -246,7 +246,7 @@ def _say(purpose: str, project: CheckedProject, found: Sequence[Finding]) -> tup
 def _locking_tools(project: CheckedProject, them: str) -> str:
     """How to lock what workflows install (``them`` or ``it``), after "or"."""
     if project.exists(TOOLS_INPUT):
-        return f"list {them} in {TOOLS_INPUT}, compile that file, and install from its lock"
+        return f"compile {TOOLS_INPUT}, which must list {them}, and install from its lock"
     return "run `pinlint init` to lock what the workflows install"
 
 

@@ -311,7 +311,7 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
         ),
         pytest.param(
             {"requirements/ci.in": "six\n", PATH: workflow("run: pip install build twine && twine upload dist/*")},
-            "list them in requirements/ci.in, compile that file, and install from its lock, "
+            "compile requirements/ci.in, which must list them, and install from its lock, "
             "or write the versions that this command prints: `printf '%s\\n' build twine | uv pip compile -`",
             id="several names in a workflow, with the input that init writes",
         ),
@@ -352,7 +352,7 @@ def test_the_help_has_a_command_that_finds_the_versions(findings, files: dict[st
         pytest.param({}, "run `pinlint init` to lock what the workflows install", id="without an input"),
         pytest.param(
             {"requirements/ci.in": "six\n"},
-            "list them in requirements/ci.in, compile that file, and install from its lock",
+            "compile requirements/ci.in, which must list them, and install from its lock",
             id="with the input that init writes",
         ),
     ],
