@@ -46,6 +46,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     if silent:
         return
     found = remedy(requirement, project)
+    removed = project.removed_version(requirement) if policy == FLOATING and found.fix is None else None
     severity = project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None
     yield rule.finding(
         requirement.location,
@@ -53,7 +54,9 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         severity=severity,
         project=requirement.project,
         related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
-        help=found.help,
+        help=found.help
+        if removed is None
+        else f"write `{_with(requirement, removed[0])}`, the version that {removed[1]} has",
         fix=found.fix,
         cause=shared(path, requirement.shown, project) if policy == FLOATING else None,
         counted=counted,
@@ -76,8 +79,14 @@ def _lost(rule: Rule, requirement: Requirement, version: str, commit: str) -> Fi
         f"{requirement.shown} is not pinned any more: {commit} has {requirement.name}=={version}",
         severity="warning",
         project=requirement.project,
-        help=f"write `{requirement.name}=={version}`, or commit the change if it is on purpose",
+        help=f"write `{_with(requirement, version)}`, unless the change is on purpose",
     )
+
+
+def _with(requirement: Requirement, version: str) -> str:
+    """A requirement without a version as a pin, with its extras."""
+    extras = f"[{','.join(requirement.extras)}]" if requirement.extras else ""
+    return f"{requirement.name}{extras}=={version}"
 
 
 def _may_differ(requirement: Requirement) -> bool:

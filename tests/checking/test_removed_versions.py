@@ -138,9 +138,21 @@ def test_an_intended_change_is_not_reported(tmp_path: Path, before: Tree, after:
     assert changed(tmp_path, before, after) == []
 
 
-def test_an_error_stays_an_error(tmp_path: Path) -> None:
-    found = changed(tmp_path, {"requirements.txt": "django==5.1.2\nsix==1\n"}, {"requirements.txt": "django\nsix==1\n"})
-    assert found == [f"requirements.txt:1:1: error: {RULE}: django is not pinned: this file has no lock"]
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param(
+            "requirements.txt", "write `six[x]==1`, the version that the last commit has", id="an error stays an error"
+        ),
+        pytest.param(
+            "constraints.in", "write `six[x]==1`, unless the change is on purpose", id="the name may be intended"
+        ),
+    ],
+)
+def test_the_help_has_the_version(tmp_path: Path, path: str, expected: str) -> None:
+    Repository(tmp_path, dict(os.environ)).commit({path: "six[x]==1\nidna==3\n"}, check=True)
+    (found,) = findings_in(tmp_path, {path: "six[x]\nidna==3\n"}, RULE)
+    assert (found.severity, found.help) == ("error" if path == "requirements.txt" else "warning", expected)
 
 
 def test_a_committed_change_is_not_reported(tmp_path: Path) -> None:
