@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Requirement
-    from pinlint.text.source import Location
+    from pinlint.text.source import Location, SourceFile
     from pinlint.uses.steps import Step
 
     T = TypeVar("T")
@@ -60,7 +60,7 @@ class Builds:
         self._included: list[tuple[str, str]] = []
         self.troubles: list[Subject] = []
         self._uploads: bool | None = None
-        self._deploys: bool | None = None
+        self._deploying: Sequence[SourceFile] | None = None
         for format, pattern in OTHER_FORMATS.items():
             for path in project.matching(pattern):
                 self._read(format, path)
@@ -140,17 +140,15 @@ class Builds:
         return self._uploads
 
     @property
-    def deploys(self) -> bool:
-        """Whether a job or a script of the project deploys something."""
-        if self._deploys is None:
+    def deploying(self) -> Sequence[SourceFile]:
+        """The files with jobs or scripts that deploy something."""
+        if self._deploying is None:
             from pinlint.formats.installer_words import may_publish
 
-            self._deploys = any(map(_has_deploying_job, self.places)) or any(
-                _has_deploying_job(place)
-                for format, path, data in self._others
-                if may_publish(data) and (place := self._place(format, path)) is not None
-            )
-        return self._deploys
+            others = (self._place(format, path) for format, path, data in self._others if may_publish(data))
+            places = [*self.places, *(place for place in others if place is not None)]
+            self._deploying = [place.source for place in places if _has_deploying_job(place)]
+        return self._deploying
 
     def named_files(self) -> Iterator[str]:
         """The files that commands install with ``-r``, and the inputs and outputs of compile commands. They may have any name."""

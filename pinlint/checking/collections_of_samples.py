@@ -2,11 +2,13 @@
 
 In a collection, sibling folders each have their own README and Compose file. Readers copy one of the folders. A project of
 services has one Compose file for all of them, or none. If very many folders have a README, few of them have a package or a
-Dockerfile, and the root has nothing to install, the project is a collection too.
+Dockerfile, and the root has nothing to install, the project is a collection too. A folder that a job for the whole project
+deploys is not a sample.
 """
 
 from __future__ import annotations
 
+from pinlint.checking.left_out import PLATFORM_FILES
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.text.patterns import lazy
 
@@ -14,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pinlint.checking.builds import Builds
     from pinlint.findings.checked_project import CheckedProject
 
 #: Folders with examples for readers to try.
@@ -35,13 +38,17 @@ _README = ("README.md", "README.rst", "README.txt", "README")
 _OF_ONE_PRODUCT = lazy(
     r"(?:[^/]*require[^/]*\.(?:txt|in)|pipfile|package\.json|[^/]*dockerfile[^/]*|[^/]*compose[^/]*\.ya?ml|environment\.ya?ml)\Z"
 )
+_WORD = lazy(r"[\w.-]+")
 
 
 class Samples:
     """What of a project is a sample; each fact is computed once."""
 
-    def __init__(self, project: CheckedProject) -> None:
+    def __init__(self, project: CheckedProject, builds: Builds | None) -> None:
         self._project = project
+        self._builds = builds
+        #: The words of the files of commands in the root that deploy something.
+        self._deployed: set[str] | None = None
         self._is_described: bool | None = None
         self._services: set[str] | None = None
         #: The notebooks and the programs, and the folders that are there for their notebooks.
@@ -55,11 +62,16 @@ class Samples:
             return False
         if self._services is None:
             self._services = _services(self._project)
-        if folder in self._services:
-            return True
-        if self._is_described is None:
-            self._is_described = _is_described(self._project)
-        return self._is_described
+        if folder not in self._services:
+            if self._is_described is None:
+                self._is_described = _is_described(self._project)
+            if not self._is_described:
+                return False
+        if self._deployed is None:
+            deploying = self._builds.deploying if self._builds is not None else ()
+            texts = (source.text for source in deploying if _is_of_all(source.path))
+            self._deployed = {word for text in texts for word in _WORD.findall(text)}
+        return folder not in self._deployed
 
     def is_copied(self, path: str) -> bool:
         """Whether a file that nothing uses is there for readers: it is in a folder of examples or of notebooks."""
@@ -73,8 +85,14 @@ class Samples:
             self._programs = [p for p in paths if p.endswith(".ipynb")], [p for p in paths if p.endswith(".py")]
         if folder not in self._notebooks:
             notebooks, programs = (sum(each.startswith(folder) for each in kind) for kind in self._programs)
-            self._notebooks[folder] = notebooks >= NOTEBOOKS_OF_A_FOLDER and notebooks > programs
+            is_run = any(f"{folder}{name}" in self._project.path_set for name in PLATFORM_FILES)
+            self._notebooks[folder] = not is_run and notebooks >= NOTEBOOKS_OF_A_FOLDER and notebooks > programs
         return self._notebooks[folder]
+
+
+def _is_of_all(path: str) -> bool:
+    """Whether a file of commands is for the whole project, and not for one of the folders in its root."""
+    return path.startswith(".") or "/" not in path
 
 
 def _services(project: CheckedProject) -> set[str]:

@@ -231,7 +231,7 @@ class Judging:
 
     @property
     def _deploys(self) -> bool:
-        return self._builds is not None and self._builds.deploys
+        return self._builds is not None and bool(self._builds.deploying)
 
     def _has_dependencies(self, path: str) -> bool:
         """Whether a file describes a project and has the project's dependencies, or names the files that list them."""
@@ -363,7 +363,7 @@ class Judging:
         if self._samples is None:
             from pinlint.checking.collections_of_samples import Samples
 
-            self._samples = Samples(self._project)
+            self._samples = Samples(self._project, self._builds)
         if path not in self._examples:
             copied = self._uses.role(path).presumed and self._samples.is_copied(path)
             self._examples[path] = copied or self._samples.is_sample(path)

@@ -24,7 +24,7 @@ _ASIDE = frozenset(
 )
 _TESTS = frozenset(("test", "tests"))
 #: Files by which platforms run an application, after they installed its requirements.txt.
-_PLATFORM_FILES = ("Procfile", "app.yaml", "render.yaml", "fly.toml", "vercel.json")
+PLATFORM_FILES = ("Procfile", "app.yaml", "render.yaml", "fly.toml", "vercel.json")
 #: This many files without any version, which nothing is known to install, have one cause, however short they are.
 FILES_OF_ONE_CAUSE = 3
 #: From so many wildcards on, they are the style of a project.
@@ -150,7 +150,7 @@ class LeftOut:
     def _runs_on_platform(self, folder: str) -> bool:
         """Whether a file in the folder or in the root says how a platform runs the project as an application."""
         return any(
-            self._project.exists(f"{at}/{name}" if at else name) for at in {folder, ""} for name in _PLATFORM_FILES
+            self._project.exists(f"{at}/{name}" if at else name) for at in {folder, ""} for name in PLATFORM_FILES
         )
 
 

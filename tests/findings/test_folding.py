@@ -1028,6 +1028,25 @@ def test_a_project_of_very_many_described_folders_is_a_collection_of_samples(
 
 
 @pytest.mark.parametrize(
+    ("path", "command", "deployed"),
+    [
+        pytest.param(".github/workflows/a.yml", "kubectl apply -f one/k8s", True, id="a workflow deploys one"),
+        pytest.param(
+            ".github/workflows/a.yml", "kubectl apply -f one-more", False, id="a workflow deploys another folder"
+        ),
+        pytest.param(".github/workflows/a.yml", "pytest one", False, id="a workflow tests one"),
+        pytest.param("two/.github/workflows/a.yml", "kubectl apply -f one", False, id="a sample of a workflow"),
+    ],
+)
+def test_a_deployed_folder_is_not_a_sample(shown: Shown, path: str, command: str, deployed: bool) -> None:
+    folders = ("one", "two", "three", "four", "five")
+    files = {f"{folder}/{name}": "x: 1\n" for folder in folders for name in ("compose.yaml", "README.md")}
+    job = f"jobs:\n  a:\n    steps:\n      - run: {command}\n"
+    found = shown({**files, "one/requirements.txt": "flask\nsix==1.17.0\n", path: job}, "--select", "pins")
+    assert found[0].split(": ")[1] == ("error" if deployed else "warning")
+
+
+@pytest.mark.parametrize(
     ("dockerfile", "expected"),
     [
         pytest.param("RUN pip install flask\n", [], id="only counted"),
@@ -1068,6 +1087,11 @@ def test_commands_in_a_collection_of_samples(shown: Shown, dockerfile: str, expe
             {"web/requirements.txt": "pandas~=2.0\n"},
             ["error: pandas~=2.0 allows several versions: this file has no lock"],
             id="the notebooks are in another folder",
+        ),
+        pytest.param(
+            {"requirements.txt": "pandas~=2.0\n", "Procfile": "web: gunicorn app\n"},
+            ["error: pandas~=2.0 allows several versions: this file has no lock"],
+            id="a platform runs what is beside the notebooks",
         ),
     ],
 )
