@@ -141,6 +141,9 @@ def _interpreter(step: BuildStep) -> str:
     """The Python that the command names: a version (``pip3.12``), or an environment of conda (``conda run -n docs``)."""
     command = step.step.command
     words = [word.literal or "" for word in command.prefixes]
+    words = [
+        part for word in words for part in (word.split("=", 1) if word.startswith(("--name=", "--prefix=")) else [word])
+    ]
     at = next((at for at, word in enumerate(words[:-1]) if word in ("-n", "--name", "-p", "--prefix")), 0)
     if at and "run" in words[:at]:
         return words[at + 1]

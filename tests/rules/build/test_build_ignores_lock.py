@@ -357,6 +357,7 @@ def test_a_later_command_replaces_a_pin(rest: str, expected: str | None, check_t
         pytest.param("pip3.12", "pip3.11", 0, id="the pip of another Python"),
         pytest.param("python3.12 -m pip", "pip3.12", 1, id="the same Python"),
         pytest.param("conda run -n web pip", "conda run -n docs pip", 0, id="another environment of conda"),
+        pytest.param("conda run -n web pip", "conda run --name=docs pip", 0, id="another environment, after a sign"),
         pytest.param("conda run -n web pip", "mamba run --name web pip", 1, id="the same environment of conda"),
     ],
 )
