@@ -308,7 +308,7 @@ class Access:
         if self._removed_versions is None:
             from pinlint.checking.removed_versions import RemovedVersions
 
-            self._removed_versions = RemovedVersions(self, self.judging, self.project.tree, self.base)
+            self._removed_versions = RemovedVersions(self, self.judging, self.pairings, self.project.tree, self.base)
         return self._removed_versions.of(requirement)
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.checking.judging import Judging
     from pinlint.findings.checked_project import CheckedProject
+    from pinlint.freshness.pairing import Pairing
     from pinlint.project.files import Tree
     from pinlint.project.revisions import Revision
     from pinlint.requirements.model import Requirement, RequirementsFile
@@ -29,9 +30,17 @@ _LAST = "the last commit"
 class RemovedVersions:
     """The versions that were removed, found for all files at once when the first is needed."""
 
-    def __init__(self, project: CheckedProject, judging: Judging, tree: Tree, base: Revision | None) -> None:
+    def __init__(
+        self,
+        project: CheckedProject,
+        judging: Judging,
+        pairings: Sequence[Pairing],
+        tree: Tree,
+        base: Revision | None,
+    ) -> None:
         self._project = project
         self._judging = judging
+        self._pairings = pairings
         self._tree = tree
         self._base = base
         self._found: dict[int, str] | None = None
@@ -54,16 +63,17 @@ class RemovedVersions:
         return version, self._base.name if self._base is not None else _LAST
 
     def _is_bounded(self, requirement: Requirement) -> bool:
-        """Whether another file of the same installation pins the project: a constraints file, or an included one."""
+        """Whether something else pins the project: a file of the same installation, or what the lock is compiled with."""
         own = requirement.source.path
-        paths = {path for each in self._judging.installations(own) for path in (*each.constraints, *each.files)} - {own}
+        paths = {path for each in self._judging.installations(own) for path in (*each.constraints, *each.files)}
         documents = (self._project.document(path) for path in paths)
-        return any(
-            each.project == requirement.project and _has_version(each)
-            for document in documents
-            if document is not None
-            for each in document.requirements
-        )
+        lines = [each for document in documents if document is not None for each in document.requirements]
+        for pairing in self._pairings:
+            if own in pairing.files:
+                for given in (pairing.collected, pairing.settings):
+                    lines += [*given.constraints, *given.overrides]
+        others = [each for each in lines if each.project == requirement.project and each.source.path != own]
+        return any(map(_has_version, others))
 
     def _changed(self) -> Iterable[tuple[RequirementsFile, Sequence[Requirement]]]:
         """The changed files that have names without a version, each with its requirements before the change."""
