@@ -116,7 +116,8 @@ def _of_host(words: Sequence[Word]) -> Sequence[Word] | None:
     while index < len(words):
         text = words[index].literal
         if text is None or not text.startswith("-"):
-            return words[index + 1 :]
+            rest = words[index + 1 :]
+            return rest[1:] if rest and rest[0].literal == "--" else rest
         index += 2 if text in _OF_SSH else 1
     return None
 

@@ -65,6 +65,7 @@ def job(script: str, shell: str = "bash") -> str:
             'docker run --rm -v x:y python:3 sh -c "pip install flask"', [("flask", "flask")], id="a container"
         ),
         pytest.param("ssh -p 22 u@h 'cd x && pip install flask'", [("flask", "flask")], id="another machine"),
+        pytest.param("ssh h -- pip install flask", [("flask", "flask")], id="words behind the end of ssh's options"),
         pytest.param("ssh h pip install flask", [("flask", "flask")], id="the words of another machine"),
         pytest.param(
             "ssh h bash -s <<'E'\npip install flask\nE", [("flask", "flask")], id="a script for another machine"
