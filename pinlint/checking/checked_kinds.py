@@ -24,7 +24,7 @@ def checked_kinds(
     findings: Iterable[Finding],
 ) -> dict[str, int]:
     """The number of files of each kind. Counted are the ``documents``, the files of builds and manifests that are ``asked`` for,
-    and every other file that has a finding. A file counts once. A file name that tells what the file is, is a kind of its own.
+    and every other file that has a finding. A file counts once. A file whose name says what it is, is a kind of its own.
     """
     kinds: dict[str, str] = {}
     for document in documents:
@@ -54,5 +54,5 @@ def checked_kinds(
 
 
 def _word(name: str) -> str:
-    """The word for a file: its name if that tells what the file is, as `run.sh` and `Makefile` do, but `install` does not."""
+    """The word for a file: its name if it says what the file is, as `run.sh` and `Makefile` do, but `install` does not."""
     return name if "." in name or name.lower().endswith("file") else "script"

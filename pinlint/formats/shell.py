@@ -250,7 +250,7 @@ class _Scanner(WordReader):
         self.run_elsewhere(command, before)
 
     def run_elsewhere(self, command: SimpleCommand, before: int) -> None:
-        """Tells the commands of a script that they run on another machine."""
+        """Notes in the commands of a script that they run on another machine."""
         if command.program == "ssh":
             for each in self.found[before:]:
                 each.prefixes[:0] = command.words[:1]
