@@ -372,7 +372,7 @@ def read(root: str, path: str) -> bytes:
         kind = Unreadable if os.path.lexists(full) else Missing
         raise kind((error.strerror or str(error)).lower()) from error
     except ValueError as error:  # a NUL byte in the path
-        raise Unreadable(str(error)) from error
+        raise Unreadable("no file can have this name") from error
 
 
 def _is_gits(path: str) -> bool:

@@ -452,8 +452,8 @@ large               file    large       33,554,433 bytes, more than the limit of
 folder/../.GIT/config       folder/../.GIT/config it is one of git's own files
 to-git                      to-git      it is one of git's own files
 git~1/config                git~1/config it is one of git's own files
-\\0                          \\0          embedded null byte
-a.txt\\0                     a.txt\\0     embedded null byte
+\\0                          \\0          no file can have this name
+a.txt\\0                     a.txt\\0     no file can have this name
 """
 
 
