@@ -137,8 +137,10 @@ def lost_indexes(lines: Sequence[Sequence[Option]]) -> Iterator[Problem]:
             kept = []
             for option in (*main, *extra):
                 reason[option.span.start] = "--no-index"
+        elif main:
+            kept = [*main, *extra]
         else:
-            kept = [*main, *extra] if main else [*kept, *extra]
+            kept += extra
     values = {option.value for option in kept}
     for options in lines:
         for option in options:
