@@ -57,11 +57,6 @@ class Fact:
         return self.step.purpose in (SHIP, PUBLISH, DEPLOY)
 
     @property
-    def is_published(self) -> bool:
-        """Whether the step belongs to a job that publishes something."""
-        return self.step.purpose == PUBLISH
-
-    @property
     def is_image(self) -> bool:
         """Whether the step belongs to the build of an image."""
         return self.step.stage.context.dockerfile is not None
