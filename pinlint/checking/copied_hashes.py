@@ -9,8 +9,8 @@ from pinlint.requirements.versions import same_version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
+    from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.model import Requirement
 
 #: How much a lock counts. A structured lock has the name of each file. An earlier lock counts more than the line that changed,
@@ -32,7 +32,7 @@ class _Line:
         self.place = f"{requirement.location}{' at the base revision' if weight == _EARLIER else ''}"
 
 
-def copied_hashes(pairings: Sequence[Any], earlier: Sequence[Any] = ()) -> Iterator[PinFact]:
+def copied_hashes(pairings: Sequence[Pairing], earlier: Sequence[Pairing] = ()) -> Iterator[PinFact]:
     """The pins of compiled locks that have a hash of another version. Of two versions, the one with fewer locks is wrong. The
     hashes of a project are read only if it has several versions.
     """
