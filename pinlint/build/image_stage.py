@@ -212,6 +212,7 @@ class Stage:
         "image_word",
         "name",
         "prepared",
+        "proposes_changes",
         "purpose",
         "pushes_image",
         "pythons",
@@ -223,6 +224,7 @@ class Stage:
         #: The purpose of its commands, one of `pinlint.uses.steps.PURPOSES`, and whether one of them pushes an image.
         self.purpose = SHIP
         self.pushes_image = False
+        self.proposes_changes = False  # it commits what its commands change in the project
         #: Whether another file that was read runs it, and not only a script or a target that people run by hand.
         self.called = False
         #: The scripts of the project that its commands run; for a Makefile, with the target.

@@ -7,6 +7,7 @@ with a version in the name (``pip3.12``). A word that an expansion hides stays u
 from __future__ import annotations
 
 from pinlint.build.command_words import Argument, arguments, constraints_in, handed_over, shown_file
+from pinlint.build.options_with_values import OF_OTHERS, OF_PIP
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -29,35 +30,6 @@ _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
 _NAMED_PROGRAM = lazy(r"(?i)(?:\b|_)(pip|python|uv|pipx|poetry)3?(?:[._]?(?:bin|exe|path|cmd|executable))?\W*$")
 _MODULES = frozenset(["pip", "uv", "pipx", "piptools", "poetry", "pdm", "pipenv"])
 
-#: Options of pip and uv that take a value.
-_PIP_VALUES = frozenset(
-    """
-    -r --requirement --requirements -c --constraint --constraints -e --editable -t --target --platform --python-version
-    --implementation --abi --root --prefix --src --upgrade-strategy -C --config-settings --config-setting --global-option
-    --install-option --no-binary --only-binary --progress-bar --root-user-action --report --group -i --index-url --pypi-url
-    --extra-index-url -f --find-links --python --log --proxy --retries --timeout --default-timeout --exists-action
-    --trusted-host --cert --client-cert --cache-dir --use-feature --use-deprecated --keyring-provider --build-constraint
-    --build-constraints -b --override --overrides --excludes --uploaded-prior-to -p --index --default-index --index-strategy
-    --link-mode --python-platform --exclude-newer --resolution --prerelease --extra --upgrade-package -P --reinstall-package
-    --refresh-package --no-binary-package --torch-backend --fork-strategy --python-preference --python-fetch
-    --exclude-newer-package --prerelease-package --config-settings-package --no-build-package --allow-insecure-host
-    --directory --project --config-file --color -w --wheel-dir -d --dest --with --from --spec --with-editable
-    --with-requirements --with-executables-from --env-file --suffix --preinstall --pip-args --backend
-    --no-build-isolation-package --config-setting-package --preview-features --only-final --all-releases --resume-retries
-    --requirements-from-script --package --no-group --only-group --no-extra --format --no-install-package --only-dev-group
-    """.split()  # noqa: SIM905
-)
-#: Options of the other tools that take a value.
-_VALUES = frozenset(
-    """
-    -C --directory -P --project --config-file --extra -E --extras --group -G --with --without --only --package -p
-    --python --no-group --only-group --no-extra --no-install-package --with-editable --upgrade-package -o --output-file
-    --cert --find-links -f -i --index-url --extra-index-url -c --constraint --override --python-version
-    --python-platform --annotation-style --resolver --unsafe-package --trusted-host --pip-args --cache-dir --categories
-    --refresh-package --link-mode --index --default-index --allow-insecure-host --color --python-executable --user-data
-    --suffix --pip-args --spec --preinstall -b --build-constraint --dst-file -L --lockfile
-    """.split()  # noqa: SIM905
-)
 _FILES = frozenset({"-r", "--requirement", "--requirements", "--with-requirements"})
 _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
 _EDITABLES = frozenset({"-e", "--editable"})
@@ -106,6 +78,8 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("pipenv", "lock"): (COMPILE, False),
     ("pipenv", "update"): (COMPILE, False),
 }
+#: Commands that add their words to the requirements of a project and install them.
+ADDING = frozenset(["poetry add", "uv add", "pdm add", "pipenv install"])
 #: Tools that run a command: all words from the command's name on belong to it.
 RUNNERS = frozenset(["uvx", "uv tool run", "uv run", "pipx run"])
 _ISOLATED = frozenset([*RUNNERS, "uv tool install", "pipx install", "pipx inject", "poetry self add", "pdm self add"])
@@ -236,7 +210,7 @@ def _step_of(
         if text is None:
             return None
         if text.startswith("-"):
-            index += 2 if text in _PIP_VALUES and "=" not in text else 1
+            index += 2 if text in OF_PIP and "=" not in text else 1
             continue
         names.append(text)
         index += 1
@@ -296,7 +270,7 @@ def _read(
 ) -> Step:
     kind, pip = known
     step = Step(command, tool, kind)
-    values = _PIP_VALUES if pip else _VALUES
+    values = OF_PIP if pip else OF_OTHERS
     waiting: str | None = None
     only_operands = False
     for word in words:

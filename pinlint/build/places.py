@@ -13,7 +13,14 @@ from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import UNKNOWN_FOLDER, Context
 from pinlint.build.image_stage import SCRATCH, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
-from pinlint.build.purposes import installs_lock, purpose_of, purpose_of_image, pushes_image, uploads
+from pinlint.build.purposes import (
+    installs_lock,
+    proposes_changes,
+    purpose_of,
+    purpose_of_image,
+    pushes_image,
+    uploads,
+)
 from pinlint.build.script_run import ScriptRun, merged
 from pinlint.build.stored_files import actions_of, calls_of, commands_of, publish_what_is_needed
 from pinlint.formats.installer_words import is_telling, runs_others
@@ -150,6 +157,7 @@ def _tell_purposes(place: Place) -> None:
     """Finds the purpose of each job, from what it does."""
     for job, stage in zip(place.jobs, place.stages, strict=True):
         stage.purpose = job.purpose or purpose_of(commands_of(stage), actions_of(job))
+        stage.proposes_changes = proposes_changes(commands_of(stage), actions_of(job))
         stage.pushes_image = pushes_image(commands_of(stage), calls_of(job))
         if place.format == "ansible_tasks" and job.purpose is None:
             named = purpose_of_image(place.source.path)

@@ -26,6 +26,7 @@ _PUBLISHING = frozenset(
 _UPLOADING = frozenset(
     "twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload".split()  # noqa: SIM905
 )
+_PROPOSING = frozenset(["git-commit", "git-push", "gh-pr-create"])
 #: The first words of commands that deploy.
 _DEPLOYING = frozenset(
     """
@@ -179,6 +180,13 @@ def pushes_image(commands: Iterable[SimpleCommand], calls: Iterable[Call]) -> bo
         or (command.program == "docker" and any(word.literal == "--push" for word in command.words))
         for command in commands
     )
+
+
+def proposes_changes(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:
+    """Whether commands or actions commit changes of the project, or propose them as a pull request."""
+    if any({"create", "pull", "request"} <= set(words_of_action(action)) for action in actions):
+        return True
+    return any(not _names(command).isdisjoint(_PROPOSING) for command in commands)
 
 
 def _uploads_by_setup(command: SimpleCommand) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.build.command_words import Argument
-from pinlint.build.install_commands import RUNNERS
+from pinlint.build.install_commands import ADDING, RUNNERS
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -55,12 +55,27 @@ def given(command: Step) -> Iterator[tuple[Argument, bool]]:
         return
     if command.tool in ("uv tool install", "poetry self add", "pdm self add"):
         operands = [_with_version(argument) for argument in operands]
+    elif command.tool in ADDING:
+        operands = [_added(argument, command) for argument in operands]
     if command.tool == "uv tool install":
         operands = operands[:1]
     elif command.tool == "pipx inject":
         operands = operands[1:]
     yield from ((argument, False) for argument in operands)
     yield from ((argument, True) for argument in command.editables)
+
+
+def _added(argument: Argument, command: Step) -> Argument:
+    """A word of a command that adds requirements to a project, as pip would write it: Poetry writes a commit as ``#commit``, and
+    uv as the value of an option.
+    """
+    text = argument.value or ""
+    if "://" not in text:
+        return _with_version(argument)
+    commit = command.value("--rev", "--tag", "--branch") if command.tool == "uv add" else None
+    if command.tool == "poetry add" and "#" in text and "=" not in text.partition("#")[2]:
+        text, _, commit = text.partition("#")
+    return Argument(f"{text}@{commit}", argument.word, argument.start) if commit else argument
 
 
 def _is_python(command: Step) -> bool:

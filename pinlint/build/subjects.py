@@ -23,9 +23,10 @@ from posixpath import basename, dirname, join
 from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
 from pinlint.build.gathering import gathered
 from pinlint.build.image_stage import BuildStep
-from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, RUNNERS, SYNC
+from pinlint.build.install_commands import ADDING, COMPILE, INSTALL, LOCKS, RESOLVE, RUNNERS, SYNC
 from pinlint.build.installed_before import installed_files, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
+from pinlint.build.plain_indexes import plain_indexes
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEVELOP
@@ -85,6 +86,8 @@ def _of_step(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -
     kind = step.step.kind
     if step.step.has("--dry-run"):
         return  # it changes nothing
+    if step.step.tool in ADDING and not step.step.has("--script") and not step.stage.proposes_changes:
+        yield from _of_words(step, project)
     if kind == COMPILE and step.certain:
         yield from _compilation(step, steps, project)
     elif kind == RESOLVE:
@@ -96,6 +99,15 @@ def _of_step(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -
         yield from _of_sync(step, project)
     elif kind == INSTALL:
         yield from _of_install(step, project)
+
+
+def _of_words(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
+    """The unpinned requirements that a command adds to a project and installs."""
+    from pinlint.build.install_arguments import install_arguments
+    from pinlint.requirements.pinning import kind_of
+
+    for requirement, redirected in install_arguments(step, project):
+        yield "build-argument", kind_of(requirement), InstallArgument(step, [requirement], redirected)
 
 
 def _compilation(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
@@ -139,7 +151,7 @@ def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     lock = LOCKS[tool]
     if step.step.has("--help", "--version"):
         return
-    if tool == "pipenv" and step.step.operands:
+    if tool == "pipenv" and (step.step.operands or step.step.files):
         return  # it adds packages to a Pipfile and then writes its lock
     strict = _is_strict(step)
     folder = _project_folder(step)
@@ -196,7 +208,7 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     from pinlint.build.install_arguments import install_arguments
     from pinlint.requirements.pinning import LOOSE, kind_of
 
-    yield from _of_indexes(step)
+    yield from plain_indexes(step)
     files = list(step.step.files)
     if step.step.tool in ("uv pip sync", "pip-sync"):
         files += step.step.operands
@@ -237,30 +249,6 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         elif path and not locks and not _locked_before(step):
             yield from _unlocked(step, argument, path, project, (argument.value or "").rpartition(":")[2])
     yield from _of_projects(step, project)
-
-
-#: Options whose value is an index or a page of links.
-_INDEXES = ("--index-url", "-i", "--extra-index-url", "--find-links", "-f", "--default-index", "--index")
-
-
-def _of_indexes(step: BuildStep) -> Iterator[Subject]:
-    """The indexes on the command line that are read without encryption."""
-    options = [*step.step.repeated, *step.step.options.items()]
-    for option, argument in options:
-        value = (argument.value or "") if argument is not None and option in _INDEXES else ""
-        name, equals, address = value.partition("=")
-        if equals and "/" not in name and option in ("--index", "--default-index"):
-            value = address  # uv's name of the index
-        if argument is None or not value.lower().startswith("http://"):
-            continue
-        from pinlint.project.urls import UrlUse
-        from pinlint.text.source import Span
-
-        word = argument.word
-        span = word.span
-        at = word.mapped.source.text.find(value, span.start, span.end)
-        place = Span(at, at + len(value)) if at >= 0 else span
-        yield "url", "plain-index", UrlUse(word.mapped, place, value, "index-url")
 
 
 def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedProject) -> Iterator[Subject]:

@@ -43,7 +43,8 @@ gunicorn==23.0.0
   project itself.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - In a collection of samples (`unlocked-requirements`), a command is only counted, unless the same image or job names versions.
-- Commands inside a condition or a loop are checked like all others.
+- Commands inside a condition or a loop are checked like all others. So are `uv add`, `poetry add`, `pdm add` and
+  `pipenv install NAME`, unless their job commits the change or makes a pull request of it.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project are
   one finding. So are commands that build images in three or more files, those that publish or deploy something in three or more
   files, and installers in several images. `--verbose` lists each of them.

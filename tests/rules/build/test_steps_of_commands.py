@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pinlint.build.command_words import Argument
-from pinlint.build.install_commands import Step, outputs, read_steps
+from pinlint.build.install_commands import ADDING, Step, outputs, read_steps
 from pinlint.build.requirement_words import given, pins, read_argument
 from pinlint.formats.shell import commands
 from pinlint.text.mapped_text import MappedText
@@ -48,7 +48,7 @@ def picture(step: Step) -> Iterator[str]:
 
 
 def given_by(step: Step) -> list[tuple[Argument, bool]]:
-    return list(given(step)) if step.kind == "install" else []
+    return list(given(step)) if step.kind == "install" or step.tool in ADDING else []
 
 
 def drawn(line: str) -> Iterator[str]:

@@ -396,6 +396,21 @@ ANSIBLE = """
             "pythonx",
             id="interpreters of uv",
         ),
+        pytest.param(
+            "docker/Dockerfile",
+            "FROM python:3.12\nRUN poetry add -n --group dev one six@^1 a==1 && uv add --dev two ./x --extra six\n"
+            "RUN pdm add -dG test three && pipenv install four\nRUN pipenv install -r r.txt && uv add -r r.txt\n",
+            "one two three four",
+            id="commands that add requirements to a project",
+        ),
+        pytest.param(
+            ".github/workflows/a.yml",
+            "jobs:\n  a: {steps: [{run: uv add one}, {run: git push}]}\n"
+            "  b: {steps: [{run: uv add two}, {uses: peter-evans/create-pull-request@v7}]}\n"
+            "  c: {steps: [{run: uv add three}, {uses: actions/checkout@v4}]}\n",
+            "three",
+            id="jobs that commit what they add",
+        ),
         pytest.param("app/tasks.py", "run('pip install one')\n", "", id="another module of tasks"),
         pytest.param(
             ".github/workflows/a.yml",
