@@ -13,39 +13,39 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.model import Requirement
 
-#: How much a lock counts. A structured lock has the name of each file. An earlier lock counts more than the line that changed,
-#: and less than two current locks, because the change may have corrected it.
-_STRUCTURED, _EARLIER, _COMPILED = 1000, 3, 2
+#: How much a lock counts. A structured lock has the name of each file, so it decides. Of the others, the majority does.
+_STRUCTURED, _COMPILED = 1000, 1
 
 
 class _Line:
-    """A pin of a version in a lock; ``weight`` says how much the lock counts. Only lines of compiled locks are judged."""
+    """A pin of a version in a lock, maybe of an ``earlier`` commit. Only the lines of today's compiled locks are judged."""
 
-    __slots__ = ("judged", "lock", "place", "requirement", "version", "weight")
+    __slots__ = ("earlier", "judged", "lock", "place", "requirement", "version", "weight")
 
-    def __init__(self, requirement: Requirement, weight: int) -> None:
+    def __init__(self, requirement: Requirement, *, structured: bool, earlier: bool) -> None:
+        self.earlier = earlier
         self.lock = requirement.location.path
         self.requirement = requirement
         self.version = (requirement.pinned_version or "").partition("+")[0]
-        self.weight = weight
-        self.judged = weight == _COMPILED
-        self.place = f"{requirement.location}{' at the base revision' if weight == _EARLIER else ''}"
+        self.weight = _STRUCTURED if structured else _COMPILED
+        self.judged = not structured and not earlier
+        self.place = f"{requirement.location}{' at the base revision' if earlier else ''}"
 
 
 def copied_hashes(pairings: Sequence[Pairing], earlier: Sequence[Pairing] = ()) -> Iterator[PinFact]:
-    """The pins of compiled locks that have a hash of another version. Of two versions, the one with fewer locks is wrong. The
-    hashes of a project are read only if it has several versions.
+    """The pins of compiled locks that have a hash of another version. Of two versions, the one with fewer locks is wrong. If
+    both have as many, it is unknown which is wrong. The hashes of a project are read only if it has several versions.
     """
-    pins: dict[str, list[tuple[Requirement, int]]] = {}
+    pins: dict[str, list[_Line]] = {}
     for number, pairing in enumerate((*pairings, *earlier)):
-        is_structured = pairing.document.format in LOCK_FORMATS
-        weight = _EARLIER if number >= len(pairings) else _STRUCTURED if is_structured else _COMPILED
+        structured = pairing.document.format in LOCK_FORMATS
         for requirement in pairing.document.requirements:
             if requirement.project and requirement.pinned_version:
-                pins.setdefault(requirement.project, []).append((requirement, weight))
-    for project, found in pins.items():
-        if len(found) > 1 and len({requirement.pinned_version for requirement, _ in found}) > 1:
-            yield from _of_project(project, [_Line(requirement, weight) for requirement, weight in found])
+                line = _Line(requirement, structured=structured, earlier=number >= len(pairings))
+                pins.setdefault(requirement.project, []).append(line)
+    for project, lines in pins.items():
+        if len(lines) > 1 and len({line.version for line in lines}) > 1:
+            yield from _of_project(project, lines)
 
 
 def _of_project(project: str, lines: Sequence[_Line]) -> Iterator[PinFact]:
@@ -55,16 +55,28 @@ def _of_project(project: str, lines: Sequence[_Line]) -> Iterator[PinFact]:
         for digest in line.requirement.sha256_digests:
             by_digest.setdefault(digest, []).append(line)
     found: dict[_Line, _Line] = {}
+    tied: set[_Line] = set()
     for sharing in by_digest.values():
         weights: dict[str, int] = {}
         for line in sharing:
             weights[line.version] = weights.get(line.version, 0) + line.weight
         for line in sharing:
             others = [each for each in sharing if same_version(each.version, line.version) is False]
-            if line.judged and others and weights[line.version] <= max(weights[each.version] for each in others):
+            most = max((weights[each.version] for each in others), default=0)
+            if line.judged and weights[line.version] <= most:
                 found.setdefault(line, min(others, key=lambda each: (-weights[each.version], each.place)))
+                if weights[line.version] == most:
+                    tied.add(line)
     for line, other in found.items():
         if found.get(other) is line and other.lock < line.lock:
-            continue  # one of the two is wrong: this is one finding
-        message = f"{project} {line.version} has a hash of {project} {other.version} in {other.place}, and a file has one version"
-        yield PinFact("foreign-hash", message, line.lock, line.requirement)
+            continue  # this is one finding
+        if line not in tied:
+            message = f"{project} {line.version} has a hash of {project} {other.version} in {other.place}"
+            yield PinFact("foreign-hash", f"{message}, and a file has one version", line.lock, line.requirement)
+            continue
+        message = f"{project} {line.version} and {project} {other.version} in {other.place} have the same hash"
+        fact = PinFact(
+            "foreign-hash", f"{message}, so one of them is wrong", line.lock, line.requirement, other.requirement
+        )
+        fact.past = other.earlier
+        yield fact

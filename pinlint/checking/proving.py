@@ -184,10 +184,14 @@ class Proofs:
         from pinlint.checking.copied_hashes import copied_hashes
 
         self._copied = list(copied_hashes(self.pairings, self._earlier_locks()))
-        wrong = {fact.lock for fact in self._copied}
-        for proof in self._proofs or () if wrong else ():
-            if proof.pairing.path in wrong:
-                proof.verdict = STALE
+        by_path = {proof.pairing.path: proof for proof in self._proofs or ()} if self._copied else {}
+        for fact in self._copied:
+            if fact.against is None:
+                by_path[fact.lock].verdict = STALE
+                continue
+            others = () if fact.past else (fact.against.location.path,)
+            for path in {fact.lock, *others}:
+                by_path[path].doubt("foreign-hash", fact.requirement.project, fact.message)
 
     def subjects(self) -> Iterator[Subject]:
         """The subjects of the rules: failed obligations, each with its kind, and proofs, each with its verdict."""

@@ -135,15 +135,22 @@ class SharedHash(LockEntry):
 
 
 class PinFact:
-    """What an index says about the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it."""
+    """What an index says about the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it.
 
-    __slots__ = ("kind", "lock", "message", "requirement")
+    ``against`` is another line that may be wrong instead: it is unknown which. ``past`` says that this line is in the past.
+    """
 
-    def __init__(self, kind: str, message: str, lock: str, requirement: Requirement) -> None:
+    __slots__ = ("against", "kind", "lock", "message", "past", "requirement")
+
+    def __init__(
+        self, kind: str, message: str, lock: str, requirement: Requirement, against: Requirement | None = None
+    ) -> None:
         self.kind = kind
         self.message = message
         self.lock = lock
         self.requirement = requirement
+        self.against = against
+        self.past = False
 
 
 class ConstraintUse:

@@ -31,7 +31,7 @@ idna==3.10 \\
     # via -r requirements.in
 ```
 ```text
-dev.txt:3:1: foreign-hash: idna 2.4 has a hash of idna 3.10 in requirements.txt:3, and a file has one version
+dev.txt:3:1: foreign-hash: idna 2.4 and idna 3.10 in requirements.txt:3 have the same hash, so one of them is wrong
 ```
 
 With `--online`, a sha256 in the lock also fails if it is not one of those that the indexes list:
@@ -49,8 +49,9 @@ example==1.0 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452
 ## Details
 
 - Of two versions with the same hash, the one with fewer locks is wrong. A structured lock such as uv.lock is right: it has the
-  name of each file.
-- With `--since REV`, the locks of that revision count too. This finds a version that was changed without its hashes.
+  name of each file. If both versions have as many locks, the finding names both, and neither lock is called stale.
+- With `--since REV`, the locks of that revision count too. This finds a version that was changed without its hashes. It is a
+  warning if only that revision disagrees: the change may have corrected it.
 
 ## See
 
@@ -60,7 +61,7 @@ example==1.0 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,10 +77,13 @@ rule = Rule(__name__, on="fact", when=("foreign-hash",))
 @rule
 def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
     """Reports what the index says about the pin, at its line."""
+    other = fact.against
     yield rule.finding(
         fact.requirement.location,
         fact.message,
+        severity="warning" if fact.past else None,
         project=fact.requirement.project,
+        related=[] if other is None or fact.past else [Related(other.location, f"{other.shown} has the same hash")],
         help="compile the lock again with --generate-hashes, and check where the hash came from",
         lock=fact.lock,
     )

@@ -70,7 +70,7 @@ def poetry(version: str, digest: str) -> dict[str, str]:
     [
         pytest.param(
             compiled("app", "3.10", FIRST) | compiled("dev", "2.4", FIRST),
-            ["app.txt:3: idna 3.10 has a hash of idna 2.4 in dev.txt:3, and a file has one version"],
+            ["app.txt:3: idna 3.10 and idna 2.4 in dev.txt:3 have the same hash, so one of them is wrong"],
             id="one of two locks is wrong: one finding",
         ),
         pytest.param(
@@ -102,29 +102,57 @@ def test_a_hash_belongs_to_one_version(findings, files: dict[str, str], expected
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
+    ("before", "after", "expected", "verdicts"),
     [
         pytest.param(
             compiled("app", "3.10", FIRST),
             compiled("app", "2.4", FIRST),
-            ["idna 2.4 has a hash of idna 3.10 in app.txt:3 at the base revision, and a file has one version"],
-            id="the version was changed without its hashes",
+            [
+                "warning: idna 2.4 and idna 3.10 in app.txt:3 at the base revision have the same hash, so one of them is wrong"
+            ],
+            {"app.txt": "doubted"},
+            id="the version was changed without its hashes, or corrected",
         ),
-        pytest.param(compiled("app", "3.10", FIRST), compiled("app", "2.4", SECOND), [], id="both were changed"),
+        pytest.param(
+            compiled("app", "3.10", FIRST) | compiled("dev", "3.10", FIRST),
+            compiled("app", "2.4", FIRST),
+            ["error: idna 2.4 has a hash of idna 3.10 in app.txt:3 at the base revision, and a file has one version"],
+            {"app.txt": "stale", "dev.txt": "unproven"},
+            id="the version was changed without its hashes, and another lock has the old version",
+        ),
+        pytest.param(
+            {},
+            compiled("app", "2.4", FIRST) | compiled("dev", "3.10", FIRST),
+            ["error: idna 2.4 and idna 3.10 in dev.txt:3 have the same hash, so one of them is wrong"],
+            {"app.txt": "doubted", "dev.txt": "doubted"},
+            id="both locks are new",
+        ),
+        pytest.param(
+            compiled("app", "3.10", FIRST),
+            compiled("app", "2.4", SECOND),
+            [],
+            {"app.txt": "unproven"},
+            id="both were changed",
+        ),
         pytest.param(
             compiled("app", "2.4", FIRST) | compiled("dev", "3.10", FIRST),
             compiled("app", "3.10", FIRST),
             [],
+            {"app.txt": "unproven", "dev.txt": "unproven"},
             id="the version was corrected to that of another lock",
         ),
     ],
 )
-def test_since_a_revision(tmp_path: Path, before: dict[str, str], after: dict[str, str], expected: list[str]) -> None:
-    Repository(tmp_path, dict(os.environ)).commit(before, check=True)
+def test_since_a_revision(
+    tmp_path: Path, before: dict[str, str], after: dict[str, str], expected: list[str], verdicts: dict[str, str]
+) -> None:
+    Repository(tmp_path, dict(os.environ)).commit({"README": "", **before}, check=True)
     write_tree(tmp_path, after)
     config = Config({"select": ("foreign-hash",), "evidence": ()})
 
     report = engine.check(str(tmp_path), [""], config, base=Revision(str(tmp_path), "HEAD"))
 
-    assert [found.message for found in report.findings] == expected
-    assert [lock.verdict == "stale" for lock in report.locks if lock.path == "app.txt"] == [bool(expected)]
+    assert [f"{found.severity}: {found.message}" for found in report.findings] == expected
+    doubted = [lock.path for lock in report.locks if any(each.obligation == "foreign-hash" for each in lock.unproven)]
+    found = {lock.path: "doubted" if lock.path in doubted else lock.verdict for lock in report.locks}
+    assert found == verdicts
