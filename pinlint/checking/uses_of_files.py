@@ -21,6 +21,7 @@ from pinlint.uses.edges import (
     INSTALLS,
     LIKELY,
     READ,
+    REMOVES,
     Edge,
 )
 from pinlint.uses.nodes import Node
@@ -140,6 +141,8 @@ def _of_lock(pairing: Pairing, project: CheckedProject) -> Iterator[Edge]:
     for path, kind in pairing.files.items():
         if kind in ("constraint", "override"):
             yield Edge(BOUNDS, lock, Node(path), place, f"{kind} of the lock")
+        elif kind == "excludes":
+            yield Edge(REMOVES, lock, Node(path), place, "excludes of the lock")
 
 
 def _taken(pairing: Pairing, document: RequirementsFile | None) -> list[str]:

@@ -362,5 +362,5 @@ def _take_excluded(pairing: Pairing, path: str, view: View) -> None:
         pairing.collected.missing("file of excludes", _shown_path(path))
         pairing.collected.open = True
         return
-    pairing.collected.files.setdefault(found, "constraint")
+    pairing.collected.files.setdefault(found, "excludes")
     pairing.settings.excluded |= {r.project for r in document.requirements if r.project is not None}

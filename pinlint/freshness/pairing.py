@@ -109,7 +109,7 @@ class Pairing:
 
     @property
     def files(self) -> dict[str, str]:
-        """The files that make the lock, each with its role: input, constraint, override."""
+        """The files that make the lock, each with its role: input, constraint, override, excludes."""
         return self.collected.files
 
     @property

@@ -21,7 +21,7 @@ DECLARES = "declares"  # a project's metadata, or a manifest, reads its requirem
 EXPORTS = "exports"  # a lock, or an environment, was exported as a set
 PRODUCES = "produces"  # an environment creates a file that is not kept in the project
 INCLUDES = "includes"  # a set includes another one
-REMOVES = "removes"  # an environment uninstalls what a set lists
+REMOVES = "removes"  # an environment uninstalls, or a lock leaves out, what a set lists
 TESTS = "tests"  # a test module, or a project below the tests, uses a set as test data
 KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES, REMOVES, TESTS)
 

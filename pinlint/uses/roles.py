@@ -24,7 +24,7 @@ INPUT = "input"  # a lock is compiled from it
 METADATA = "metadata"  # a package's metadata, or a manifest, has the same requirements
 INSTALLED = "installed"
 CONSTRAINT = "constraint"
-REMOVED = "removed"  # a list of packages to uninstall
+REMOVED = "removed"  # a list of packages to uninstall, or to leave out of a lock
 BUILD = "build"  # the requirements of a build, only while it runs
 FIXTURE = "fixture"  # test data
 #: The roles, the strongest first: a set with several uses has the first of their roles.
@@ -38,7 +38,7 @@ MEANINGS = {
     METADATA: "it says what a package requires, so ranges are fine",
     INSTALLED: "it is installed directly, so each line must be a pin",
     CONSTRAINT: "it limits versions, and installs nothing",
-    REMOVED: "it lists what gets uninstalled",
+    REMOVED: "it lists what gets uninstalled or left out",
     BUILD: "it lists what the build of a package needs",
     FIXTURE: "only tests read it",
 }
