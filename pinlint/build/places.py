@@ -85,7 +85,11 @@ class Place:
         """Processes the jobs of a file. Raises ExceededError if that takes more than the budget."""
         context = Context(project, "", None, self.budget)
         self.jobs = [job for job in jobs if job.actions or job.needs]
-        self.stages = [_stage(job, context) for job in self.jobs]
+        stages: dict[int, Stage] = {}
+        for job in self.jobs:
+            before = stages.get(id(job.after)) if job.after is not None else None
+            stages[id(job)] = _stage(job, before, context)
+        self.stages = list(stages.values())
         _tell_purposes(self)
 
 
@@ -95,12 +99,13 @@ def uploads_package(place: Place) -> bool:
     return any(uploads(commands_of(stage), actions_of(job)) for job, stage in runs)
 
 
-def _stage(job: Job, context: Context) -> Stage:
+def _stage(job: Job, before: Stage | None, context: Context) -> Stage:
     context.budget.go_through(OF_A_JOB)
-    stage = Stage(job.name, SCRATCH, None, context)
+    stage = Stage(job.name, SCRATCH, before, context)
     python = image_python(job.image or "")
     stage.pythons = job.pythons or ((python,) if python else ())
-    stage.events.append(Copy([""], "/", True, None))
+    if before is None:
+        stage.events.append(Copy([""], "/", True, None))
     stage.folder = normpath(join("/", job.folder))
     for action in job.actions:
         if isinstance(action, Script):

@@ -107,10 +107,11 @@ class Job:
     run before.
 
     ``purpose`` says why the job runs; None if its commands show that. ``keeps`` says that the job keeps files for other jobs.
-    ``pythons`` are the minor versions of Python that it runs on, ``image`` its container, if the file names them.
+    ``pythons`` are the minor versions of Python that it runs on, ``image`` its container, if the file names them. ``after`` is
+    the job that ran before in the same environment.
     """
 
-    __slots__ = ("actions", "folder", "image", "keeps", "name", "needs", "purpose", "pythons", "source")
+    __slots__ = ("actions", "after", "folder", "image", "keeps", "name", "needs", "purpose", "pythons", "source")
 
     def __init__(
         self,
@@ -124,8 +125,10 @@ class Job:
         keeps: bool = False,
         pythons: Sequence[str] = (),
         image: str | None = None,
+        after: Job | None = None,
     ) -> None:
         self.image = image
+        self.after = after
         self.keeps = keeps
         self.pythons = tuple(pythons)
         self.source = source

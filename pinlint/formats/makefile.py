@@ -9,7 +9,7 @@ from __future__ import annotations
 from posixpath import dirname
 
 from pinlint.formats.jobs import MAY_FAIL, Job, Script
-from pinlint.text.budget import DEEPEST_COMMAND, LONGEST_MAKE_VALUE
+from pinlint.text.budget import DEEPEST_COMMAND, LONGEST_COPIED_VALUE
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
@@ -134,6 +134,6 @@ class _Variables:
             parts += [text[at : match.start()], inner]
             at = match.end()
             length += len(inner)
-            if length > LONGEST_MAKE_VALUE:
+            if length > LONGEST_COPIED_VALUE:
                 return None
-        return "".join([*parts, text[at:]]) if length <= LONGEST_MAKE_VALUE else None
+        return "".join([*parts, text[at:]]) if length <= LONGEST_COPIED_VALUE else None

@@ -58,8 +58,8 @@ DEEPEST = 100
 #: Nesting of substitutions, subshells and quoted scripts; characters that a shell word expands to.
 DEEPEST_COMMAND = 20
 LONGEST_VALUE = 65_536
-#: The longest value of a variable of make that is followed, in characters. Each use in a recipe copies it.
-LONGEST_MAKE_VALUE = 4_000
+#: The longest value of a variable of make or Groovy that is followed, in characters. Each use copies it.
+LONGEST_COPIED_VALUE = 4_000
 
 
 #: Memory in bytes that is kept free for the moment when all other memory is used up: Python needs a little memory to pass an

@@ -45,6 +45,7 @@ def picture(job: Job) -> Iterator[str]:
         job.purpose,
         f"in {job.folder}" if job.folder else None,
         f"after {', '.join(job.needs)}" if job.needs else None,
+        f"where {job.after.name} ran" if job.after else None,
         f"image {job.image}" if job.image else None,
         f"Python {', '.join(job.pythons)}" if job.pythons else None,
         "keeps files" if job.keeps else None,

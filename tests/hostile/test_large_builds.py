@@ -151,6 +151,7 @@ def test_the_words_of_a_loop_are_read_once(check_tree: Callable[..., list[str]])
         ("noxfile.py", "import nox\n@nox.session\ndef t(session):\n", "    session.install('a')\n"),
         ("Makefile", "", "t{n}: t{m}\n\tpip install a\n"),
         ("justfile", "", "t{n}: t{m}\n  pip install a\n"),
+        ("Jenkinsfile", "", "stage('{n}') { sh 'pip install a' }\n"),
         ("a.sh", "", "pip install a\n"),
         ("Dockerfile", "FROM python:3\nRUN pip install a\n", "COPY a b\nARG A\nWORKDIR /x\n"),
         ("Dockerfile", "FROM python:3\nRUN pip install a\n", "FROM a\nFROM b\n"),
@@ -175,6 +176,27 @@ def test_a_script_is_read_no_further_than_it_may_be_followed(script: str, monkey
     assert commands(MappedText.verbatim(SourceFile("a.sh", script * 90), [(0, len(script) * 90)]), Budget(10**6))
     with pytest.raises(ExceededError, match="has more content than pinlint reads"):
         commands(MappedText.verbatim(SourceFile("a.sh", script * 900), [(0, len(script) * 900)]), Budget(10**6))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a = 'pip install a'\n" + "a = a + a\n" * 8_000 + "sh a\n" * 8_000, id="values that grow"),
+        pytest.param("a = 'pip install a'\n" + 'a = "${a} ${a} b"\n' * 8_000, id="values inside strings"),
+        pytest.param("sh 'pip install a'\n" + "{ " * 50_000 + "sh 'pip install a'", id="deep blocks"),
+        pytest.param("sh 'pip install a'\n" + "/*" * 50_000, id="an open comment"),
+        pytest.param("sh 'pip install a'\na = " + '"${' * 30_000, id="open expressions"),
+        pytest.param("sh 'pip install a'\na = /" + "(/" * 30_000, id="open patterns"),
+        pytest.param("sh 'pip install a'\na = b" + "(" * 50_000, id="open calls"),
+        pytest.param("sh 'pip install a'\n" + "a = b(\n" * 15_000, id="calls in calls"),
+        pytest.param("sh 'pip install a'\n" + "a = b +\n" * 15_000, id="long sums"),
+        pytest.param("sh a: 'pip install a', b: " * 8_000, id="arguments of arguments"),
+        pytest.param("sh a: 'pip install a'," * 8_000, id="arguments without an end"),
+    ],
+)
+def test_a_jenkinsfile_is_read_in_linear_time(text: str, check_tree: Callable[..., list[str]]) -> None:
+    with limited():
+        check_tree({"Jenkinsfile": text}, "unpinned-install", "not-checked")
 
 
 NESTED = "".join(f"{' ' * depth}def f{depth}(session):\n" for depth in range(60))

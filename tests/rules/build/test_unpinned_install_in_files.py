@@ -245,6 +245,18 @@ f = "pip install fifteen"
 [tool.jupyter-releaser.hooks]
 before-build-npm = ["pip install 'sixteen>=1'", "npm x"]
 """
+JENKINS = """
+def tools = 'pip install one ' +
+            "two ${version}"
+pipeline {
+  environment { PIP_CONSTRAINT = 'r.txt' }
+  stages {
+    stage('Set up') { steps { sh "pip install six==1.17.0 && pip install a ${UNKNOWN}-x $MORE" } }
+    stage('Test') { steps { sh tools; bat "pip install six three" } }
+    stage('Elsewhere') { agent any; steps { sh 'pip install \\'six\\'' } }
+  }
+}
+"""
 ANSIBLE = """
 - name: pip install no
   pip: {name: no, version: 1.10}
@@ -308,6 +320,7 @@ ANSIBLE = """
             id="values of make that are partly known",
         ),
         pytest.param("justfile", JUST, "one two three", id="just"),
+        pytest.param("Jenkinsfile", JENKINS, "one two three six", id="the stages of Jenkins"),
         pytest.param("run.bat", "rem it's\r\n@pip install ^\r\n  one\r\n", "one", id="a batch file"),
         pytest.param(
             ".taskcluster.yml",
@@ -481,6 +494,7 @@ def test_many_files_of_one_environment_are_checked(check_tree: Checked) -> None:
             id="the tables of tools",
         ),
         pytest.param("justfile", JUST, "one two three", id="just"),
+        pytest.param("Jenkinsfile", JENKINS, "one three \\'six\\'", id="Jenkins"),
         pytest.param("snapcraft.yaml", "parts: {a: {python-packages: ['one']}}\n", "one", id="a snap"),
         pytest.param(
             "run.sh", "s=$(cat <<'E'\n pip install one\nE\n)\nbash -c \"$s\"\n", "one", id="a script in a variable"
