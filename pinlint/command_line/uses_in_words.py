@@ -60,7 +60,11 @@ def _command(step: Step) -> str:
     from pinlint.text.secrets import redact
 
     source, span = step.place.source, step.place.span
-    text = redact(" ".join(source.text[span.start : span.end].split())) if source is not None and span else step.tool
+    text = " ".join(source.text[span.start : span.end].split()) if source is not None and span else step.tool
+    if text.startswith("-"):  # a list of arguments without a command, such as `deps` of tox
+        given = [("-r", each) for each in step.installs] + [("-c", each) for each in step.bounds]
+        text = " ".join(f"{option} {each.text}" for option, each in given) or text
+    text = redact(text)
     return f"`{shorten(text, _LONGEST, placeholder=' …')}`"
 
 

@@ -10,7 +10,7 @@ from pinlint.formats import annotations as comments
 from pinlint.formats.annotations import PROJECT_FILE, REQUIREMENT_FILE
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
-from pinlint.freshness.compilers import EXPORTERS, read_command
+from pinlint.freshness.compilers import EXPORTERS, MULTI, read_command
 from pinlint.freshness.pairing import Pairing
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, TOOLS, recognized, twin, twin_of
@@ -114,7 +114,10 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
         if pairing.outer:
             command = pairing.command = read_command(paths.without_outer(command.text, pairing.outer))
     sources = command.sources if command is not None else []
-    pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
+    output = command.output if command is not None else None
+    if command is not None and command.tool == MULTI:  # it writes the locks of one folder
+        output = f"{(command.values('directory') or ['requirements'])[-1]}/{lock.rpartition('/')[2]}"
+    pairing.base = paths.base_of(lock, output, sources)
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock), common)
     reasons = read_annotations(pairing)
     pairing.settings = tool_settings(view, collected.base, settings, command)
