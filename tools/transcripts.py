@@ -1,11 +1,11 @@
 """The commands that the documentation shows, and what they print: run, and written back.
 
 ``python -m tools.transcripts`` writes the outputs of every transcript in the README and the guides again, and those of
-`tools.tree_transcripts` and of `tests/rules/test_helps.py`; tests compare them. A transcript is a ``console`` block whose lines
-with ``$ `` are commands and whose other lines are what those print. It runs in the tree that the page made up to there: a
-fenced block is a file of the tree where the line above it begins with that file's path (```` `requirements.in`: ````). A
-heading of the first two levels begins an empty tree. Only blocks whose commands are all known are run, and none behind a
-comment ``<!-- not run: reason -->``.
+`tools.tree_transcripts`, of `tests/rules/test_helps.py` and of `tests/whole_examples.py`; tests compare them. A transcript is a
+``console`` block whose lines with ``$ `` are commands and whose other lines are what those print. It runs in the tree that the
+page made up to there: a fenced block is a file of the tree where the line above it begins with that file's path
+(```` `requirements.in`: ````). A heading of the first two levels begins an empty tree. Only blocks whose commands are all known
+are run, and none behind a comment ``<!-- not run: reason -->``.
 """
 
 from __future__ import annotations
@@ -159,7 +159,9 @@ def main() -> int:
         if text != page:
             path.write_text(text, "utf-8", newline="\n")
             sys.stdout.write(f"wrote {path.relative_to(ROOT).as_posix()}\n")
-    return subprocess.run([sys.executable, "tests/rules/test_helps.py"], cwd=ROOT, check=True).returncode
+    for script in ("tests/rules/test_helps.py", "tests/whole_examples.py"):
+        subprocess.run([sys.executable, script], cwd=ROOT, check=True)
+    return 0
 
 
 if __name__ == "__main__":

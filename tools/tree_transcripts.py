@@ -31,8 +31,8 @@ def rendered(page: str, folder: Path) -> str:
     for part in page.split("===== ")[1:]:
         head, _, text = part.partition("\n")
         if head.startswith("$ "):
-            with _alone(folder):
-                parts.append(f"===== {head}\n{_printed(head[2:], tree)}")
+            with alone(folder):
+                parts.append(f"===== {head}\n{printed(head[2:], tree)}")
             continue
         path = tree / head
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def rendered(page: str, folder: Path) -> str:
     return "".join(parts)
 
 
-def _printed(command: str, tree: Path) -> str:
+def printed(command: str, tree: Path) -> str:
     """What the command prints, and its status where it is not 0."""
     from pinlint.command_line.main import main
 
@@ -59,7 +59,7 @@ def _printed(command: str, tree: Path) -> str:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Hides what else is on this machine: environments, caches, and other compilers than those named above."""
     programs = folder / "bin"
     programs.mkdir(exist_ok=True)

@@ -57,14 +57,13 @@ def _command(step: Step) -> str:
     """The text of a command in one line, at most `_LONGEST` characters; if the text is not known, the name of its tool."""
     from textwrap import shorten
 
-    from pinlint.text.secrets import redact
+    from pinlint.text.secrets import masked
 
     source, span = step.place.source, step.place.span
-    text = " ".join(source.text[span.start : span.end].split()) if source is not None and span else step.tool
+    text = " ".join(masked(source)[span.start : span.end].split()) if source is not None and span else step.tool
     if text.startswith("-"):  # a list of arguments without a command, such as `deps` of tox
         given = [("-r", each) for each in step.installs] + [("-c", each) for each in step.bounds]
         text = " ".join(f"{option} {each.text}" for option, each in given) or text
-    text = redact(text)
     return f"`{shorten(text, _LONGEST, placeholder=' …')}`"
 
 

@@ -220,7 +220,7 @@ def has_table(data: bytes) -> bool:
     import tomli
 
     try:
-        tool = tomli.loads(data.decode()).get("tool")
+        tool = tomli.loads(data.decode("utf-8-sig")).get("tool")
     except (ValueError, RecursionError):
         return False  # a finding reports the error
     return isinstance(tool, dict) and "pinlint" in tool

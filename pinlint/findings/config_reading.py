@@ -46,7 +46,7 @@ def _table(data: bytes, path: str) -> dict[str, Any]:
     import tomli
 
     try:
-        document = tomli.loads(data.decode())
+        document = tomli.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # also for an integer with more digits than Python converts
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     if os.path.basename(path) == SHARED:

@@ -60,6 +60,8 @@ def test_a_link_inside_of_the_project_is_followed(project: Path) -> None:
         "tool = {pinlint = {fail-on = 'never'}}\n",
         "[tool]\npinlint.fail-on = 'never'\n",
         "[tool]\nblack.a = 1\n[tool.\tpinlint]\nfail-on = 'never'\n",
+        "\ufeff[tool.pinlint]\nfail-on = 'never'\n",
+        '\ufeff[tool."pin\\u006Cint"]\nfail-on = "never"\n',
     ],
 )
 def test_every_spelling_of_the_table_is_the_configuration(project: Path, text: str) -> None:

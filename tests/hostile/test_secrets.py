@@ -161,6 +161,16 @@ CASES: dict[str, Tree] = {
     "a login of .netrc": {"requirements.txt": "-r netrc\n", "netrc": f"machine h\n  login u\n  password {SECRET}\n"},
     "a revision": {"requirements.txt": f"a @ git+https://{HOST}/a/b.git@{SECRET}  # the password: {SECRET}\n"},
     "a comment": {"requirements.txt": f"django  # the password: {SECRET}\n"},
+    "an escape in YAML": {
+        ".github/workflows/w.yml": "on: push\njobs: {a: {runs-on: x, steps: [{run: "
+        f'"pip install -i https://user:{SECRET}\\x40{HOST}/simple django"}}]}}\n'
+    },
+    "arguments of tox": {
+        "tox.ini": f"[testenv]\ndeps =\n  -i https://user:{SECRET}@{HOST}/simple\n  -r http://u:{SECRET}@{HOST}/r.txt\n  django\n"
+    },
+    "strings of nox": {
+        "noxfile.py": f"import nox\nTOKEN = '{SECRET}'\n@nox.session\ndef t(s):\n    s.install('django', '-i', f'https://u:{{TOKEN}}@{HOST}/s')\n"
+    },
     "a mapping of JSON": {
         ".devcontainer/devcontainer.json": '{"postCreateCommand": "pip install django", '
         f'"token2": "{SECRET}", "session_id": "{SECRET}"}}'
@@ -179,6 +189,7 @@ COMMANDS = [
     ["check", "--diff", "--unsafe-fixes"],
     ["compile", "-n"],
     ["graph"],
+    ["graph", "--uses"],
     ["graph", "--format", "dot"],
     ["graph", "--format", "mermaid"],
     *(["why", name] for name in ("django", "foo", "six", "a0")),
@@ -193,7 +204,7 @@ def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         write_tree(tmp_path, files)
         monkeypatch.chdir(tmp_path)
         text = ""
-        for command in [list(arguments)] if arguments else COMMANDS:
+        for command in [list(arguments)] if arguments else [*COMMANDS, *(["why", path] for path in files)]:
             assert main(command) in (0, 1, 2)
             shown = capsys.readouterr()
             # The page of a rule, which SARIF carries, has an example of its own.
