@@ -9,6 +9,7 @@ import re
 from functools import partial
 
 from pinlint.requirements.distributions import SDISTS, WHEEL
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _HTML = ("text/html", "application/vnd.pypi.simple.v1+html", "application/xhtml+
 _JSON = ("application/json", "application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json")
 #: The endings of file names that indexes list, or listed in the past.
 _ENDINGS = (WHEEL, *SDISTS, ".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg", ".asc", ".sig")
+_VERSION = lazy(rb"<meta\s[^>]{0,200}pypi:repository-version[^>]{0,200}")
+_NO_VERSION = "its page is not in version 1 of the simple API"
 NO_PAGE = "its answer is not a page of the simple API"
 
 
@@ -102,8 +105,10 @@ def read_page(
 
 
 def _asks(body: bytes) -> bool:
-    """Whether a page without files has a form or a script, such as a login. Then it is not an empty list of files."""
-    return re.search(rb"<(?:form|input|script|iframe|meta[^>]{0,100}refresh)", body, re.IGNORECASE) is not None
+    """Whether a page without files has a form or a script, such as a login, or an encoding that is not read. Then it is not an
+    empty list of files.
+    """
+    return re.search(rb"\0|<(?:form|input|script|iframe|meta[^>]{0,100}refresh)", body, re.IGNORECASE) is not None
 
 
 def _from_json(body: bytes, url: str, project: str | None) -> Iterator[tuple[str, Callable[[], File | None]]]:
@@ -121,7 +126,7 @@ def _from_json(body: bytes, url: str, project: str | None) -> Iterator[tuple[str
     version = meta.get("api-version") if isinstance(meta, dict) else None
     files = page.get("files") if isinstance(page, dict) else None
     if not isinstance(version, str) or not version.startswith("1.") or not isinstance(files, list):
-        raise UnreadablePage("its page is not in version 1 of the simple API")
+        raise UnreadablePage(_NO_VERSION)
     if len(files) > MOST_FILES:
         raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
     name = page.get("name")
@@ -174,6 +179,9 @@ def _from_html(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File |
     from html import unescape
     from urllib.parse import unquote
 
+    version = _VERSION.search(body)  # PEP 629
+    if version is not None and not re.search(rb"content\s*=\s*['\"]?1\.", version[0]):
+        raise UnreadablePage(_NO_VERSION)
     for count, attributes in enumerate(_anchors(body.decode("utf-8", "replace"))):
         if count > MOST_FILES:
             raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")

@@ -21,6 +21,8 @@ JSON = {"Content-Type": "application/vnd.pypi.simple.v1+json"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 NO_PAGE = "an index cannot be used: its answer is not a page of the simple API"
 
+NO_VERSION = "an index cannot be used: its page is not in version 1 of the simple API"
+
 #: The servers that have waited or sent for some seconds: what looked up there did not end by itself.
 gave_up = set()
 
@@ -168,6 +170,12 @@ def bomb(size):
         pytest.param((200, HTML, b"<script src='/sso.js'></script>"), NO_PAGE, id="a login by a program"),
         pytest.param((200, HTML, b"<meta http-equiv='refresh' content='0;url=/x'>"), NO_PAGE, id="a login elsewhere"),
         pytest.param((200, HTML, b""), NO_PAGE, id="nothing"),
+        pytest.param((200, HTML, "<a href='a-2.zip'>a-2.zip</a>".encode("utf-16")), NO_PAGE, id="UTF-16"),
+        pytest.param(
+            (200, HTML, b"<meta content='2.0' name='pypi:repository-version'><a href='a-2.zip'>a-2.zip</a>"),
+            NO_VERSION,
+            id="version 2 of the API as HTML",
+        ),
         pytest.param((200, HTML, b"Please try again later."), NO_PAGE, id="a sentence"),
         pytest.param(
             (200, JSON, b'{"meta": {"api-version": "1.0"}, "name": "Other_one", "files": []}'),
