@@ -147,13 +147,16 @@ def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Fail
     """The failures of a file whose tool is unknown. If most requirements are missing, the file is probably only a part of a lock,
     made by hand or by a script. Then its missing pins become undecided.
     """
-    missing = [failure for failure in failures.values() if failure.kind == "missing-pin"]
+    missing = {key: failure for key, failure in failures.items() if failure.kind == "missing-pin"}
     if len(missing) * 2 <= len(walk.world.inputs) or not walk.world.pins:
         return failures
-    for failure in missing:
-        del failures[failure.key]
-        failure.detail = "the file may be only a part of a lock"
-        walk.undecided[failure.key] = failure
+    from copy import copy
+
+    for key, failure in missing.items():
+        del failures[key]
+        undecided = copy(failure)  # other walks have the same object
+        undecided.detail = "the file may be only a part of a lock"
+        walk.undecided[undecided.key] = undecided
     return failures
 
 
