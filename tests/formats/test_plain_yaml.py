@@ -187,6 +187,20 @@ def test_a_workflow_is_read_the_fast_way_and_alike() -> None:
     assert agrees("---\n" + WORKFLOW)
 
 
+def test_an_entry_that_is_asked_for_is_the_one_in_the_list() -> None:
+    root = plain_yaml.parse(WORKFLOW + "env: again\n")
+    steps = root.get("jobs", "test", "steps")
+    assert steps is not None
+    asked = [(step.get("run"), step.get("name")) for step in steps.elements]
+    listed = [{item.key: item.node for item in step.items} for step in steps.elements]
+    assert [(entries.get("run"), entries.get("name")) for entries in listed] == asked
+    assert steps.get("run") is steps.elements[0].get("run") is None
+    last = root.get("env")
+    assert last is root.items[-1].node
+    assert last is not None
+    assert last.string == "again"
+
+
 @pytest.mark.parametrize(
     "text",
     [
