@@ -10,6 +10,7 @@ from pinlint.formats.shell_words import Parameter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.shell_words import SimpleCommand, Word
+    from pinlint.requirements.model import Requirement
 
 
 class Argument:
@@ -18,12 +19,14 @@ class Argument:
     ``start`` is where the value begins in the word (after ``--requirement=``), if it is written literally.
     """
 
-    __slots__ = ("start", "value", "word")
+    __slots__ = ("requirements", "start", "value", "word")
 
     def __init__(self, value: str | None, word: Word, start: int = 0) -> None:
         self.value = value
         self.word = word
         self.start = start
+        #: The requirements that were read in it, as an editable or not.
+        self.requirements: dict[bool, Requirement | None] | None = None
 
     def __repr__(self) -> str:
         return f"Argument({self.value!r})"

@@ -147,7 +147,7 @@ class Step:
 
     def has(self, *names: str) -> bool:
         """Whether one of the options is given."""
-        return any(name in self.options for name in names)
+        return not self.options.keys().isdisjoint(names)
 
 
 def read_steps(command: SimpleCommand, variables: Mapping[str, str | None], budget: Budget | None = None) -> list[Step]:

@@ -61,6 +61,7 @@ _UPLOADING_ACTIONS = frozenset(
 )
 #: The same for images. The actions of Docker push only if they get the input ``push``.
 _PUSHING = frozenset(["docker-push", "podman-push", "buildah-push", "crane-push", "skopeo-copy", "docker-compose-push"])
+_PUSHERS = frozenset("docker podman buildah crane skopeo docker-compose uvx uv pipx python python3 py".split())  # noqa: SIM905
 _PUSHING_ACTIONS = frozenset(["redhat-actions/push-to-registry"])
 _PUSHING_BY_INPUT = frozenset(["docker/build-push-action", "docker/bake-action"])
 _DEPLOYING_ACTIONS = frozenset(
@@ -128,6 +129,10 @@ _RESULTS_OF_CHECKS = frozenset(
 #: Beginnings of the names of workflows of the project, whose jobs may store files.
 _WORKFLOWS = ("./.github/workflows/", "./.gitea/workflows/", "./.forgejo/workflows/")
 
+#: What was found for an action, by its text.
+_PATTERNS: dict[str, frozenset[str]] = {}
+MEMOS = (_PATTERNS,)
+
 
 def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str:
     """PUBLISH, DEPLOY or CHECK: decided by the commands of a job and the actions that it uses."""
@@ -176,9 +181,13 @@ def pushes_image(commands: Iterable[SimpleCommand], calls: Iterable[Call]) -> bo
         ):
             return True
     return any(
-        _names(command) & _PUSHING
-        or (command.program == "docker" and any(word.literal == "--push" for word in command.words))
+        program in _PUSHERS
+        and (
+            _names(command) & _PUSHING
+            or (program == "docker" and any(word.literal == "--push" for word in command.words))
+        )
         for command in commands
+        for program in (command.program,)
     )
 
 
@@ -200,9 +209,18 @@ def _uploads_to_conda(command: SimpleCommand) -> bool:
 
 
 def _is_one_of(action: str, known: frozenset[str]) -> bool:
-    owner, _, rest = action.lower().partition("@")[0].partition("/")
-    name = rest.partition("/")[0]
-    return not {f"{owner}/{name}", f"{owner}/*", f"{owner}/{name.partition('-')[0]}-*"}.isdisjoint(known)
+    return not _patterns(action).isdisjoint(known)
+
+
+def _patterns(action: str) -> frozenset[str]:
+    """What an action is called in the lists of actions. Workflows repeat most of their actions."""
+    found = _PATTERNS.get(action)
+    if found is None:
+        owner, _, rest = action.lower().partition("@")[0].partition("/")
+        name = rest.partition("/")[0]
+        found = frozenset([f"{owner}/{name}", f"{owner}/*", f"{owner}/{name.partition('-')[0]}-*"])
+        _PATTERNS[action] = found
+    return found
 
 
 def plain_action(call: Call) -> str:

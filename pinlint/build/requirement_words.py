@@ -21,7 +21,16 @@ LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
 
 def read_argument(argument: Argument, editable: bool) -> Requirement | None:
-    """The requirement in a word; None if the word is a path, is unknown, or is anything else."""
+    """The requirement in a word, which is read once; None if the word is a path, is unknown, or is anything else."""
+    known = argument.requirements
+    if known is None:
+        known = argument.requirements = {}
+    if editable not in known:
+        known[editable] = _read(argument, editable)
+    return known[editable]
+
+
+def _read(argument: Argument, editable: bool) -> Requirement | None:
     from pinlint.formats.pep508_parts import InvalidRequirement
     from pinlint.formats.requirement_lines import read_line_requirement
     from pinlint.requirements.distributions import ARCHIVES
@@ -31,13 +40,13 @@ def read_argument(argument: Argument, editable: bool) -> Requirement | None:
         return None
     if "://" not in text and (LOCAL.match(text) or text.endswith(ARCHIVES) or ("*" in text and "=" not in text)):
         return None  # a path, or a pattern of paths
-    word = argument.word
+    span = argument.word.span
 
     def locate(_start: int, _end: int) -> Span:
-        return word.span  # with quotes or expansions, no exact place is known
+        return span  # with quotes or expansions, no exact place is known
 
     try:
-        return read_line_requirement(word.mapped.source, text, locate, False)
+        return read_line_requirement(argument.word.mapped.source, text, locate, False)
     except InvalidRequirement:
         return None
 

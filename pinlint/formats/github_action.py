@@ -30,4 +30,4 @@ def jobs(source: SourceFile) -> list[Job]:
         value = value_of(source, default) if default is not None else []
         if value:
             loops.append((f"inputs.{item.key}", value))
-    return [Job(source, "runs", list(actions(source, steps, {}, loops=loops)))]
+    return [Job(source, "runs", list(actions(source, steps, {}, loops)))]

@@ -49,12 +49,14 @@ def jobs(source: SourceFile) -> list[Job]:
         job = item.node
         known = variables_of(job, variables)
         needs = job.get("needs")
+        steps = job.get("steps")
+        loops = _matrix(source, job.get("strategy", "matrix"))
         found.append(
             Job(
                 source,
                 item.key,
-                list(actions(source, job.get("steps"), known, job.get("strategy", "matrix"), (job, root))),
-                pythons=_pythons(source, job) if "python-version" in source.text else (),
+                list(actions(source, steps, known, loops, (job, root))),
+                pythons=_pythons(steps, loops) if "python-version" in source.text else (),
                 image=container_image(job.get("container"), "image"),
                 needs=[node.value for node in (needs.elements or [needs] if needs else []) if node.string],
             )
@@ -65,7 +67,8 @@ def jobs(source: SourceFile) -> list[Job]:
         uses = job.get("uses")
         if uses is not None and uses.string:
             found[-1].actions.append(Call(uses.value, uses.span))
-            found[-1].actions += _given_commands(source, job, uses.value, known)
+            found[-1].actions += _given_commands(source, uses.value, _items(job.get("with")), known)
+            found[-1].actions += _for_cibuildwheel(source, job, known)
     return found
 
 
@@ -73,67 +76,61 @@ def actions(
     source: SourceFile,
     steps: Node | None,
     variables: Mapping[str, str | None],
-    matrix: Node | None = None,
+    loops: Sequence[Loop],
     above: Sequence[Node] = (),
-    loops: Sequence[Loop] | None = None,
 ) -> Iterator[Action]:
     """What the steps of a job or of a composite action do; ``above`` are the nodes that may have ``defaults``.
 
-    ``loops`` are the known values of expressions. If it is None, the values come from the ``matrix``.
+    ``loops`` are the known values of expressions.
     """
+    defaults = [node for outer in above if (node := outer.get("defaults", "run")) is not None]
+    tolerant = any(map(may_fail, above))
     for step in steps.elements if steps is not None else ():
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
-            given = [item.key for item in _items(step.get("with")) if scalar(item.node) not in ("false", "")]
-            name, pattern = (_input(step, key) for key in ("name", "pattern"))
-            yield Call(uses.value, uses.span, given, name, pattern)
-            yield from _given_commands(source, step, uses.value, variables)
+            given = _items(step.get("with"))
+            values = {item.key: scalar(item.node) for item in given}
+            names = [item.key for item in given if scalar(item.node) not in ("false", "")]
+            yield Call(uses.value, uses.span, names, values.get("name"), values.get("pattern"))
+            yield from _given_commands(source, uses.value, given, variables)
+            yield from _for_cibuildwheel(source, step, variables)
         if run is None or not run.string:
             continue
         telling = is_telling(run.string)
         if not telling and not runs_others(run.string):
             continue
-        if loops is None:
-            loops = _matrix(source, matrix)
-        shell = _setting(step, above, "shell") or _default_shell(above)
+        shell = _setting(step, defaults, "shell") or _default_shell(above)
         text = in_shell(mapped(source, run), shell)
         if text is not None:
-            folder = _setting(step, above, "working-directory")
+            folder = _setting(step, defaults, "working-directory")
             yield Script(
                 text,
                 folder=None if folder and "${{" in folder else folder or "",
                 variables=variables_of(step, variables),
                 loops=loops,
-                conditional=step.get("if") is not None or any(map(may_fail, (step, *above))),
+                conditional=tolerant or step.get("if") is not None or may_fail(step),
                 telling=telling,
             )
 
 
-def _pythons(source: SourceFile, job: Node) -> list[str]:
+def _pythons(steps: Node | None, loops: Sequence[Loop]) -> list[str]:
     """The minor versions of Python for which actions set up a job: a value, or those of the matrix."""
-    steps = job.get("steps")
-    given = [_input(step, "python-version") for step in (steps.elements if steps is not None else ())]
+    given = [step.get("with", "python-version") for step in (steps.elements if steps is not None else ())]
     found: set[str] = set()
-    for value in filter(None, given):
+    for value in filter(None, [scalar(node) for node in given if node is not None]):
         match = _AXIS.fullmatch(value.strip())
-        axes = _matrix(source, job.get("strategy", "matrix")) if match is not None else []
-        texts = [word.text for name, words in axes for word in words if match is not None and name == match[1]]
+        texts = [word.text for name, words in loops for word in words if match is not None and name == match[1]]
         found.update(minor[0] for text in texts or value.split() if (minor := _MINOR.match(text)))
     return sorted(found, key=lambda minor: int(minor[2:]))
 
 
-def _input(step: Node, name: str) -> str | None:
-    node = step.get("with", name)
-    return scalar(node) if node is not None else None
-
-
-def _given_commands(source: SourceFile, node: Node, uses: str, variables: Mapping[str, str | None]) -> Iterator[Action]:
-    """The commands that an action or a workflow gets as inputs: ``with: {pre_command: …}``, and those for cibuildwheel."""
-    given = [] if uses.startswith("actions/github-script") else _items(node.get("with"))
-    for item in given:
+def _given_commands(
+    source: SourceFile, uses: str, given: Sequence[Item], variables: Mapping[str, str | None]
+) -> Iterator[Action]:
+    """The commands that an action or a workflow gets as inputs: ``with: {pre_command: …}``."""
+    for item in given if not uses.startswith("actions/github-script") else ():
         if item.node.string and _COMMAND.search(item.key) and is_telling(item.node.string):
             yield Script(mapped(source, item.node), folder=None, variables=variables)
-    yield from _for_cibuildwheel(source, node, variables)
 
 
 def _for_cibuildwheel(source: SourceFile, node: Node, variables: Mapping[str, str | None]) -> Iterator[Action]:
@@ -152,9 +149,10 @@ def _for_cibuildwheel(source: SourceFile, node: Node, variables: Mapping[str, st
 
 def variables_of(node: Node, outer: Mapping[str, str | None] = NOTHING) -> Mapping[str, str | None]:
     """The ``outer`` variables and the variables that ``env`` sets. A value with an expression is None."""
-    if node.get("env") is None:
+    env = node.get("env")
+    if env is None:
         return outer
-    values = {item.key: scalar(item.node) for item in _items(node.get("env"))}
+    values = {item.key: scalar(item.node) for item in env.items}
     return {**outer, **{name: None if value is None or "${{" in value else value for name, value in values.items()}}
 
 
@@ -165,11 +163,12 @@ def _default_shell(above: Sequence[Node]) -> str:
     return "pwsh" if any("windows" in label.lower() for label in labels) else "bash"
 
 
-def _setting(step: Node, above: Sequence[Node], name: str) -> str | None:
+def _setting(step: Node, defaults: Sequence[Node], name: str) -> str | None:
     """A setting of a step, or else of the ``defaults`` of its job or its workflow."""
-    for node in (step.get(name), *(outer.get("defaults", "run", name) for outer in above)):
-        if node is not None and node.string:
-            return node.string
+    for node in (step, *defaults):
+        found = node.get(name)
+        if found is not None and found.string:
+            return found.string
     return None
 
 

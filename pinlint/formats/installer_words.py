@@ -5,6 +5,7 @@ Each name is searched in lower case with its own pattern: this is many times fas
 
 from __future__ import annotations
 
+from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.patterns import lazy
 
 #: The text between two words of a command: blanks, quotes and some options. The bounds keep the search fast: without them
@@ -81,6 +82,10 @@ _OWN_WORDS = {
     "tox": lazy(rb"(?m)^[ \t]*(?:\[tool\.tox|\[testenv|\[tox|\[?env_run_base)"),
 }
 
+#: Whether scripts are telling, by their texts.
+_TOLD: dict[str, bool] = {}
+MEMOS = (_TOLD,)
+
 
 def may_install(format: str, data: bytes) -> bool:
     """Whether a file of that format may install something, judged by its bytes."""
@@ -111,7 +116,19 @@ def may_publish(data: bytes) -> bool:
 
 
 def is_telling(script: str) -> bool:
-    """Whether a script may do something that pinlint checks: install, publish or deploy something, or run another script."""
+    """Whether a script may do something that pinlint checks: install, publish or deploy something, or run another script.
+
+    Each text is searched once: many jobs run the same.
+    """
+    found = _TOLD.get(script)
+    if found is None:
+        found = _is_telling(script)
+        if len(script) <= LONGEST_WORD:
+            _TOLD[script] = found
+    return found
+
+
+def _is_telling(script: str) -> bool:
     lower = script.lower()
     spaced = lower.replace("\n", " ") + " "
     for word in _TELLING:

@@ -102,7 +102,9 @@ class _Scanner(WordReader):
             if self.budget is not None:
                 self.budget.spend()
             char = self.text[pos]
-            if char == "\\" and self.text.startswith(("\\\n", "\\\r\n"), pos):
+            if char.isalpha() or char in "-./":
+                pos = self.word_or_redirection(pos, frame)
+            elif char == "\\" and self.text.startswith(("\\\n", "\\\r\n"), pos):
                 pos = self.text.index("\n", pos) + 1
             elif char in " \t\r":
                 pos += 1
@@ -138,11 +140,11 @@ class _Scanner(WordReader):
         if self.budget is not None:
             self.budget.go_through(_OF_A_WORD)
         start, known = pos, len(self.found)
-        ends_test = self.text.startswith("]]", pos)
-        parts, pos = self.parts(pos, META, in_test=frame.in_test and not ends_test)
+        in_test = frame.in_test and not self.text.startswith("]]", pos)
+        parts, pos = self.parts(pos, META, in_test)
         found = Word(self.mapped, start, pos, parts)
         command = self.command(frame, start)
-        text = found.text
+        text = self.text[start:pos]
         if not command.words:
             if text in _RESERVED:
                 if text == "esac":

@@ -88,6 +88,13 @@ class WordReader:
         """The parts of a word up to one of ``stops``."""
         parts: list[Part] = []
         stops = " \t\r\n" if in_test else stops
+        match = _PLAIN.match(self.text, pos)
+        if match is not None:  # most words have one part
+            end = match.end()
+            if end == self.size or (self.text[end] in stops and self.text[end] not in "<>"):
+                if self.budget is not None:
+                    self.budget.spend(3 if end == self.size else 6)
+                return [(match[0], pos, end, False)], end
         while pos < self.size:
             if self.budget is not None:
                 self.budget.spend(3)

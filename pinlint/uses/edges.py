@@ -9,6 +9,7 @@ from pinlint.uses.steps import DEPENDENCY_GROUP, LOCK_FILE, SOURCE_TREE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from typing import Any
 
     from pinlint.text.source import Location
     from pinlint.uses.steps import Step, Target
@@ -72,16 +73,15 @@ class Edge:
         return f"Edge({self.kind}: {self.source} -> {self.target}, {self.purpose})"
 
     @property
-    def sort_key(self) -> tuple[str, ...]:
+    def sort_key(self) -> tuple[Any, ...]:
         """Sorts by the nodes, then by kind and place, so that every run lists the edges in the same order."""
-        line, column = self.place.start
-        place = f"{line:09}:{column:09}"
+        span = self.place.span if self.place.source is not None else None
         return (
             str(self.target),
             self.kind,
             str(self.source or ""),
             self.place.path,
-            place,
+            span.start if span is not None else 0,
             self.how,
             self.purpose or "",
         )

@@ -7,6 +7,7 @@ from pinlint.uses.nodes import Node
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from pinlint.uses.edges import Edge
 
@@ -17,7 +18,7 @@ class InstallGraph:
     __slots__ = ("_into", "_out", "edges")
 
     def __init__(self, edges: Iterable[Edge]) -> None:
-        unique: dict[tuple[str, ...], Edge] = {}
+        unique: dict[tuple[Any, ...], Edge] = {}
         for edge in edges:
             unique.setdefault(edge.sort_key, edge)
         self.edges = tuple(edge for _, edge in sorted(unique.items()))

@@ -34,8 +34,6 @@ _JOINING = dict.fromkeys(map(ord, "-_./"))
 #: have more lines.
 _NONE, _KNOWN, _AGAIN, _OPEN = range(4)
 _LINES: dict[str, Line] = {"": ()}
-#: The longest line that is remembered.
-_LONGEST = 200
 MEMOS = (_LINES,)
 
 
@@ -323,7 +321,7 @@ def _line(content: str) -> Line:
         if "\t" in content:
             raise NotPlain
         found = _content(content)
-    if len(content) <= _LONGEST:
+    if len(content) <= LONGEST_WORD:
         _LINES[content] = found
     return found
 
