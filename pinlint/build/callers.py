@@ -93,18 +93,22 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
 
 
 def _mark_called(jobs: _Jobs) -> None:
-    """Marks what runs without a person: what a script or a target runs that people run by hand is run by hand, too."""
+    """Marks what runs without a person: what a script or a target runs that people run by hand is run by hand, too. A target that
+    checks the project may be run by a system that pinlint does not read.
+    """
     waiting = [
-        call
+        (place.format not in _BY_HAND, call)
         for place, job, stage in jobs.all()
         if place.format not in _BY_HAND or names_check(place.source.path, stage.name or "")
         for call in _calls(place, job, stage)
     ]
     while waiting:
-        for place, job, stage in jobs.called(*waiting.pop()):
-            if not stage.called:
+        automatic, called = waiting.pop()
+        for place, job, stage in jobs.called(*called):
+            if not stage.called or (automatic and not stage.automatic):
                 stage.called = True
-                waiting += _calls(place, job, stage)
+                stage.automatic = stage.automatic or automatic
+                waiting += [(automatic, call) for call in _calls(place, job, stage)]
 
 
 def _is_stored(names: Wanted, place: Place, job: Job, caller: Stage) -> bool:

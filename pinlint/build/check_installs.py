@@ -8,7 +8,7 @@ from pinlint.build.installed_before import installed_files
 from pinlint.build.purposes import names_variants
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
-from pinlint.requirements.policies import PACKAGING_TOOLS
+from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEVELOP
 
@@ -69,4 +69,5 @@ def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers
     documents = [project.document(path) for path in installed_files(step) if for_developers(path)]
     if any(document is not None and not are_mostly_pins(document) for document in documents):
         return False
-    return True if documents or any(pinned_arguments(step)) else None
+    tools = PACKAGING_TOOLS | INSTALLERS  # their versions say nothing about what they install
+    return True if documents or any(each.project not in tools for each in pinned_arguments(step)) else None

@@ -8,6 +8,7 @@ from pinlint.build.base_images import pythons
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_arguments import pinned_arguments
 from pinlint.build.install_commands import RESOLVE
+from pinlint.build.installed_before import runs_elsewhere
 from pinlint.build.purposes import (
     is_below_checks,
     is_run_by_hand,
@@ -16,7 +17,8 @@ from pinlint.build.purposes import (
     names_installation,
     names_variants,
 )
-from pinlint.uses.steps import DEPLOY, DEVELOP, PUBLISH, SHIP
+from pinlint.requirements.policies import PACKAGING_TOOLS
+from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -193,7 +195,7 @@ class InstallArgument(Fact):
     def is_among_pins(self) -> bool:
         """Whether commands of the same job name versions of what they install."""
         steps = (event for event in self.step.stage.events if isinstance(event, BuildStep))
-        return any(any(pinned_arguments(step)) for step in steps)
+        return any(each.project not in PACKAGING_TOOLS for step in steps for each in pinned_arguments(step))
 
     @property
     def limits_age(self) -> bool:
@@ -209,6 +211,14 @@ class InstallArgument(Fact):
     def is_for_developers(self) -> bool:
         """Whether the command sets up the machine of a developer."""
         return self.step.purpose == DEVELOP or ".devcontainer" in self.location.path.split("/")
+
+    @property
+    def is_in_container(self) -> bool:
+        """Whether the command only checks the project, in an image or a container of its own, whose commands name no versions.
+        What the project pins elsewhere is not for this environment.
+        """
+        elsewhere = self.is_image or runs_elsewhere(self.step)
+        return self.step.purpose == CHECK and elsewhere and not self.is_among_pins
 
     @property
     def is_plugin_of_tox(self) -> bool:

@@ -200,6 +200,7 @@ class Stage:
         "_bringing",
         "_found",
         "_seen",
+        "automatic",
         "bare",
         "base",
         "called",
@@ -223,10 +224,9 @@ class Stage:
     def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
         #: The purpose of its commands, one of `pinlint.uses.steps.PURPOSES`, and whether one of them pushes an image.
         self.purpose = SHIP
-        self.pushes_image = False
-        self.proposes_changes = False  # it commits what its commands change in the project
-        #: Whether another file that was read runs it, and not only a script or a target that people run by hand.
-        self.called = False
+        self.pushes_image = self.proposes_changes = False  # it commits what its commands change in the project
+        #: Whether another file that was read runs it, not only what people run by hand, and whether a workflow surely does.
+        self.called = self.automatic = False
         #: The scripts of the project that its commands run; for a Makefile, with the target.
         self.calls: list[tuple[str, str]] = []
         self.name = name

@@ -81,7 +81,7 @@ _LOCAL_CLUSTERS = frozenset(["kind", "k3d", "k3s", "minikube", "microk8s", "ctlp
 #: Words in the name of a Dockerfile, of its folders or of a stage which show that its image is never deployed.
 _CHECKS = frozenset(
     """
-    test tests testing lint linter ci qa e2e benchmark benchmarks check checks fuzz fuzzing molecule
+    test tests testing lint linter ci qa e2e acceptance benchmark benchmarks check checks fuzz fuzzing molecule
     """.split()  # noqa: SIM905
 )
 _DEVELOPS = frozenset(
@@ -295,6 +295,11 @@ def names_check(path: str, target: str = "") -> bool:
     parts = path.lower().split("/")
     words = {word for part in (*parts, target.lower()) for word in _words(part)}
     return not _CI_FOLDERS.isdisjoint(parts) or not words.isdisjoint(_CHECKS | _DEVELOPS | _DOCUMENTS)
+
+
+def names_development(target: str) -> bool:
+    """Whether the name of a ``target`` says that it sets up the machine of a developer: ``devenv``, ``install-dev``."""
+    return any(word in _DEVELOPS or word == "devenv" for word in _words(target.lower()))
 
 
 def is_below_checks(path: str) -> bool:

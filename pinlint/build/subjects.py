@@ -27,6 +27,7 @@ from pinlint.build.install_commands import ADDING, COMPILE, INSTALL, LOCKS, RESO
 from pinlint.build.installed_before import installed_files, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.build.plain_indexes import plain_indexes
+from pinlint.build.purposes import names_development
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEVELOP
@@ -184,13 +185,14 @@ def _means_to_relock(step: BuildStep) -> bool:
 
 
 def _updates_on_purpose(step: BuildStep) -> bool:
-    """Whether it runs on a developer's machine. Developers also run the targets of a Makefile that nothing else runs."""
+    """Whether it runs on a developer's machine. Developers also run the targets of a Makefile that no other file runs."""
     if step.purpose == DEVELOP:
         return True
     path = step.step.command.mapped.source.path.lower()
     if ".devcontainer" in path.split("/"):
         return True
-    return step.purpose == CHECK and not step.stage.called and path.endswith(("makefile", ".mk", "justfile"))
+    by_hand = not step.stage.automatic or names_development(step.stage.name or "")
+    return step.purpose == CHECK and by_hand and path.endswith(("makefile", ".mk", "justfile"))
 
 
 def _project_folder(step: BuildStep) -> str | None:

@@ -2,8 +2,8 @@
 
 In a collection, sibling folders each have their own README and Compose file. Readers copy one of the folders. A project of
 services has one Compose file for all of them, or none. If very many folders have a README, few of them have a package or a
-Dockerfile, and the root has nothing to install, the project is a collection too. A folder that a job for the whole project
-deploys is not a sample.
+Dockerfile, and the folder around them has nothing to install, they are a collection too: the folders in the root, or those in one
+of them. A folder that a job for the whole project deploys is not a sample.
 """
 
 from __future__ import annotations
@@ -22,16 +22,25 @@ if TYPE_CHECKING:
 #: Folders with examples for readers to try.
 _EXAMPLES = frozenset(
     """
-    example examples sample samples snippet snippets demo demos tutorial tutorials notebook notebooks course courses exercise
-    exercises workshop workshops bootcamp bootcamps
+    example examples sample samples snippet snippets demo demos tutorial tutorials course courses exercise exercises workshop
+    workshops bootcamp bootcamps labs
     """.split()  # noqa: SIM905
 )
+#: The same, but images of products have such names too, so nothing may use what is in them.
+_UNUSED_EXAMPLES = frozenset({"notebook", "notebooks"})
+#: Endings of the names of folders with many examples: ``code-samples``.
+_OF_MANY = ("examples", "samples", "tutorials", "demos", "exercises", "labs")
 #: With at least this many folders, the project is a collection.
 FOLDERS_OF_A_COLLECTION = 5
 #: So many times more of them, if only their README is known.
 TIMES_WITHOUT_SERVICES = 3
 #: With at least this many notebooks, and more of them than programs, a folder is there for its notebooks.
 NOTEBOOKS_OF_A_FOLDER = 3
+#: So many chapters make a book or a course.
+CHAPTERS_OF_A_BOOK = 3
+_CHAPTER = lazy(r"(?:chapter|chap|ch|lesson|lecture|week|day|unit|session|exercise)[-_ ]?(?=\d)")
+_NUMBER = lazy(r"\d+(?=\D)")
+_DOCUMENTATION = frozenset({"doc", "docs", "documentation"})
 _COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _README = ("README.md", "README.rst", "README.txt", "README")
 #: Files in the root of what is installed or deployed as a whole.
@@ -49,11 +58,13 @@ class Samples:
         self._builds = builds
         #: The words of the files of commands in the root that deploy something.
         self._deployed: set[str] | None = None
-        self._is_described: bool | None = None
+        #: The folders whose folders are samples by their README.
+        self._described: list[str] | None = None
         self._services: set[str] | None = None
         #: The notebooks and the programs, and the folders that are there for their notebooks.
         self._programs: tuple[list[str], list[str]] | None = None
         self._notebooks: dict[str, bool] = {}
+        self._numbers: dict[str, int] = {}
 
     def is_sample(self, path: str) -> bool:
         """Whether a file is in a sample of a collection."""
@@ -63,19 +74,49 @@ class Samples:
         if self._services is None:
             self._services = _services(self._project)
         if folder not in self._services:
-            if self._is_described is None:
-                self._is_described = _is_described(self._project)
-            if not self._is_described:
-                return False
+            if self._described is None:
+                self._described = _described(self._project)
+            if "" not in self._described:
+                inner, _, rest = rest.partition("/")
+                if not rest or folder not in self._described:
+                    return False
+                folder = inner
         if self._deployed is None:
             deploying = self._builds.deploying if self._builds is not None else ()
             texts = (source.text for source in deploying if _is_of_all(source.path))
             self._deployed = {word for text in texts for word in _WORD.findall(text)}
         return folder not in self._deployed
 
-    def is_copied(self, path: str) -> bool:
-        """Whether a file that nothing uses is there for readers: it is in a folder of examples or of notebooks."""
-        return not _EXAMPLES.isdisjoint(path.lower().split("/")[:-1]) or self._is_beside_notebooks(path)
+    def copied_with(self, path: str) -> str | None:
+        """The folder that readers copy together with the file: one example, one chapter of a book or, in the documentation, an
+        image. What is used outside of it is not only there for readers. A file next to notebooks is copied alone.
+        """
+        folders = path.split("/")[:-1]
+        for at, name in enumerate(map(str.lower, folders)):
+            if name in _EXAMPLES or (name.endswith(_OF_MANY) and name.rpartition("-")[2] in _OF_MANY):
+                return "/".join(folders[: at + 2])
+            if name in _UNUSED_EXAMPLES:
+                return path
+            if self._is_chapter("/".join(folders[: at + 1])):
+                return "/".join(folders[: at + 1])
+        folder = "/".join(folders)
+        if len(folders) > 1 and folders[0].lower() in _DOCUMENTATION:
+            return (
+                folder if any(p.startswith(folder) and "dockerfile" in p.lower() for p in self._project.paths) else None
+            )
+        return path if self._is_beside_notebooks(path) else None
+
+    def _is_chapter(self, folder: str) -> bool:
+        """Whether a folder is one of several with the same word and other numbers."""
+        start = folder.rfind("/") + 1
+        word = _CHAPTER.match(folder.lower(), start)
+        if word is None:
+            return False
+        series = folder[: word.end()]
+        if series not in self._numbers:
+            paths = (path for path in self._project.paths if path.startswith(series))
+            self._numbers[series] = len({found[0] for path in paths if (found := _NUMBER.match(path, len(series)))})
+        return self._numbers[series] >= CHAPTERS_OF_A_BOOK
 
     def _is_beside_notebooks(self, path: str) -> bool:
         """Whether a file is in a folder of notebooks, where readers install what they need to run the notebooks."""
@@ -104,19 +145,39 @@ def _services(project: CheckedProject) -> set[str]:
     return set() if len(found) < FOLDERS_OF_A_COLLECTION else found
 
 
-def _is_described(project: CheckedProject) -> bool:
-    """Whether nearly all of very many folders in the root have an own README, and nothing describes the whole."""
-    tops: set[str] = set()
+def _described(project: CheckedProject) -> list[str]:
+    """The folders in which nearly all of very many folders have an own README, and nothing describes the whole: the root
+    (``""``), or some of the folders in it.
+    """
+    inside: dict[str, set[str]] = {}
+    products: set[str] = set()
     for path in project.paths:
         top, _, rest = path.partition("/")
-        if not rest and (path in PROJECT_FILES or _OF_ONE_PRODUCT.match(path.lower())):
-            return False
-        if rest and not top.startswith("."):
-            tops.add(top)
-    described = sum(_has(top, _README, project) for top in tops)
-    products = sum(_has(top, (*PROJECT_FILES, "Dockerfile"), project) for top in tops)
+        inner, _, file = rest.partition("/")
+        if top.startswith("."):
+            continue
+        if _is_of_one_product(path):
+            return []
+        if rest:
+            inside.setdefault("", set()).add(top)
+        if file:
+            inside.setdefault(top, set()).add(f"{top}/{inner}")
+        elif rest and inner != "package.json" and _is_of_one_product(inner):
+            products.add(top)
+    return [top for top, folders in inside.items() if top not in products and _are_samples(folders, project)]
+
+
+def _is_of_one_product(path: str) -> bool:
+    return path in PROJECT_FILES or _OF_ONE_PRODUCT.match(path.lower()) is not None
+
+
+def _are_samples(folders: set[str], project: CheckedProject) -> bool:
+    if len(folders) < TIMES_WITHOUT_SERVICES * FOLDERS_OF_A_COLLECTION:
+        return False
+    described = sum(_has(folder, _README, project) for folder in folders)
+    products = sum(_has(folder, (*PROJECT_FILES, "Dockerfile"), project) for folder in folders)
     many = described >= TIMES_WITHOUT_SERVICES * FOLDERS_OF_A_COLLECTION
-    return many and described * 4 > len(tops) * 3 and products * 4 < described
+    return many and described * 4 > len(folders) * 3 and products * 3 < described
 
 
 def _has(folder: str, names: Sequence[str], project: CheckedProject) -> bool:

@@ -259,7 +259,7 @@ class Judging:
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
         """The name under which a finding about these lines of one file is counted; None if it is listed."""
         path = loose[0].source.path
-        if self._left.is_loose_example(path) or (self._left.is_aside(path) and self.has_product):
+        if self._left.is_sample(loose) or (self._left.is_aside(path) and self.has_product):
             return EXAMPLE_FILES
         if self._left.repeats_metadata(path):
             return REPEATED
@@ -357,15 +357,17 @@ class Judging:
         return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
 
     def is_example(self, path: str) -> bool:
-        """Whether readers only copy a file, and nobody deploys it: nothing uses the file and it is in a folder of examples or
-        of notebooks, or the whole project is a collection of samples.
+        """Whether readers only copy a file, and nobody deploys it: it is in an example, a chapter or a folder of notebooks, and
+        nothing outside of that uses it, or the whole project is a collection of samples.
         """
         if self._samples is None:
             from pinlint.checking.collections_of_samples import Samples
 
             self._samples = Samples(self._project, self._builds)
         if path not in self._examples:
-            copied = self._uses.role(path).presumed and self._samples.is_copied(path)
+            folder = self._samples.copied_with(path)
+            users = (edge.place.path for edge in self._uses.role(path).evidence)
+            copied = folder is not None and all(user.startswith(f"{folder}/") for user in users)
             self._examples[path] = copied or self._samples.is_sample(path)
         return self._examples[path]
 

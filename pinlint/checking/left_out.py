@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pinlint.requirements.model import PROJECT_FILES, is_in_template
-from pinlint.requirements.pinning import LOOSE, PIN, WILDCARD, are_mostly_pins, kind_of
+from pinlint.requirements.names import normalize
+from pinlint.requirements.pinning import LOOSE, PIN, WILDCARD, are_mostly_pins, is_file_meant_to_pin, kind_of
 from pinlint.requirements.policies import PACKAGING_TOOLS
 from pinlint.uses import roles
 from pinlint.uses.steps import CHECK, DEVELOP
@@ -54,6 +55,15 @@ class LeftOut:
             self._open_files = sum(map(self._is_open, self._project.documents.values()))
         return self._open_files >= FILES_OF_ONE_CAUSE
 
+    def _is_plugin(self, document: RequirementsFile) -> bool:
+        """Whether a file without any version, in a folder of its own, is one of several such files in a project with a package:
+        users install the package, and for some of its parts more.
+        """
+        folder = document.path.rpartition("/")[0]
+        if not folder or self._runs_on_platform(folder) or not self.is_one_of_many(document):
+            return False
+        return any(each.metadata is not None and each.metadata.name for each in self._project.documents.values())
+
     def _is_open(self, document: RequirementsFile) -> bool:
         named = [each for each in document.requirements if each.project not in PACKAGING_TOOLS]
         if document.format != "requirements-txt" or not named or not all(kind_of(each) in LOOSE for each in named):
@@ -76,13 +86,29 @@ class LeftOut:
             self._has_series = wildcards >= WILDCARDS_OF_A_STYLE and wildcards > kinds.count(PIN)
         return self._has_series
 
-    def is_loose_example(self, path: str) -> bool:
-        """Whether a file is in a template or is an example, and has no pins, as most examples of the project: who copies it locks
-        the copy.
+    def is_sample(self, loose: Sequence[Requirement]) -> bool:
+        """Whether who uses the file of these lines decides about versions: it is an example or for a part of the project that
+        few need.
         """
-        if are_mostly_pins(self._project.documents[path]):
-            return False
-        return is_in_template(path) or (self._project.is_example(path) and not self._pins_examples)
+        path = loose[0].source.path
+        return (
+            self._is_loose_example(path) or self._shows_project(loose) or self._is_plugin(self._project.documents[path])
+        )
+
+    def _is_loose_example(self, path: str) -> bool:
+        """Whether a file is in a template or is an example, and has few pins, as most examples of the project: who copies it
+        locks the copy.
+        """
+        document = self._project.documents[path]
+        if is_in_template(path):
+            return not are_mostly_pins(document)
+        return self._project.is_example(path) and not self._pins_examples and not is_file_meant_to_pin(document)
+
+    def _shows_project(self, loose: Sequence[Requirement]) -> bool:
+        """Whether an example only leaves the version of this project open, which it shows."""
+        described = (each.metadata for each in self._project.documents.values())
+        own = {normalize(each.name) for each in described if each is not None and each.name}
+        return self._project.is_example(loose[0].source.path) and all(each.project in own for each in loose)
 
     @property
     def _pins_examples(self) -> bool:

@@ -46,6 +46,9 @@ def edges(
     """The edges between the documents of the project, and from manifests to them."""
     for document in list(project.documents.values()):
         yield from _of_lines(document)
+        model = posixpath.join(posixpath.dirname(document.path), "MLmodel")
+        if document.format == "requirements-txt" and project.exists(model):
+            yield Edge(DECLARES, Node(model), Node(document.path), Location(model), "written by MLflow")
         if document.metadata is not None:
             yield from _of_metadata(document, project)
         elif document.format == "requirements-txt" and project.pairing_of(document.path) is None:

@@ -57,10 +57,10 @@ class Cause:
 
     ``key`` is equal for findings of one cause. If there are at least ``fewest`` of these findings, in at least ``files`` files,
     ``say`` makes one message and one help for all. ``names`` says what each finding is about. ``offers`` are possible
-    replacements, with the file that names them.
+    replacements, with the file that names them. ``by_name`` says that only findings about a common name have one cause.
     """
 
-    __slots__ = ("fewest", "files", "key", "names", "offers", "say")
+    __slots__ = ("by_name", "fewest", "files", "key", "names", "offers", "say")
 
     def __init__(
         self,
@@ -70,7 +70,10 @@ class Cause:
         names: Iterable[str] = (),
         offers: Mapping[str, str] | None = None,
         files: int = 1,
+        *,
+        by_name: bool = False,
     ) -> None:
+        self.by_name = by_name
         self.key = key
         self.fewest = fewest
         self.files = files

@@ -32,6 +32,7 @@ TOOLS = "tools"  # installers in images of a project without a lock
 CHOSEN = "chosen"  # commands name a series of releases
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
+OTHER_TOOL = "other-tool"  # locks of other tools: the last line of the report names them
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 
 #: What is said of a kind before the number of its places.
@@ -118,11 +119,29 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
         key = (finding.rule, cause.key) if cause is not None and not safe else (number,)
         groups.setdefault(key, []).append(finding)
     found = []
-    for group in groups.values():
+    for group in (part for each in groups.values() for part in _by_name(each)):
         group.sort(key=lambda finding: SEVERITIES.index(finding.severity))
         cause = group[0].cause
         found += [_one(cause, group)] if cause is not None and _are_many(cause, group) else group
     return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def _by_name(group: list[Finding]) -> Iterable[list[Finding]]:
+    """The findings, those about a common name together. Two findings belong together too if a third has a name of each."""
+    if group[0].cause is None or not group[0].cause.by_name:
+        return [group]
+    parts: list[tuple[set[str], list[Finding]]] = []
+    for each in group:
+        names, together = set(each.cause.names if each.cause is not None else ()), [each]
+        apart = []
+        for part in parts:
+            if names.isdisjoint(part[0]):
+                apart.append(part)
+            else:
+                names |= part[0]
+                together = [*part[1], *together]
+        parts = [*apart, (names, together)]
+    return [sorted(together, key=lambda finding: finding.sort_key) for _, together in parts]
 
 
 def folded_at_places(findings: Sequence[Finding]) -> list[Finding]:

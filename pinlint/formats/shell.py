@@ -252,10 +252,11 @@ class _Scanner(WordReader):
         self.run_elsewhere(command, before)
 
     def run_elsewhere(self, command: SimpleCommand, before: int) -> None:
-        """Notes in the commands of a script that they run on another machine."""
-        if command.program == "ssh":
+        """Notes in the commands of a script that they run on another machine or in a container."""
+        first = command.words[:1] if command.program == "ssh" else command.prefixes[:1]
+        if first and first[0].literal in ("ssh", "docker", "podman"):
             for each in self.found[before:]:
-                each.prefixes[:0] = command.words[:1]
+                each.prefixes[:0] = first
 
     def inner(self, start: int, end: int) -> None:
         self.deeper(self.mapped.slice(start, end), self.quoted, self.conditional)

@@ -83,7 +83,7 @@ def test_a_file_for_developers_of_which_another_was_frozen(shown: Shown, source:
     assert [":".join(line.split(":")[:2]) for line in found] == places
 
 
-def test_commands_that_check_the_project_are_one_finding_from_three_on(shown: Shown) -> None:
+def test_commands_that_check_the_project_are_one_finding(shown: Shown) -> None:
     files = {
         ".github/workflows/a.yml": workflow("pip install nox tox", "pip install ruff"),
         ".github/workflows/b.yml": workflow("pip install nox"),
@@ -100,34 +100,114 @@ def test_commands_that_check_the_project_are_one_finding_from_three_on(shown: Sh
     ]
 
 
-def test_two_commands_stay_two_findings_and_verbose_lists_all(shown: Shown) -> None:
-    files = {".github/workflows/a.yml": workflow("pip install nox", "pip install ruff", "pip install tox"), **PINS}
-    two = {".github/workflows/a.yml": workflow("pip install nox", "pip install ruff"), **PINS}
+def test_verbose_lists_all_commands_of_one_finding(shown: Shown) -> None:
+    files = {".github/workflows/a.yml": workflow("pip install nox", "pip install ruff"), **PINS}
 
-    assert len(shown(files, "--select", "unpinned-install", "--verbose")) == 3
-    assert len(shown(two, "--select", "unpinned-install")) == 2
-
-
-def test_images_are_put_together_from_three_files_on(shown: Shown) -> None:
-    base = "FROM python:3.12-slim\nRUN pip install "
-    images = {f"{name}/Dockerfile": base + name + "\n" for name in ("api", "web")}
-
-    assert len(shown(images, "--select", "unpinned-install")) == 2
-    images["worker/Dockerfile"] = base + "worker\n"
-    assert shown(images, "--select", "unpinned-install") == [
-        "api/Dockerfile:2: error: api, web and worker are not pinned in 3 commands of 3 files that build images",
-        "  web/Dockerfile:2: web too",
-        "  worker/Dockerfile:2: worker too",
+    assert len(shown(files, "--select", "unpinned-install", "--verbose")) == 2
+    assert [line for line in shown(files, "--select", "unpinned-install") if line[0] != " "] == [
+        ".github/workflows/a.yml:6: warning: nox and ruff are not pinned in 2 commands that check or develop the project"
     ]
-    assert len(shown(images, "--select", "unpinned-install", "--verbose")) == 3
 
 
-def test_releases_are_put_together_from_three_files_on(shown: Shown) -> None:
-    files = {f".github/workflows/{name}.yml": workflow("pip install six", "twine upload dist/*") for name in "abc"}
+def test_images_that_install_the_same_are_one_finding(shown: Shown) -> None:
+    base = "FROM python:3.12-slim\nRUN pip install "
+    images = {
+        "api/Dockerfile": base + "flask\n",
+        "tool/Dockerfile": base + "rich\n",
+        "web/Dockerfile": base + "gunicorn\n",
+        "worker/Dockerfile": base + "flask gunicorn\n",
+    }
 
-    assert shown(files, "--select", "unpinned-install")[0] == (
-        ".github/workflows/a.yml:6: error: six is not pinned in 3 commands of 3 files that publish or deploy the project"
-    )
+    assert shown(images, "--select", "unpinned-install") == [
+        "api/Dockerfile:2: error: flask and gunicorn are not pinned in 3 commands of 3 files that build images",
+        "  web/Dockerfile:2: gunicorn too",
+        "  worker/Dockerfile:2: flask and gunicorn too",
+        "tool/Dockerfile:2: error: rich is not pinned: every build installs the newest release",
+    ]
+    assert len(shown(images, "--select", "unpinned-install", "--verbose")) == 4
+
+
+def test_releases_that_install_the_same_are_one_finding(shown: Shown) -> None:
+    files = {f".github/workflows/{name}.yml": workflow("pip install six", "twine upload dist/*") for name in "ab"}
+    files[".github/workflows/c.yml"] = workflow("pip install idna", "twine upload dist/*")
+
+    assert [line for line in shown(files, "--select", "unpinned-install") if line[0] != " "] == [
+        ".github/workflows/a.yml:6: error: six is not pinned in 2 commands of 2 files that publish or deploy the project",
+        ".github/workflows/c.yml:6: error: idna is not pinned: every run installs the newest release",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(
+            {
+                "roles/web/tasks/main.yml": "- pip: {name: flask}\n- command: pip install gunicorn\n",
+                "roles/db/tasks/main.yml": "- pip: {name: psycopg}\n",
+            },
+            "psycopg, flask and gunicorn are not pinned in 3 commands of 2 files that publish or deploy the project",
+            id="tasks of Ansible",
+        ),
+        pytest.param(
+            {f".github/workflows/{name}.yml": workflow("pip install tox>4") for name in "ab"},
+            "the shell writes to a file '4': `pip install` installs tox without a version (2 commands)",
+            id="the same range without quotes",
+        ),
+        pytest.param(
+            {f"{name}/Dockerfile": "FROM x\nRUN pip install git+https://example.com/a@main\n" for name in "ab"},
+            "`pip install` installs git+https://example.com/a@main, which can change (2 commands)",
+            id="the same branch in images",
+        ),
+        pytest.param(
+            {f"{name}/Dockerfile": f"FROM x\nRUN pip install -r https://example.com/{name}.txt\n" for name in "ab"},
+            "`pip install` installs the requirements of https://example.com/a.txt, which can change (2 commands)",
+            id="files at URLs",
+        ),
+    ],
+)
+def test_commands_of_one_cause(shown: Shown, files: dict[str, str], found: str) -> None:
+    lines = [line for line in shown(files, "--select", "unpinned-install") if line[0] != " "]
+    assert [line.split(": ", 2)[2] for line in lines] == [found]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "places"),
+    [
+        pytest.param("t.Dockerfile", "RUN pip install ruff\n", ["t.Dockerfile:2"], id="an image that is shipped"),
+        pytest.param("tests/Dockerfile", "RUN pip install pip==24.0 ruff\n", [], id="an image for tests"),
+        pytest.param(
+            "tests/Dockerfile",
+            "RUN pip install six==1.17.0\nRUN pip install ruff\n",
+            ["tests/Dockerfile:3"],
+            id="an image for tests that names versions",
+        ),
+        pytest.param(
+            ".github/workflows/b.yml", workflow("pip install ruff"), [".github/workflows/b.yml:6"], id="on the runner"
+        ),
+        pytest.param(
+            ".github/workflows/b.yml", workflow("docker run -v .:/a x pip install ruff"), [], id="in a container"
+        ),
+        pytest.param(
+            ".github/workflows/b.yml",
+            workflow("docker run --rm x sh -c 'pip install ruff && ruff check'"),
+            [],
+            id="in a script in a container",
+        ),
+    ],
+)
+def test_the_versions_of_the_project_are_not_for_a_container_that_tests(
+    shown: Shown, path: str, text: str, places: list[str]
+) -> None:
+    files = {
+        "requirements-dev.txt": "ruff==0.5.0\n",
+        path: text if "jobs" in text else "FROM python:3.12-slim\n" + text,
+    }
+    assert [line.split(": ")[0] for line in shown(files, "--extend-select", "pins")] == places
+
+
+def test_versions_of_installers_do_not_show_that_checks_are_pinned(shown: Shown) -> None:
+    files = {f".github/workflows/{name}.yml": workflow("pip install hatch==1.14 pip==24.0") for name in "abc"}
+    assert shown({**files, ".github/workflows/d.yml": workflow("pip install nox")}) == []
 
 
 @pytest.mark.parametrize(
@@ -988,6 +1068,98 @@ def test_locks_that_another_tool_wrote_are_one_finding(shown: Shown) -> None:
     )
     assert [line.partition(": ")[0] for line in found] == ["a/requirements-build.txt:1", "  b/requirements-build.txt:1"]
     assert found[0].endswith("(2 locks)")
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"examples/a/requirements.txt": "flask\n", "examples/a/Dockerfile": IMAGE}, [], id="its own image"),
+        pytest.param(
+            {"labs/a/web/requirements.txt": "flask\n", "labs/a/run.sh": "pip install -r web/requirements.txt\n"},
+            [],
+            id="a script of the same lab",
+        ),
+        pytest.param(
+            {
+                "examples/a/requirements.txt": "flask\n",
+                "Dockerfile": "FROM x\nCOPY . .\nRUN pip install -r examples/a/requirements.txt\n",
+            },
+            ["examples/a/requirements.txt:1: error"],
+            id="an image of the project",
+        ),
+        pytest.param(
+            {"images/notebook/requirements.txt": "flask\n", "images/notebook/Dockerfile": IMAGE},
+            ["images/notebook/requirements.txt:1: error"],
+            id="an image for notebooks is a product",
+        ),
+        pytest.param(
+            {"docs/use/app/requirements.txt": "flask\n", "docs/use/app/Dockerfile": IMAGE},
+            [],
+            id="an image in the documentation",
+        ),
+        pytest.param(
+            {f"Chapter0{number}/app/{name}": text for number in range(3) for name, text in
+             {"requirements.txt": "flask\n", "Dockerfile": IMAGE}.items()},
+            [],
+            id="chapters of a book",
+        ),
+        pytest.param(
+            {"unit1/app/requirements.txt": "flask\n", "unit1/app/Dockerfile": IMAGE},
+            ["unit1/app/requirements.txt:1: error"],
+            id="one folder with a number is no book",
+        ),
+        pytest.param(
+            {"pyproject.toml": PROJECT, "examples/a/requirements.txt": "x\nsix==1.17.0\nidna==3.10\nattrs==25.1.0\n"},
+            [],
+            id="an example leaves the version of this project open",
+        ),
+        pytest.param(
+            {"examples/a/requirements.txt": "x\nsix==1.17.0\nidna==3.10\nattrs==25.1.0\n"},
+            ["examples/a/requirements.txt:1: warning"],
+            id="an example leaves the version of another project open",
+        ),
+        pytest.param(
+            {"model/MLmodel": "x: 1\n", "model/requirements.txt": "mlflow<3\nsix==1.17.0\n"},
+            [],
+            id="MLflow wrote it together with a model",
+        ),
+        pytest.param(
+            {"setup.py": "setup(name='x')", **{f"plugins/{name}/requirements.txt": "flask\n" for name in "abc"}},
+            [],
+            id="plugins of a package",
+        ),
+        pytest.param(
+            {f"plugins/{name}/requirements.txt": "flask\n" for name in "abc"},
+            ["plugins/a/requirements.txt:1: error"],
+            id="several programs without a package",
+        ),
+        pytest.param(
+            {"setup.py": "setup(name='x')", "requirements.txt": "flask\n",
+             **{f"plugins/{name}/requirements.txt": "flask\n" for name in "abc"}},
+            ["requirements.txt:1: error"],
+            id="the file in the root of a package with plugins",
+        ),
+    ],
+)  # fmt: skip
+def test_what_only_readers_and_few_users_install(shown: Shown, files: dict[str, str], expected: list[str]) -> None:
+    found = [line for line in shown(files) if line[0] != " "]
+    assert [line.rpartition(": ")[0].rpartition(": ")[0] or line for line in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "severity"),
+    [
+        pytest.param({}, None, id="nearly all folders only have a README"),
+        pytest.param({"python/package.json": "{}"}, None, id="a tool in JavaScript is for all"),
+        pytest.param({"python/setup.py": "setup(name='x')"}, "error", id="the folder around them is a package"),
+        pytest.param({"Dockerfile": "FROM x\n"}, "error", id="the root is an image"),
+        pytest.param({f"python/t{number}/a.py": "" for number in range(8)}, "error", id="many folders have no README"),
+    ],
+)
+def test_the_folders_in_a_folder_can_be_samples(shown: Shown, more: dict[str, str], severity: str | None) -> None:
+    files = {f"python/s{number}/README.md": "x\n" for number in range(15)}
+    found = shown({**files, "python/s1/requirements.txt": "flask\n", **more})
+    assert [line.split(": ")[1] for line in found if line[0] != " "] == ([severity] if severity else [])
 
 
 def test_a_collection_of_samples_is_one_finding(shown: Shown) -> None:

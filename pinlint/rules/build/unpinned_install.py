@@ -45,9 +45,9 @@ gunicorn==23.0.0
 - In a collection of samples (`unlocked-requirements`), a command is only counted, unless the same image or job names versions.
 - Commands inside a condition or a loop are checked like all others. So are `uv add`, `poetry add`, `pdm add` and
   `pipenv install NAME`, unless their job commits the change or makes a pull request of it.
-- Each command is one finding, and each name is reported once per file. Three or more commands that only check the project are
-  one finding. So are commands that build images in three or more files, those that publish or deploy something in three or more
-  files, and installers in several images. `--verbose` lists each of them.
+- Each command is one finding, and each name is reported once per file. All commands that only check the project are one
+  finding. So are commands that deploy, installers in several images, and commands that install the same project in several
+  images or in several jobs that publish. `--verbose` lists each of them.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
@@ -69,6 +69,8 @@ gunicorn==23.0.0
   so is a script that installs the project in editable mode (`pip install -e .`).
 - A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted. If the command builds an
   image, or publishes or deploys something, the limit must be a date. A period such as `7 days` means other releases every day.
+- A command that only checks the project, in an image or a container of its own, is only counted if no command there names a
+  version. What the project pins elsewhere is for other environments.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
   without a hash is reported as an info. It is only counted if no file of the project has hashes.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named
@@ -103,6 +105,7 @@ from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_s
 from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
+from pinlint.uses.steps import DEPLOY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,8 +118,6 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "mutable", "unhashed-url", "remote"))
 
-#: From so many commands on, those that only check the project are one finding. Others are from so many files on.
-COMMANDS_OF_ONE_CAUSE = 3
 #: What commands are for, in messages.
 _THAT = {
     "checks": "that check or develop the project",
@@ -131,7 +132,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     if isinstance(given, LooseFile):
         message = f"`{given.tool}` installs the requirements of {redact(given.name)}, which can change"
         help = "keep a copy of the file in the project, or write the full commit into the URL"
-        yield rule.finding(given.place, message, severity="warning", help=help)
+        yield rule.finding(given.place, message, severity="warning", help=help, cause=Cause(("remote",), 2, _say_again))
         return
     requirement = given.requirements[0]
     name = requirement.project
@@ -167,7 +168,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     if counted is None and project.is_example(given.location.path) and not given.is_among_pins:
         counted = EXAMPLES
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
-    if one_of_many and (given.is_variant or given.is_test_data):
+    if one_of_many and (given.is_variant or given.is_test_data or given.is_in_container):
         counted = CHECKS
     elif one_of_many and kind_of(requirement) == MUTABLE:
         counted = BRANCHES
@@ -211,9 +212,12 @@ def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
 
 
 def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:
-    """The common cause: the project does not pin what only checks it, what it ships, or the installers of its images."""
-    if given.redirected or (not checks and given.requirements[0].url is not None):
-        return None
+    """The common cause: the project does not pin what only checks it, what it deploys, or the installers of its images. Commands
+    that ship or publish have one cause if they install the same.
+    """
+    first = given.requirements[0]
+    if given.redirected or (not checks and first.url is not None):
+        return Cause(("again", first.shown, given.redirected), 2, _say_again)
     named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
     names = [requirement.name or requirement.shown for requirement in named]
@@ -221,7 +225,14 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     say = partial(_say, _THAT[kind], project)
     if not checks and _severity(given) == "warning":
         return Cause(("installers",), 2, say, names, offers)
-    return Cause((kind,), COMMANDS_OF_ONE_CAUSE, say, names, offers, files=1 if checks else COMMANDS_OF_ONE_CAUSE)
+    if checks or given.step.purpose == DEPLOY:
+        return Cause((kind,), 2, say, names, offers)
+    return Cause((kind,), 2, say, names, offers, by_name=True)
+
+
+def _say_again(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for commands that install the same."""
+    return f"{found[0].message} ({len(found)} commands)", found[0].help
 
 
 def _say(purpose: str, project: CheckedProject, found: Sequence[Finding]) -> tuple[str, str]:

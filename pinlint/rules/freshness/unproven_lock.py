@@ -40,6 +40,7 @@ click==8.1.8
 - Another reason is a pin that nothing explains: someone added it by hand, or its annotation (`# via`) is lost.
 - This finding fails the run only with `--strict`. So the hooks pass after someone deletes the input of a lock. To prevent this,
   write `args: [--strict]` at the hook. Without the option, many projects would fail whose inputs are in another repository.
+- A lock that another tool than a known compiler made of a lock is only named at the end of the report. `--verbose` lists it.
 - Missing metadata is not a finding. The end of the report counts the pins without metadata. `pinlint prove` downloads it,
   and then pinlint can check most of these pins.
 
@@ -51,6 +52,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.folding import OTHER_TOOL
 from pinlint.findings.report import NO_METADATA
 from pinlint.freshness import world
 
@@ -91,7 +93,8 @@ def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
         if isinstance(entry, world.UndecidedLock):
             place = entry.location or proof.pairing.location
             message, cause = f"not proven: {entry.reason}", Cause((entry.reason,), 2, _say)
-            yield rule.finding(place, message, help=_REMEDIES[entry.remedy], lock=lock, cause=cause)
+            counted = OTHER_TOOL if entry.remedy == world.OTHER_TOOL else None
+            yield rule.finding(place, message, help=_REMEDIES[entry.remedy], lock=lock, cause=cause, counted=counted)
         elif entry.kind == "orphan-pin" and proof.pairing.modern:
             idle.setdefault(entry.reason, []).append(entry)
     for reason, entries in idle.items():

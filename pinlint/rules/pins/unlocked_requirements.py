@@ -47,17 +47,20 @@ typing-extensions==4.12.2
 - The command to run makes the lock for the Python of the image that installs the file. If no image does, it is the Python that
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - A file and the files that it includes are one finding.
-- All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
-  the end of the report.
+- All files of examples are one finding. If most examples are not pinned, they are only counted, at the end of the report. Only
+  files of the same example may use such a file. Chapters of a book (`chapter01`) and images below `docs/` are examples too.
+- The version of this project in an example is open on purpose. A file next to a model of MLflow (`MLmodel`) is MLflow's.
 - A file in `scripts/`, `contrib/`, `tools/` or the like is only counted if most requirements files of that folder have no pins.
   No image or deployment may use it, and another file must list what the product requires. The same is true for a program
   deep in a folder of tests.
 - A file that repeats the dependencies of a published package without versions is only counted too.
-- Three or more files that nothing is known to install are one finding. If they have no version at all, they may be short.
+- Three or more files that nothing is known to install are one finding. If they have no version at all, they may be short. In a
+  project with a package, those in other folders than the root are only counted: few users install such a part.
 - A file next to notebooks is an example, because readers install it to run the notebooks. The folder must have at least three
   notebooks and fewer programs, and nothing may be known to install the file.
 - All files of a collection of samples are examples. Such a project has at least fifteen folders, and nearly all of them have a
-  README. Few are packages or images, and the root has nothing to install.
+  README. Few are packages or images, and the root has nothing to install. The folders in one folder of the root can be samples
+  too (`python/`).
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
   because the projects made of it install them. If most lines have no version, they are only counted: each project makes its own
   lock. Lines with placeholders are unknown.

@@ -22,6 +22,10 @@ django==5.2rc1
 django==5.2rc1
 ```
 
+## Details
+
+- In the input of a lock, the option is no finding: the lock pins what it brings.
+
 ## See
 
 - PEP 440, handling of pre-releases
@@ -32,6 +36,7 @@ django==5.2rc1
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
+from pinlint.uses.roles import INPUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +59,8 @@ def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     option = line.option
     if option.name == "all-releases" and ":all:" not in (option.value or ""):
         return
+    if project.role(line.file.path) == INPUT:
+        return  # its lock has pins
     loose = next((r for r in line.file.requirements if r.url is None and kind_of(r) != "pin"), None)
     if loose is not None:
         message = f"--{option.name} allows pre-releases of every project: {loose.shown} is not pinned"

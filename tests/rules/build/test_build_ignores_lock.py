@@ -321,6 +321,24 @@ def test_an_upgrade_outside_of_images(
     assert [line.split(": ")[1] for line in found] == (["error" if "twine" in before else "warning"] * expected)
 
 
+@pytest.mark.parametrize(
+    ("makefile", "commands", "expected"),
+    [
+        pytest.param("env:\n\tuv sync\n", "make env", 1, id="a target that a workflow runs"),
+        pytest.param("env:\n\tuv sync\ntest: env\n\tpytest\n", "make test", 1, id="a target that such a target needs"),
+        pytest.param("env:\n\tuv sync\ntest: env\n\tpytest\n", "pytest", 0, id="a target that only targets need"),
+        pytest.param("devenv:\n\tuv sync\n", "make devenv", 0, id="a target that sets up the machine of a developer"),
+    ],
+)
+def test_targets_may_lock_again_on_the_machine_of_a_developer(
+    makefile: str, commands: str, expected: int, check_tree: Callable[..., list[str]]
+) -> None:
+    workflow = f"on: push\njobs:\n  a:\n    steps:\n      - run: {commands}\n"
+    files = {path: TREE[path] for path in ("pyproject.toml", "uv.lock")}
+    found = check_tree({**files, "Makefile": makefile, ".github/workflows/a.yml": workflow}, "build-ignores-lock")
+    assert [line.split(": ")[0] for line in found] == ["Makefile:2:2"] * expected
+
+
 LOCKED_FILE = "COPY . .\nRUN pip install -r requirements.txt\n"
 
 
