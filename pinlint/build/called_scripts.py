@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from posixpath import join, normpath
 
+from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.formats.inner_scripts import SHELLS
 from pinlint.text.patterns import lazy
 
@@ -91,11 +92,10 @@ def called_by(
 def _file(stage: Stage, folder: str, name: str) -> str | None:
     """The file of the project that a command runs. An earlier command may have changed the file; it still counts."""
     path = normpath(join(folder, name))
-    found = stage.find(path).path
-    if found is None and stage.context.dockerfile is None:
-        inside = path.lstrip("/")
-        return inside if inside in stage.context.project.path_set else None
-    return found
+    if stage.context.dockerfile is not None or path.startswith(UNKNOWN_FOLDER):
+        return stage.find(path).path
+    inside = path.lstrip("/")
+    return inside if inside in stage.context.project.path_set else None
 
 
 def _made(

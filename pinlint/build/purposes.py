@@ -7,7 +7,7 @@ from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pinlint.formats.jobs import Call
     from pinlint.formats.shell_words import SimpleCommand
@@ -61,7 +61,6 @@ _UPLOADING_ACTIONS = frozenset(
 )
 #: The same for images. The actions of Docker push only if they get the input ``push``.
 _PUSHING = frozenset(["docker-push", "podman-push", "buildah-push", "crane-push", "skopeo-copy", "docker-compose-push"])
-_PUSHERS = frozenset("docker podman buildah crane skopeo docker-compose uvx uv pipx python python3 py".split())  # noqa: SIM905
 _PUSHING_ACTIONS = frozenset(["redhat-actions/push-to-registry"])
 _PUSHING_BY_INPUT = frozenset(["docker/build-push-action", "docker/bake-action"])
 _DEPLOYING_ACTIONS = frozenset(
@@ -112,6 +111,9 @@ _INSTALLS = frozenset(["install", "setup", "deploy", "package", "bootstrap", "pr
 _OF_USERS = lazy(r"action\.ya?ml|(?:.*/)?(?:bin/(?:pre|post)_compile|[^/]*user[-_]?data[^/]*)")
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
+#: The beginnings of the first words of all commands that count. An option before the program has the empty one.
+_FIRST = _PROGRAMS.union([""], (name.partition("-")[0] for name in (*_UPLOADING, *_PUSHING, *_PROPOSING)))
+_NO_NAMES: frozenset[str] = frozenset()
 #: Tools that install locks.
 _LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
 #: Words in the names of environments that only check the project, and their usual names for a version of Python.
@@ -131,7 +133,8 @@ _WORKFLOWS = ("./.github/workflows/", "./.gitea/workflows/", "./.forgejo/workflo
 
 #: What was found for an action, by its text.
 _PATTERNS: dict[str, frozenset[str]] = {}
-MEMOS = (_PATTERNS,)
+_WORDS: dict[str, frozenset[str]] = {}
+MEMOS = (_PATTERNS, _WORDS)
 
 
 def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str:
@@ -181,19 +184,15 @@ def pushes_image(commands: Iterable[SimpleCommand], calls: Iterable[Call]) -> bo
         ):
             return True
     return any(
-        program in _PUSHERS
-        and (
-            _names(command) & _PUSHING
-            or (program == "docker" and any(word.literal == "--push" for word in command.words))
-        )
+        _names(command) & _PUSHING
+        or (command.program == "docker" and any(word.literal == "--push" for word in command.words))
         for command in commands
-        for program in (command.program,)
     )
 
 
 def proposes_changes(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:
     """Whether commands or actions commit changes of the project, or propose them as a pull request."""
-    if any({"create", "pull", "request"} <= set(words_of_action(action)) for action in actions):
+    if any(words_of_action(action).issuperset(("create", "pull", "request")) for action in actions):
         return True
     return any(not _names(command).isdisjoint(_PROPOSING) for command in commands)
 
@@ -247,18 +246,27 @@ def keeps_results_of_checks(name: str) -> bool:
 
 def installs_lock(action: str) -> bool:
     """Whether an action, judged by its name, may install what a lock pins: ``owner/repository/uv-sync``."""
-    words = set(words_of_action(action))
+    words = words_of_action(action)
     return "sync" in words and not words.isdisjoint(_LOCKING)
 
 
-def _names(command: SimpleCommand) -> set[str]:
+def _names(command: SimpleCommand) -> frozenset[str]:
     """The program joined with its first operands: ``gh-release``, ``gh-release-create``. Also for a program that another one
-    runs, as in ``uvx twine upload``.
+    runs, as in ``uvx twine upload``. Empty for programs that no list of commands has.
     """
+    program = command.program
+    if program not in _RUNNERS and program.partition("@")[0].partition(":")[0].partition("-")[0] not in _FIRST:
+        return _NO_NAMES
+    if command.named is None:
+        command.named = frozenset(_joined_words(command))
+    return command.named
+
+
+def _joined_words(command: SimpleCommand) -> Iterator[str]:
     texts = [(word.literal or "").rpartition("/")[2].partition("@")[0] for word in command.words]
     texts = [part for text in texts if text[:1] != "-" for part in text.split(":")][:6]  # heroku container:release
     begins = range(len(texts)) if command.program in _RUNNERS else range(1)
-    return {"-".join(texts[begin:end]) for begin in begins for end in range(begin + 1, begin + 4)}
+    return ("-".join(texts[begin:end]) for begin in begins for end in range(begin + 1, begin + 4))
 
 
 def purpose_of_image(path: str, stage: str | None = None) -> str:
@@ -315,9 +323,12 @@ def names_variants(path: str, job: str = "") -> bool:
     return not words.isdisjoint(_VARIANTS) or _DEVELOPMENT in names
 
 
-def words_of_action(action: str) -> list[str]:
+def words_of_action(action: str) -> frozenset[str]:
     """The words in the name of an action, without those of its version."""
-    return _words(action.lower().partition("@")[0].replace("/", " "))
+    found = _WORDS.get(action)
+    if found is None:
+        found = _WORDS[action] = frozenset(_words(action.lower().partition("@")[0].replace("/", " ")))
+    return found
 
 
 def _words(text: str) -> list[str]:

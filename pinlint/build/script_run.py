@@ -61,7 +61,8 @@ class ScriptRun:
     def _turns(self, command: SimpleCommand) -> Iterator[dict[str, str | None]]:
         """The variables of the command, once for each turn of the loops whose variables it uses."""
         self.budget.spend(len(command.loops) * len(command.words) // 2)
-        loops = [loop for loop in command.loops if loop[0] and any(_mentions(word, loop[0]) for word in command.words)]
+        names = {part.name for word in command.words for part in word.parts if isinstance(part, Parameter)}
+        loops = [loop for loop in command.loops if loop[0] in names]
         if len(loops) > DEEPEST:
             self.budget.exceed()
         yield from self._nested(loops, self.variables)
@@ -185,7 +186,3 @@ def _exported(command: SimpleCommand, variables: dict[str, str | None]) -> dict[
         if equals:
             values[name] = value if name == "PATH" or word.value(variables) is not None else None
     return values
-
-
-def _mentions(word: Word, name: str) -> bool:
-    return any(isinstance(part, Parameter) and part.name == name for part in word.parts)

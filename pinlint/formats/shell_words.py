@@ -229,6 +229,7 @@ class SimpleCommand:
         "end",
         "loops",
         "mapped",
+        "named",
         "operator",
         "prefixes",
         "quoted",
@@ -253,6 +254,8 @@ class SimpleCommand:
         self.arrays: list[tuple[str, list[Word], bool]] = []
         self.redirections: list[Redirection] = []
         self.stdin: SimpleCommand | None = None
+        #: What `pinlint.build.purposes` calls it.
+        self.named: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"SimpleCommand({self.mapped.text[self.start : self.end]!r})"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     #: What a line contains, without its indentation: the length of its dash, the length of its key, the kind of its value, the
-    #: key, and the value with its offset. A line without content is empty.
-    Line: TypeAlias = "tuple[int, int, int, str, Node | None, int] | tuple[()]"
+    #: key, what makes the node of the value, and the offset of the value. A line without content is empty.
+    Line: TypeAlias = "tuple[int, int, int, str, tuple[str, Any, int, int, int, int] | None, int] | tuple[()]"
 
 _QUOTES = ('"', "'")
 #: Characters that keys may have between letters and digits.
@@ -225,10 +225,7 @@ class _Reader:
         """The entry of a table in a line."""
         dash, size, _, key, _, _ = self.rows[number]
         start = self.starts[number] + self.indents[number] + dash
-        node = self.nodes.get(number)
-        if node is None:
-            node = self.known(number)
-        return Item(key, start, start + size, node)
+        return Item(key, start, start + size, self.nodes.get(number) or self.known(number))
 
     def element(self, entry: int | Node) -> Node:
         """An element of an array."""
@@ -241,19 +238,13 @@ class _Reader:
 
     def known(self, number: int) -> Node:
         """The value in a line that has only one line."""
-        _, _, kind, _, node, at = self.rows[number]
+        _, _, kind, _, value, at = self.rows[number]
         start = self.starts[number] + self.indents[number]
         if kind == _AGAIN:
             at += start
             return _value(self.text, at, self.text[at : self.starts[number + 1] - 1].rstrip(" "))
-        return Node(
-            node.kind,
-            node.value,
-            start + node.start,
-            start + node.end,
-            start + node.inner_start,
-            start + node.inner_end,
-        )
+        what, content, first, last, inner, end = value
+        return Node(what, content, start + first, start + last, start + inner, start + end)
 
     def folded(self, node: Node, value: str, number: int, indent: int) -> tuple[Node, int]:
         """A plain scalar that may continue in the line ``number`` and after it; and the number of the line behind it."""
@@ -342,7 +333,7 @@ def _content(content: str) -> Line:
         if not size:
             raise NotPlain
         at = dash + colon + 1
-        return dash, size, _NONE, key, Node(NULL, None, at, at), at
+        return dash, size, _NONE, key, (NULL, None, at, at, at, at), at
     if dash and not size and (rest == "-" or rest.startswith("- ")):
         raise NotPlain
     try:
@@ -351,8 +342,10 @@ def _content(content: str) -> Line:
         node = None  # it may have more lines
     if node is None:
         return dash, size, _OPEN, key, None, at
-    is_known = node.kind not in (ARRAY, TABLE) and node.verbatim
-    return dash, size, _KNOWN if is_known else _AGAIN, key, node, at
+    if node.kind in (ARRAY, TABLE) or not node.verbatim:
+        return dash, size, _AGAIN, key, None, at
+    value = (node.kind, node.value, node.start, node.end, node.inner_start, node.inner_end)
+    return dash, size, _KNOWN, key, value, at
 
 
 def _value(text: str, start: int, written: str) -> Node:
