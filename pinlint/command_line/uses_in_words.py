@@ -60,11 +60,11 @@ def _command(step: Step) -> str:
     from pinlint.text.secrets import masked
 
     source, span = step.place.source, step.place.span
-    text = " ".join(masked(source)[span.start : span.end].split()) if source is not None and span else step.tool
+    text = " ".join(masked(source)[span.start : span.end].split()) if source is not None and span else ""
     if text.startswith("-"):  # a list of arguments without a command, such as `deps` of tox
         given = [("-r", each) for each in step.installs] + [("-c", each) for each in step.bounds]
-        text = " ".join(f"{option} {each.text}" for option, each in given) or text
-    return f"`{shorten(text, _LONGEST, placeholder=' …')}`"
+        text = " ".join(f"{option} {each.text}" for option, each in given)
+    return f"`{shorten(text or step.tool, _LONGEST, placeholder=' …')}`"
 
 
 def _use(edge: Edge, node: Node) -> str:
