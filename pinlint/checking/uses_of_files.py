@@ -142,8 +142,10 @@ def _of_lock(pairing: Pairing, project: CheckedProject) -> Iterator[Edge]:
         for part in _taken(pairing, project.documents.get(path)):
             yield Edge(COMPILES, Node(path, part), lock, place, how, certainty=certainty)
     for path, kind in pairing.files.items():
-        if kind in ("constraint", "override"):
-            yield Edge(BOUNDS, lock, Node(path), place, f"{kind} of the lock")
+        if kind == "constraint":
+            yield Edge(BOUNDS, lock, Node(path), place, "constraint of the lock")
+        elif kind == "override":
+            yield Edge(COMPILES, Node(path), lock, place, "override of the lock")
         elif kind == "excludes":
             yield Edge(REMOVES, lock, Node(path), place, "excludes of the lock")
 
