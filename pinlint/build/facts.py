@@ -7,7 +7,7 @@ from posixpath import join
 from pinlint.build.base_images import pythons
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_arguments import pinned_arguments
-from pinlint.build.install_commands import RESOLVE
+from pinlint.build.install_commands import INSTALL, RESOLVE
 from pinlint.build.installed_before import runs_elsewhere
 from pinlint.build.purposes import (
     is_below_checks,
@@ -138,6 +138,13 @@ class MissingFile(Fact):
     def shown(self) -> str:
         """The name for a message. In an image it is the name as written; elsewhere it begins with the folder of the command."""
         return self.name if self.is_image else self.expected
+
+    @property
+    def variable(self) -> str | None:
+        """The variable of the environment that names the file, as constraints; None if the command names it or needs it."""
+        if self.argument is not None or self.step.step.kind != INSTALL:
+            return None
+        return "UV_CONSTRAINT" if self.tool.startswith("uv") else "PIP_CONSTRAINT"
 
     @property
     def place(self) -> Location:

@@ -12,6 +12,7 @@ from posixpath import basename, join, normpath
 
 from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.build.facts import MissingFile
+from pinlint.build.install_commands import INSTALL
 from pinlint.build.installed_before import runs_elsewhere
 from pinlint.build.missing_locks import missing_lock
 from pinlint.formats.jobs import Call
@@ -56,8 +57,8 @@ _MOVES = frozenset({"--directory", "--cwd", "--chdir", "-C"})
 _PATTERN = frozenset("*?[")
 #: Endings of the requirements files that jobs install.
 _ENDINGS = (".txt", ".in", ".pip", ".toml")
-#: Settings of workflows that name a file only for the key of a cache, or to describe a step.
-_KEYS = lazy(r"hashFiles\(|cache-dependency-(?:path|glob)|\b(?:key|name):")
+#: Settings that name a file only for the key of a cache, to describe a step, or as constraints.
+_KEYS = lazy(r"hashFiles\(|cache-dependency-(?:path|glob)|\b(?:key|name):|(?:PIP|UV)_CONSTRAINT\b")
 
 
 def missing(
@@ -100,15 +101,15 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
         return
     seen: set[str] = set()
     for step in place.steps:
-        for argument in _read_by(step) if step.runs and _is_in_the_folder(step) else ():
-            path = _missing_path(step, argument, place, project)
+        for name, argument in _named_by(step) if step.runs and _is_in_the_folder(step) else ():
+            path = _missing_path(step, name, argument, place, project)
             if path is None or path in seen:
                 continue
             seen.add(path)
-            name = basename(path)
             brings = _BRINGS.search(place.source.text) is not None
-            if not brings and _has_project(place, step.stage, step) and not any(_names(each, name) for each in places):
-                yield "build-file", "missing", MissingFile(step, argument.value or "", None, argument, expected=path)
+            made = basename(path)
+            if not brings and _has_project(place, step.stage, step) and not any(_names(each, made) for each in places):
+                yield "build-file", "missing", MissingFile(step, name, None, argument, expected=path)
         lock = missing_lock(step, places, project) if step.runs and _is_in_the_folder(step) else None
         if lock is None or lock.expected in seen or _BRINGS.search(place.source.text):
             continue
@@ -120,6 +121,14 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
 def _read_by(step: BuildStep) -> Sequence[Argument]:
     """The requirements files and constraints that a step reads. It fails without them."""
     return [*step.step.files, *step.step.constraints]
+
+
+def _named_by(step: BuildStep) -> Iterator[tuple[str, Argument | None]]:
+    """The names of these files, with their words. Those of a variable have no word."""
+    yield from ((argument.value or "", argument) for argument in _read_by(step))
+    if step.step.kind == INSTALL:
+        variable = "UV_CONSTRAINT" if step.step.tool.startswith("uv") else "PIP_CONSTRAINT"
+        yield from ((name, None) for name in (step.variables.get(variable) or "").split())
 
 
 def _is_in_the_folder(step: BuildStep) -> bool:
@@ -134,13 +143,14 @@ def _is_run(place: Place) -> bool:
     return place.format not in _OF_CI or "/" not in path or path.startswith(".")
 
 
-def _missing_path(step: BuildStep, argument: Argument, place: Place, project: CheckedProject) -> str | None:
+def _missing_path(
+    step: BuildStep, name: str, argument: Argument | None, place: Place, project: CheckedProject
+) -> str | None:
     """The path of a file that is not in the project, if the step names it without variables; else None."""
-    name = argument.value or ""
     if (
         not is_a_path(name)
-        or argument.word.literal is None
-        or "\\" in argument.word.text  # a path for Windows: only the runner knows whether it is read as one
+        or (argument is not None and argument.word.literal is None)
+        or "\\" in (argument.word.text if argument is not None else name)  # only Windows reads it as a path
         or name[:1] in ("/", "~")
         or "{" in name
         or not step.find(name).absent

@@ -58,8 +58,7 @@ django<5
 
 ## Details
 
-- Constraints (`-c` and, in an image, `PIP_CONSTRAINT` and `UV_CONSTRAINT`) are treated like requirements files: pip and uv fail
-  without them.
+- Constraints (`-c`, `PIP_CONSTRAINT` and `UV_CONSTRAINT`) are treated like requirements files: pip and uv fail without them.
 - In a workflow, a script, a Makefile, tox or nox, a missing requirements file is reported only if nothing can bring it. For
   example, it is not reported if git ignores it, if another command names it, or if an action may bring files.
 - Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable. A
@@ -133,7 +132,8 @@ def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
     given = input_of(path, project) or _copied_input(missing, project)
     if given is not None:
         return f"{project.locking(given)} and commit {name}"
-    return f"create and commit {made}{how_to_lock(project)}, or remove {name} from this command"
+    where = f"the variable {missing.variable}" if missing.variable else "this command"
+    return f"create and commit {made}{how_to_lock(project)}, or remove {name} from {where}"
 
 
 def _copied_input(missing: MissingFile, project: CheckedProject) -> str | None:

@@ -172,6 +172,16 @@ def test_the_file_to_create_is_named_as_in_the_project(tmp_path: Path) -> None:
     )
 
 
+def test_the_variable_that_names_constraints(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": f"{PYTHON}ENV PIP_CONSTRAINT=c.txt\nRUN pip install six==1.17.0 && uv pip install six==1.17.0\n"
+    }
+    (finding,) = findings_in(tmp_path, files, "build-without-lock")
+    assert finding.help == (
+        "create and commit c.txt (`pinlint compile` says how), or remove c.txt from the variable PIP_CONSTRAINT"
+    )
+
+
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [

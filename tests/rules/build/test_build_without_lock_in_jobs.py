@@ -54,6 +54,10 @@ def message(place: str, name: str = "requirements-dev.txt", severity: str = "war
             workflow(CHECKOUT, RUN.replace("-r ", "six -c ")), message(f"{FILE}:7:33"), id="constraints"
         ),
         pytest.param(
+            workflow(CHECKOUT, "      - env: {PIP_CONSTRAINT: requirements-dev.txt}\n        run: pip install six\n"),
+            message(f"{FILE}:8:14"), id="constraints of the environment",
+        ),
+        pytest.param(
             {**PROJECT, "tox.ini": "[testenv]\ndeps = six\n  -crequirements-dev.txt\n"},
             message("tox.ini:3:5").replace("pip install", "tox"),
             id="constraints of tox",
