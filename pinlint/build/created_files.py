@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import basename
+from posixpath import basename, join, normpath
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ _MAKES_NONE = {
     """.split(),  # noqa: SIM905
     "pipenv": "audit check clean graph open scan shell verify".split(),  # noqa: SIM905
 }
+#: Programs that only read or remove the files that they name.
+_READERS = frozenset(
+    """
+    rm [ [[ test cat grep egrep fgrep head tail wc cut ls stat diff echo printf sha256sum md5sum
+    """.split()  # noqa: SIM905
+)
 #: Options before the command that take a value.
 _VALUES = frozenset(["-C", "--directory", "-P", "--project", "-c", "--config", "--python", "--pypi-mirror"])
 
@@ -45,6 +51,24 @@ def written_by(command: SimpleCommand, path: str) -> MappedText | None:
     return next((r.body for r in command.redirections if r.body is not None), None)
 
 
+def moved_from(command: SimpleCommand, path: str) -> str | None:
+    """The path of the file that ``cp`` or ``mv`` copies to ``path``; None for other commands, and if it is not known."""
+    if command.program not in ("cp", "mv"):
+        return None
+    given = [word.literal or "" for word in command.words[1:] if (word.literal or "")[:1] != "-"]
+    if len(given) != 2 or not all(given):
+        return None
+    source, target = given
+    if target.endswith("/") or target in (".", ".."):
+        target = join(target, basename(source))
+    target, ending = normpath(target), f"/{normpath(target)}"
+    if path == target:
+        return source if source.startswith("/") else None
+    if target.startswith(("/", "..")) or not path.endswith(ending):
+        return None
+    return normpath(join(path[: -len(ending)] or "/", source))
+
+
 def names_target(command: SimpleCommand, path: str) -> bool:
     """Whether a command names the file at ``path``, or redirects its output to an unknown file: then it may write the file."""
     name = basename(path)
@@ -53,7 +77,11 @@ def names_target(command: SimpleCommand, path: str) -> bool:
             target = redirection.target.literal
             if target is None or basename(target) == name:
                 return True
-    return command.program != "rm" and any(basename(word.literal or "") == name for word in command.words[1:])
+    if command.program == "sed" and not any(
+        (word.literal or "-i").startswith(("-i", "--in-place")) for word in command.words
+    ):
+        return False
+    return command.program not in _READERS and any(basename(word.literal or "") == name for word in command.words[1:])
 
 
 def may_create(command: SimpleCommand) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from posixpath import basename, join, normpath
 
-from pinlint.build.created_files import may_create, names_target, written_by
+from pinlint.build.bare_images import is_bare
+from pinlint.build.created_files import may_create, moved_from, names_target, written_by
 from pinlint.build.docker_context import UNKNOWN_FOLDER, below, first_folder
 from pinlint.build.install_commands import outputs
-from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, PUBLISH, SHIP
 
 TYPE_CHECKING = False
@@ -32,16 +32,6 @@ if TYPE_CHECKING:
 SCRATCH = "scratch"  # the empty image
 #: A file is followed through this many stages that copy from each other; copying further is reported as not followed.
 MOST_STAGES = 50
-
-#: Base images that contain no project's files.
-_BARE_IMAGES = lazy(
-    r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?"
-    r"(?:python|pypy|debian|ubuntu|alpine|centos|fedora|almalinux|rockylinux|amazonlinux|archlinux|buildpack-deps"
-    r"|nikolaik/python-nodejs|node|nvidia/cuda|continuumio/(?:miniconda3|anaconda3)|mambaorg/micromamba"
-    r"|condaforge/(?:miniforge3|mambaforge)|divio/base|aldryn/base-project)(?::(?!.*onbuild).*)?"
-    r"|ghcr\.io/astral-sh/uv(?:[:@].*)?|gcr\.io/distroless/.*|public\.ecr\.aws/lambda/python(?::.*)?"
-    r"|mcr\.microsoft\.com/(?:devcontainers|vscode/devcontainers|mirror/docker/library)/.*"
-)
 
 
 class Copy:
@@ -161,13 +151,13 @@ class BuildStep:
 
 
 class Pins:
-    """The names that commands pin and the files that they install from, each with the index of the first such event. ``syncs``
-    are the steps that install the lock of a project, with their indexes.
-    """
+    """The names that commands pin and the files that they install from, with the index of the first such event. ``syncs`` are the
+    steps that install the lock of a project, ``branched`` those in a branch of a script, with their indexes."""
 
-    __slots__ = ("files", "names", "syncs")
+    __slots__ = ("branched", "files", "names", "syncs")
 
     def __init__(self) -> None:
+        self.branched: list[tuple[int, BuildStep]] = []
         self.syncs: list[tuple[int, BuildStep]] = []
         self.names: dict[str, int] = {}
         self.files: dict[str, int] = {}
@@ -247,7 +237,7 @@ class Stage:
         #: The results of the events, once all are known and `pinlint.build.installed_before` has computed them.
         self.history: History | None = None
         #: Whether the image contains no project's files.
-        self.bare = base is None and (image == SCRATCH or (image is not None and bool(_BARE_IMAGES.fullmatch(image))))
+        self.bare = base is None and (image == SCRATCH or (image is not None and is_bare(image)))
         #: Whether commands in shell form are a POSIX shell's.
         self.shell: bool = base.shell if base else True
         #: The folder that commands run in.
@@ -298,8 +288,7 @@ class Stage:
                 elif isinstance(event, BuildStep):
                     found = Found(made=event) if name in event.outputs else None
                 else:
-                    body = written_by(event, path)
-                    found = Found(written=body) if body else Found(unknown=True) if names_target(event, path) else None
+                    found = stage._written_by(event, path, index)
                     unknown = unknown or may_create(event)
                 if found is not None and not found.absent:
                     return found
@@ -313,6 +302,17 @@ class Stage:
         if unknown or stage.image is None or not stage.bare:
             return Found(unknown=True)
         return Found(excluded=kept_out)
+
+    def _written_by(self, command: SimpleCommand, path: str, index: int) -> Found | None:
+        """The file at ``path`` that a command writes; None if it does not name the file."""
+        body = written_by(command, path)
+        if body is not None:
+            return Found(written=body)
+        source = moved_from(command, path)
+        found = self.find(source, index) if source is not None else None
+        if found is not None and found.path is not None:
+            return found
+        return Found(unknown=True) if names_target(command, path) else None
 
     def drop_commands(self, start: int) -> None:
         """Removes the commands and copies from the event ``start`` on; the steps stay."""

@@ -280,7 +280,8 @@ def _read(
         for argument in arguments(word, fields):
             text = argument.value
             if waiting is not None:
-                _option(step, waiting, argument)
+                shown = shown_file(word) if text is None and word.text.startswith("<(") else None
+                _option(step, waiting, argument if shown is None else Argument(shown, word))
                 waiting = None
             elif text is None and (shown := shown_file(word)) is not None:
                 step.files.append(Argument(shown, word))

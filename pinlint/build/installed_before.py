@@ -60,6 +60,9 @@ def _pins(stage: Stage, where: str) -> Pins:
                 folder = environment(event)
                 if folder is not None:
                     pins = done.pins.setdefault(folder, Pins())
+                    if event.step.command.branches:
+                        pins.branched.append((number, event))
+                        continue
                     if event.step.kind == SYNC:
                         pins.syncs.append((number, event))
                     for _, requirement in pins_of_arguments(event):
@@ -101,10 +104,41 @@ def is_pinned_before(name: str, step: BuildStep, project: CheckedProject) -> boo
     where = environment(step)
     if where is None or step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed"):
         return False
-    return _is_pinned(name, project, step.stage, where, step.event, 0)
+    return _is_pinned(name, project, step, step.stage, where, step.event, 0)
 
 
-def _is_pinned(name: str, project: CheckedProject, stage: Stage | None, where: str, before: int, depth: int) -> bool:
+def _is_pinned_in_branches(
+    name: str, project: CheckedProject, branched: list[tuple[int, BuildStep]], before: int, step: BuildStep
+) -> bool:
+    """Whether one of the first events in branches has pinned ``name``: in a branch around the step, or in two branches, of which
+    one runs.
+    """
+    command = step.step.command
+    count = 0
+    for number, event in branched:
+        step.stage.context.budget.spend(2)
+        if number >= before or not _pins_itself(name, event, project):
+            continue
+        other = event.step.command
+        around = other.branches == command.branches[: len(other.branches)]
+        if around and other.mapped.source is command.mapped.source:
+            return True
+        count += 1
+    return count > 1
+
+
+def _pins_itself(name: str, event: BuildStep, project: CheckedProject) -> bool:
+    """Whether a step pins ``name`` on its command line, in its files, or in the lock that it installs."""
+    if any(requirement.project == name for _, requirement in pins_of_arguments(event)):
+        return True
+    if any(name in pins_of_file(path, project, event.stage) for path in installed_files(event)):
+        return True
+    return event.step.kind == SYNC and name in _synced(event, project)
+
+
+def _is_pinned(
+    name: str, project: CheckedProject, step: BuildStep, stage: Stage | None, where: str, before: int, depth: int
+) -> bool:
     """Whether the first events of a stage, or the stages it is based on, pinned ``name`` in the environment ``where``."""
     while stage is not None:
         budget = stage.context.budget
@@ -112,18 +146,22 @@ def _is_pinned(name: str, project: CheckedProject, stage: Stage | None, where: s
             budget.exceed()
         done = history(stage)
         pins = _pins(stage, where)
-        budget.spend(1 + (len(pins.files) + len(done.copies)) // 2)
+        budget.spend(1 + (len(pins.files) + len(done.copies)) // 2 + len(pins.branched))
         if pins.names.get(name, before) < before:
             return True
         if any(n < before and name in pins_of_file(path, project, stage) for path, n in pins.files.items()):
             return True
         if any(number < before and name in _synced(event, project) for number, event in pins.syncs):
             return True
+        if pins.branched and _is_pinned_in_branches(name, project, pins.branched, before, step):
+            return True
         for number, copy, copied in done.copies:
             if number < before:
                 for source in copy.sources:
                     origin = _copied_from(source, copy.target, where)
-                    if origin is not None and _is_pinned(name, project, copied, origin, len(copied.events), depth + 1):
+                    if origin is not None and _is_pinned(
+                        name, project, step, copied, origin, len(copied.events), depth + 1
+                    ):
                         return True
         stage = stage.base
         before = len(stage.events) if stage is not None else 0

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pinlint.formats.dockerfile import Instruction
     from pinlint.formats.shell_words import Loop, SimpleCommand
 
+_UNKNOWN = "*"
+
 
 class ScriptRun:
     """One run of a script in a ``stage``, from its folder on.
@@ -146,14 +148,16 @@ def _spread(command: SimpleCommand, variables: dict[str, str | None]) -> None:
 
 
 def _array(words: list[Word], variables: dict[str, str | None], before: str | None) -> str | None:
-    """The words of an array, joined by blanks; None if a word is unknown or contains a blank."""
+    """The words of an array, joined by blanks; None if the array is not known. A word that is unknown or contains a blank becomes
+    ``*``, which is the name of no package and no file.
+    """
     values = [before or ""]
     for word in words:
         fields = word.fields(variables)
-        if before is None or fields is None or any(field.split() != [field] for field in fields):
-            return None
+        if fields is None or any(field.split() != [field] for field in fields):
+            fields = [_UNKNOWN]
         values += fields
-    return " ".join(values).strip()
+    return " ".join(values).strip() if before is not None else None
 
 
 def merged(stage: Stage, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pinlint.formats.inner_scripts import scripts_in, scripts_of_body, text_made_by, text_of_substitution
 from pinlint.formats.shell_expansion import META, NOWHERE, WordReader, find
+from pinlint.formats.shell_frame import TESTS, Frame, asks_for_file, loop_of
 from pinlint.formats.shell_prefixes import drop_prefixes
 from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind
 from pinlint.text.budget import DEEPEST
@@ -34,9 +35,7 @@ _RESERVED = frozenset(
 _NESTING = {"if": 1, "fi": -1, "do": 1, "done": -1}
 #: Words after which the rest of the command is a list of words, not a command.
 _WORD_LISTS = frozenset(["for", "select", "case", "function", "[["])
-#: Commands whose success decides what runs after ``&&``.
-_TESTS = frozenset(["[", "[[", "test"])
-
+_ENDS_OF_CASE = frozenset([";;", ";&", ";;&"])
 _OPERATORS = lazy(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
 _REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
 
@@ -73,8 +72,11 @@ class _Scanner(WordReader):
         quoted: bool = False,
         conditional: bool = False,
         loops: Sequence[Loop] = (),
+        branches: Sequence[int] = (),
     ) -> None:
         super().__init__(mapped, depth, budget)
+        #: The places of the branches around the current place; -1 for one whose condition only asks for a file.
+        self.branches = list(branches)
         self.quoted = quoted
         self.conditional = conditional
         self.found: list[SimpleCommand] = []
@@ -97,7 +99,7 @@ class _Scanner(WordReader):
 
     def read(self, pos: int, closing: str) -> int:
         """Reads commands up to ``closing`` (left unread) or the end."""
-        frame = _Frame()
+        frame = Frame()
         while pos < self.size:
             if self.budget is not None:
                 self.budget.spend()
@@ -126,6 +128,8 @@ class _Scanner(WordReader):
                 match = _OPERATORS.match(self.text, pos)
                 assert match
                 self.end_command(frame, match[0])
+                if frame.cases and match[0] in _ENDS_OF_CASE:
+                    self.follow_branch("else", pos, frame)
                 pos = match.end()
                 if match[0] == "\n" and self.heredocs:
                     pos = self.read_heredocs(pos)
@@ -134,7 +138,7 @@ class _Scanner(WordReader):
         self.end_command(frame, "")
         return pos
 
-    def word_or_redirection(self, pos: int, frame: _Frame) -> int:
+    def word_or_redirection(self, pos: int, frame: Frame) -> int:
         if self.text[pos].isdigit() and self.redirection_at(pos):
             return self.redirection(pos, frame)
         if self.budget is not None:
@@ -147,9 +151,8 @@ class _Scanner(WordReader):
         text = self.text[start:pos]
         if not command.words:
             if text in _RESERVED:
-                if text == "esac":
-                    frame.cases = max(frame.cases - 1, 0)
-                elif text == "do":
+                self.follow_branch(text, start, frame)
+                if text == "do":
                     if len(self.loops) >= DEEPEST and self.budget is not None:
                         self.budget.exceed()
                     self.loops.append(frame.loop or ("", []))
@@ -181,6 +184,7 @@ class _Scanner(WordReader):
                 frame.in_test = True
         elif text == "in" and command.words[0].text == "case":
             frame.cases += 1
+            self.follow_branch("if", start, frame)
             frame.command = None
             return pos
         elif text == "]]" and frame.in_test:
@@ -194,16 +198,30 @@ class _Scanner(WordReader):
         command.end = pos
         return pos
 
-    def command(self, frame: _Frame, start: int) -> SimpleCommand:
+    def follow_branch(self, text: str, pos: int, frame: Frame) -> None:
+        """Follows the branches of `if` and `case` over a reserved word."""
+        if text == "esac":
+            frame.cases = max(frame.cases - 1, 0)
+        if text == "if":
+            self.branches.append(self.mapped.span(pos, pos + 1).start)
+        elif text in ("fi", "esac"):
+            del self.branches[-1:]
+        elif text in ("elif", "else") and self.branches:
+            self.branches[-1] = self.mapped.span(pos, pos + 1).start
+        elif text == "then" and self.branches and self.found and asks_for_file(self.found[-1]):
+            self.branches[-1] = -1
+
+    def command(self, frame: Frame, start: int) -> SimpleCommand:
         if frame.command is None:
             if self.budget is not None:
                 self.budget.spend(8 + len(self.loops) // 2)
                 self.budget.go_through(_OF_A_COMMAND)
             frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
             frame.command.loops = tuple(self.loops)
+            frame.command.branches = tuple([place for place in self.branches if place >= 0])
         return frame.command
 
-    def end_command(self, frame: _Frame, operator: str) -> None:
+    def end_command(self, frame: Frame, operator: str) -> None:
         command, frame.command = frame.command, None
         if command is None and operator == "\n":
             return  # a line may end after "&&" and "|"
@@ -215,14 +233,14 @@ class _Scanner(WordReader):
         if operator in ("|", "|&"):
             frame.piped, frame.guarded = command, guarded
         elif operator == "&&":
-            frame.guarded = guarded or (bool(command.words) and command.words[0].text in _TESTS)
+            frame.guarded = guarded or (bool(command.words) and command.words[0].text in TESTS)
         command.conditional = self.conditional or guarded or frame.is_conditional
         if frame.braces:
             self.keep_for_call(frame.function or "", [command])
         command.operator = operator
         command.stdin = previous
         if command.words and command.words[0].text in _WORD_LISTS:
-            frame.loop = _loop(command)
+            frame.loop = loop_of(command)
             return
         if command.words or command.assignments or command.arrays or command.redirections:
             self.found.append(command)
@@ -264,9 +282,11 @@ class _Scanner(WordReader):
     def deeper(self, script: MappedText, quoted: bool, conditional: bool) -> None:
         """Reads a script inside the script."""
         if not self.is_too_deep():
-            self.found += _Scanner(script, self.budget, self.depth + 1, quoted, conditional, self.loops).all()
+            self.found += _Scanner(
+                script, self.budget, self.depth + 1, quoted, conditional, self.loops, self.branches
+            ).all()
 
-    def parenthesis(self, pos: int, frame: _Frame) -> int:
+    def parenthesis(self, pos: int, frame: Frame) -> int:
         """``( list )``, ``(( expression ))`` and the ``()`` after a function's name."""
         command = frame.command
         if command and command.words:
@@ -307,7 +327,7 @@ class _Scanner(WordReader):
             return False
         return not (match[0] in ("<", ">") and self.text.startswith("(", match.end()))
 
-    def redirection(self, pos: int, frame: _Frame) -> int:
+    def redirection(self, pos: int, frame: Frame) -> int:
         match = _REDIRECTION.match(self.text, pos)
         assert match
         command = self.command(frame, pos)
@@ -357,35 +377,3 @@ class _Scanner(WordReader):
             else:
                 break
         return pos
-
-
-def _loop(command: SimpleCommand) -> Loop | None:
-    """The variable of ``for name in words``, and the words."""
-    words = command.words
-    if words[0].text in ("for", "select") and len(words) > 3 and words[2].text == "in":
-        return words[1].literal or "", words[3:]
-    return None
-
-
-class _Frame:
-    """The state of a list of commands: the command being read, and the compound commands around it."""
-
-    __slots__ = ("braces", "cases", "command", "compound", "function", "guarded", "in_test", "loop", "piped")
-
-    def __init__(self) -> None:
-        self.command: SimpleCommand | None = None
-        self.piped: SimpleCommand | None = None
-        #: The loop whose ``do`` comes next.
-        self.loop: Loop | None = None
-        self.compound = 0
-        self.cases = 0
-        self.in_test = False
-        self.guarded = False
-        #: The function whose body is read or comes next, and the braces that are open in it.
-        self.function: str | None = None
-        self.braces = 0
-
-    @property
-    def is_conditional(self) -> bool:
-        """Whether a compound command decides whether the commands at this place run."""
-        return self.compound > 0 or self.cases > 0

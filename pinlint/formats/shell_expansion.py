@@ -19,7 +19,11 @@ _CONTEXT = lazy(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
 _PLAIN = lazy(r"[^\s\\'\"$`;&|()<>}]+")
 _QUOTED_PLAIN = lazy(r"[^\\\"$`]+")
 
-_FILE = lazy(r"\$\(\s*(?:cat\s+|<\s*)([\w./-]+)\s*\)")
+#: The lines of a file, all or some of them, as words or as a file.
+_FILE = lazy(
+    r"[$<]\(\s*(?:(?:cat\s+|<\s*)(?P<whole>[\w./-]+)"
+    r"|(?:cat|e?grep|sed|awk|head|tail|sort|tr)\s[^()|]*?(?P<part>(?<=\s)[\w./-]+\.(?:txt|in|pip)))\s*(?:\|[^()]*)?\)"
+)
 #: The names of parameters for all words of an array, and for the content of a file.
 ALL_OF, CONTENT_OF = "{}[@]", "<"
 
@@ -100,8 +104,9 @@ class WordReader:
                 self.budget.spend(3)
             char = self.text[pos]
             if char in "<>" and stops == META and self.text.startswith("(", pos + 1):
-                parts.append(None)
-                pos = self.nested(pos + 2, ")")
+                end = self.nested(pos + 2, ")")
+                parts.append(self.content(pos, end, False))
+                pos = end
             elif char in stops:
                 break
             elif char == "'":
@@ -166,8 +171,7 @@ class WordReader:
                 parts.append(None)
                 return self.arithmetic(pos + 3)
             end = self.nested(pos + 2, ")")
-            shown = _FILE.fullmatch(text, pos, end)
-            parts.append(Parameter(CONTENT_OF + shown[1], "", None, quoted) if shown is not None else None)
+            parts.append(self.content(pos, end, quoted))
             return end
         if following == "{":
             if text.startswith("${{", pos):
@@ -186,6 +190,12 @@ class WordReader:
             return pos + 2
         parts.append(("$", pos, pos + 1, True))
         return pos + 1
+
+    def content(self, start: int, end: int, quoted: bool) -> Parameter | None:
+        """The substitution by the content of a file; None if it is another one."""
+        found = _FILE.fullmatch(self.text, start, end)
+        name = found["whole"] or found["part"] if found is not None else None
+        return Parameter(CONTENT_OF + name, "", None, quoted) if name else None
 
     def expression(self, pos: int, parts: list[Part]) -> int:
         """The offset after the ``}}`` of a workflow's ``${{ … }}``, which the runner replaces before the shell sees the text.

@@ -217,13 +217,15 @@ class SimpleCommand:
     x``) are in ``prefixes``, not in ``words``; ``assignments`` includes their assignments. ``operator`` ends the command (``&&``,
     ``|``, a newline, empty at the end of the script). ``depth`` counts the subshells, substitutions and compound commands around
     the command. ``conditional`` says that a test decides whether the command runs, ``quoted`` that it was read from a string.
-    ``loops`` are the loops around it. ``stdin`` is the command whose output it reads. ``arrays`` are the arrays that it assigns:
-    name, words, and whether the words are added to the array.
+    ``branches`` are the places of the branches of `if` and `case` around it, without those that only ask for a file. ``loops``
+    are the loops around it. ``stdin`` is the command whose output it reads. ``arrays`` are the arrays that it assigns: name,
+    words, and whether the words are added to the array.
     """
 
     __slots__ = (
         "arrays",
         "assignments",
+        "branches",
         "conditional",
         "depth",
         "end",
@@ -247,6 +249,7 @@ class SimpleCommand:
         self.quoted = quoted
         self.operator = ""
         self.conditional = False
+        self.branches: tuple[int, ...] = ()
         self.words: list[Word] = []
         self.prefixes: list[Word] = []
         self.loops: tuple[Loop, ...] = ()

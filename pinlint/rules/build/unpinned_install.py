@@ -41,7 +41,8 @@ gunicorn==23.0.0
 - In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. It is only counted if the project has
   neither a lock nor a version of it. `pip`, `setuptools` and `wheel` without a version are only counted too, and so is the
   project itself.
-- A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
+- A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it. An
+  installation in another branch of an `if` or `case` does not count, unless two branches pin it.
 - In a collection of samples (`unlocked-requirements`), a command is only counted, unless the same image or job names versions.
 - Commands inside a condition or a loop are checked like all others. So are `uv add`, `poetry add`, `pdm add` and
   `pipenv install NAME`, unless their job commits the change or makes a pull request of it.

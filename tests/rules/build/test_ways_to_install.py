@@ -47,7 +47,9 @@ def job(script: str, shell: str = "bash") -> str:
         pytest.param(
             "D=(flask)\nD+=(six)\npip install ${D[*]}", [("flask", "${D[*]}"), ("six", "${D[*]}")], id="one that grows"
         ),
-        pytest.param('D=(flask $X)\npip install "${D[@]}"', [], id="an array with what nobody knows"),
+        pytest.param(
+            'D=(flask $X)\npip install "${D[@]}"', [("flask", '"${D[@]}"')], id="an array with what nobody knows"
+        ),
         pytest.param("P='flask six'\npip install $P", [("flask", "$P"), ("six", "$P")], id="a variable"),
         pytest.param("for p in flask six; do pip install $p; done", [("flask", "$p"), ("six", "$p")], id="a loop"),
         pytest.param(
