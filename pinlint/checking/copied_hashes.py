@@ -68,7 +68,7 @@ def _of_project(project: str, lines: Sequence[_Line]) -> Iterator[PinFact]:
                 if weights[line.version] == most:
                     tied.add(line)
     for line, other in found.items():
-        if found.get(other) is line and other.lock < line.lock:
+        if found.get(other) is line and other.place < line.place:
             continue  # this is one finding
         if line not in tied:
             message = f"{project} {line.version} has a hash of {project} {other.version} in {other.place}"

@@ -87,6 +87,18 @@ def poetry(version: str, digest: str) -> dict[str, str]:
             id="a lock with the names of files is right",
         ),
         pytest.param(
+            {
+                "app.in": "idna\n",
+                "app.txt": "".join(
+                    f"idna=={version} ; sys_platform {operator} 'win32' --hash=sha256:{FIRST}\n    # via -r app.in\n"
+                    for version, operator in (("3.10", "=="), ("2.4", "!="))
+                ),
+            }
+            | compiled("dev", "3.7", SECOND),
+            ["app.txt:1: idna 3.10 and idna 2.4 in app.txt:3 have the same hash, so one of them is wrong"],
+            id="two lines of one lock: one finding",
+        ),
+        pytest.param(
             compiled("app", "3.10", FIRST) | compiled("dev", "2.4", SECOND), [], id="two versions with their own hashes"
         ),
         pytest.param(compiled("app", "3.10", FIRST) | compiled("dev", "3.10.0", FIRST), [], id="one version"),
