@@ -205,6 +205,13 @@ class InstallArgument(Fact):
         return any(each.project not in PACKAGING_TOOLS for step in steps for each in pinned_arguments(step))
 
     @property
+    def is_mostly_pinned(self) -> bool:
+        """Whether the commands of the same job name versions of at least half of what they install."""
+        steps = [event for event in self.step.stage.events if isinstance(event, BuildStep)]
+        pins = sum(1 for step in steps for _ in pinned_arguments(step))
+        return pins > 0 and pins * 2 >= sum(len(step.step.operands) for step in steps)
+
+    @property
     def limits_age(self) -> bool:
         """Whether the command installs no releases that are newer than a date, or, if it ships nothing, younger than a period."""
         step = self.step.step

@@ -94,11 +94,12 @@ _CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azur
 #: Words in the name of a Dockerfile, of its own folder or of its folder in the root for an image that builds or shows
 #: documentation: like Read the Docs. Binder shows notebooks.
 _DOCUMENTS = frozenset({"docs", "doc", "documentation", "binder"})
-#: Words in the name of a workflow or a job that tests with the newest, the oldest or several versions on purpose.
+#: Words in the name of a workflow or a job that tests with the newest, the oldest or several versions on purpose, or updates what
+#: the project has.
 _VARIANTS = frozenset(
     """
     latest nightly upstream future canary edge prerelease prereleases highest oldest lowest minimum minimal min compat
-    compatibility
+    compatibility update updates updater autoupdate upgrade upgrades bump
     """.split()  # noqa: SIM905
 )
 #: The same in the name of a job. In the name of a file it means: for developers.

@@ -1,9 +1,9 @@
 """Recognizes what readers copy and try, but nobody deploys: collections of samples, and notebooks.
 
 In a collection, sibling folders each have their own README and Compose file. Readers copy one of the folders. A project of
-services has one Compose file for all of them, or none. If very many folders have a README, few of them have a package or a
-Dockerfile, and the folder around them has nothing to install, they are a collection too: the folders in the root, or those in one
-of them. A folder that a job for the whole project deploys is not a sample.
+services has one Compose file for all of them, or none. If most of very many folders have a README, few of them have a package or
+a Dockerfile, and the folder around them has nothing to install, they are a collection too. They are the folders in the root, or
+those in one of them. A folder that a job for the whole project deploys is not a sample.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _services(project: CheckedProject) -> set[str]:
 
 
 def _described(project: CheckedProject) -> list[str]:
-    """The folders in which nearly all of very many folders have an own README, and nothing describes the whole: the root
+    """The folders in which most of very many folders have an own README, and nothing describes the whole: the root
     (``""``), or some of the folders in it.
     """
     inside: dict[str, set[str]] = {}
@@ -177,7 +177,7 @@ def _are_samples(folders: set[str], project: CheckedProject) -> bool:
     described = sum(_has(folder, _README, project) for folder in folders)
     products = sum(_has(folder, (*PROJECT_FILES, "Dockerfile"), project) for folder in folders)
     many = described >= TIMES_WITHOUT_SERVICES * FOLDERS_OF_A_COLLECTION
-    return many and described * 4 > len(folders) * 3 and products * 3 < described
+    return many and described * 3 >= len(folders) * 2 and products * 3 < described
 
 
 def _has(folder: str, names: Sequence[str], project: CheckedProject) -> bool:

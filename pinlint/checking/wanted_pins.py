@@ -87,13 +87,13 @@ class WantedPins:
         return self._files.count(True) > self._files.count(False)
 
     def _is_pinned_beside(self, document: RequirementsFile, loose: Sequence[Requirement]) -> bool:
-        """Whether a file next to this one pins all that this one lists: it was frozen from this one."""
+        """Whether a file next to this one pins nearly all that this one lists: it was frozen from this one."""
         if len(loose) < LINES_OF_A_SOURCE or any(each.pinned_version for each in document.requirements):
             return False
         folder = document.path.rpartition("/")[0]
         names = {each.project for each in loose}
         return any(
-            names <= {each.project for each in other.requirements if each.pinned_version}
+            4 * len(names & {each.project for each in other.requirements if each.pinned_version}) > 3 * len(names)
             for path, other in self._project.documents.items()
             if path.rpartition("/")[0] == folder and other.format == "requirements-txt" and are_mostly_pins(other)
         )

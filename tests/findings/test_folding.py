@@ -72,6 +72,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
             "attrs\nsix\nidna==3.10\n", ["requirements-dev.txt:1", "requirements-dev.txt:2"], id="one is a pin"
         ),
         pytest.param("attrs\nsix\nidna\nclick\n", ["requirements-dev.txt:1"], id="one is not pinned next to it"),
+        pytest.param("attrs\nsix\nidna\nnox\nrich\nclick\n", [], id="one of many is not pinned next to it"),
         pytest.param(
             "attrs\nsix\n", ["requirements-dev.txt:1", "requirements-dev.txt:2"], id="two lines may be chance"
         ),
@@ -79,6 +80,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 )
 def test_a_file_for_developers_of_which_another_was_frozen(shown: Shown, source: str, places: list[str]) -> None:
     files = {"requirements-dev.txt": source, "requirements-prod.txt": "attrs==25.1.0\nidna==3.10\nsix==1.17.0\n"}
+    files["requirements-prod.txt"] += "nox==2025.1\nrich==13.9.0\n"
     found = [line for line in shown(files, "--ignore", "meta") if line[0] != " "]
     assert [":".join(line.split(":")[:2]) for line in found] == places
 
@@ -111,6 +113,7 @@ def test_verbose_lists_all_commands_of_one_finding(shown: Shown) -> None:
 
 def test_images_that_install_the_same_are_one_finding(shown: Shown) -> None:
     base = "FROM python:3.12-slim\nRUN pip install "
+    pins = {"requirements.txt": "flask==3.1.0\ngunicorn==23.0.0\nrich==13.9.0\n"}
     images = {
         "api/Dockerfile": base + "flask\n",
         "tool/Dockerfile": base + "rich\n",
@@ -118,7 +121,7 @@ def test_images_that_install_the_same_are_one_finding(shown: Shown) -> None:
         "worker/Dockerfile": base + "flask gunicorn\n",
     }
 
-    assert shown(images, "--select", "unpinned-install") == [
+    assert shown({**images, **pins}, "--select", "unpinned-install") == [
         "api/Dockerfile:2: error: flask and gunicorn are not pinned in 3 commands of 3 files that build images",
         "  web/Dockerfile:2: gunicorn too",
         "  worker/Dockerfile:2: flask and gunicorn too",
@@ -127,13 +130,25 @@ def test_images_that_install_the_same_are_one_finding(shown: Shown) -> None:
     assert len(shown(images, "--select", "unpinned-install", "--verbose")) == 4
 
 
+def test_images_are_one_finding_if_the_project_has_no_version_of_what_they_install(shown: Shown) -> None:
+    base = "FROM python:3.12-slim\nRUN pip install "
+    images = {f"{name}/Dockerfile": base + name + "\n" for name in ("api", "web")}
+
+    assert shown(images, "--select", "unpinned-install") == [
+        "api/Dockerfile:2: error: api and web are not pinned in 2 commands of 2 files that build images",
+        "  web/Dockerfile:2: web too",
+    ]
+
+
 def test_releases_that_install_the_same_are_one_finding(shown: Shown) -> None:
     files = {f".github/workflows/{name}.yml": workflow("pip install six", "twine upload dist/*") for name in "ab"}
     files[".github/workflows/c.yml"] = workflow("pip install idna", "twine upload dist/*")
+    pins = {"requirements.txt": "six==1.17.0\nidna==3.10\n"}
+    message = "is not pinned: every run installs the newest release"
 
-    assert [line for line in shown(files, "--select", "unpinned-install") if line[0] != " "] == [
+    assert [line for line in shown({**files, **pins}, "--select", "unpinned-install") if line[0] != " "] == [
         ".github/workflows/a.yml:6: error: six is not pinned in 2 commands of 2 files that publish or deploy the project",
-        ".github/workflows/c.yml:6: error: idna is not pinned: every run installs the newest release",
+        f".github/workflows/c.yml:6: error: idna {message}",
     ]
 
 
@@ -203,6 +218,17 @@ def test_the_versions_of_the_project_are_not_for_a_container_that_tests(
         path: text if "jobs" in text else "FROM python:3.12-slim\n" + text,
     }
     assert [line.split(": ")[0] for line in shown(files, "--extend-select", "pins")] == places
+
+
+@pytest.mark.parametrize("path", ["update.yml", "pre-commit-autoupdate.yml", "version-bump.yml"])
+def test_a_workflow_that_updates_something_wants_the_newest_tools(shown: Shown, path: str) -> None:
+    files = {
+        **CHECKED,
+        "requirements-dev.txt": "ruff==0.5.0\n",
+        f".github/workflows/{path}": workflow("pip install ruff"),
+    }
+    assert shown(files) == []
+    assert len(shown({**files, ".github/workflows/lint.yml": workflow("pip install ruff")})) == 1
 
 
 def test_versions_of_installers_do_not_show_that_checks_are_pinned(shown: Shown) -> None:
@@ -1222,6 +1248,7 @@ def test_a_deployed_folder_is_not_a_sample(shown: Shown, path: str, command: str
     ("dockerfile", "expected"),
     [
         pytest.param("RUN pip install flask\n", [], id="only counted"),
+        pytest.param("RUN pip install flask django\nRUN pip install six==1.17.0\n", [], id="a version of few"),
         pytest.param(
             "RUN pip install flask\nRUN pip install six==1.17.0\n", ["s1/Dockerfile:2: error"], id="beside a version"
         ),

@@ -43,12 +43,12 @@ gunicorn==23.0.0
   project itself.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it. An
   installation in another branch of an `if` or `case` does not count, unless two branches pin it.
-- In a collection of samples (`unlocked-requirements`), a command is only counted, unless the same image or job names versions.
+- In a collection of samples (`unlocked-requirements`), a command is only counted, unless its image or job mostly names versions.
 - Commands inside a condition or a loop are checked like all others. So are `uv add`, `poetry add`, `pdm add` and
   `pipenv install NAME`, unless their job commits the change or makes a pull request of it.
 - Each command is one finding, and each name is reported once per file. All commands that only check the project are one
-  finding. So are commands that deploy, installers in several images, and commands that install the same project in several
-  images or in several jobs that publish. `--verbose` lists each of them.
+  finding. So are commands that deploy, and installers in several images. Commands of several images or publishing jobs are one
+  finding if they install the same package, or if the project has no versions of their packages. `--verbose` lists all.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
@@ -58,7 +58,7 @@ gunicorn==23.0.0
 - A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements or
   the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,
-  `oldest`, `compatibility`) is only counted.
+  `oldest`, `compatibility`) is only counted. So is one that updates something (`update`, `upgrade`, `bump`).
 - A range in such a command is there on purpose: it is only counted. So is an installer such as uv or Poetry, unless the project
   has its version.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
@@ -166,7 +166,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = CHOSEN
     elif given.is_image and given.is_shipped and not given.redirected and not misses_option:
         counted = counted or _left_out_of_image(given, project)
-    if counted is None and project.is_example(given.location.path) and not given.is_among_pins:
+    if counted is None and project.is_example(given.location.path) and not given.is_mostly_pinned:
         counted = EXAMPLES
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and (given.is_variant or given.is_test_data or given.is_in_container):
@@ -213,8 +213,8 @@ def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
 
 
 def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:
-    """The common cause: the project does not pin what only checks it, what it deploys, or the installers of its images. Commands
-    that ship or publish have one cause if they install the same.
+    """The common cause: the project does not pin what only checks it, what it deploys, or the installers of its images, or it has
+    no versions for what it ships or publishes. If it has versions, commands have one cause if they install the same.
     """
     first = given.requirements[0]
     if given.redirected or (not checks and first.url is not None):
@@ -228,7 +228,8 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
         return Cause(("installers",), 2, say, names, offers)
     if checks or given.step.purpose == DEPLOY:
         return Cause((kind,), 2, say, names, offers)
-    return Cause((kind,), 2, say, names, offers, by_name=True)
+    known = bool(offers)
+    return Cause((kind, str(known)), 2, say, names, offers, 2, by_name=known)
 
 
 def _say_again(found: Sequence[Finding]) -> tuple[str, str | None]:

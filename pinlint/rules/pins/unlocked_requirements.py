@@ -58,7 +58,7 @@ typing-extensions==4.12.2
   project with a package, those in other folders than the root are only counted: few users install such a part.
 - A file next to notebooks is an example, because readers install it to run the notebooks. The folder must have at least three
   notebooks and fewer programs, and nothing may be known to install the file.
-- All files of a collection of samples are examples. Such a project has at least fifteen folders, and nearly all of them have a
+- All files of a collection of samples are examples. Such a project has at least fifteen folders, and most of them have a
   README. Few are packages or images, and the root has nothing to install. The folders in one folder of the root can be samples
   too (`python/`).
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
@@ -74,7 +74,8 @@ typing-extensions==4.12.2
   counted, at the end of the report, if none of these is true:
   - At least half of the lines of the file are pins.
   - For most of its open lines, the project has a fitting version elsewhere: in a lock, a constraints file, another
-    requirements file, a hook or a command. A file without any version does not need pins if a file next to it pins all of it.
+    requirements file, a hook or a command. A file without any version does not need pins if a file next to it pins
+    nearly all of it.
   - Most of such files are pinned.
 - `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
   similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
