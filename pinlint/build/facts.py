@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location, SourceFile
 
 
+#: What makes each tool install its lock or fail.
+STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv install": "--deploy"}
 _TESTS = frozenset({"test", "tests"})
 _AGE_OPTIONS = ("--exclude-newer", "--uploaded-prior-to")
 #: The variables with the same meaning, by the program that reads them.
@@ -303,14 +305,25 @@ class Bypass(Fact):
 class Replacement(Bypass):
     """A step installs ``given``, which replaces what an earlier step installed from the file ``lock``.
 
-    ``given`` is a requirement or a file. ``pins`` are the names and versions that are replaced, at least one.
+    ``given`` is a requirement or a file. ``pins`` are the names and versions that are replaced, at least one. ``is_older`` says
+    that it pins an older version.
     """
 
-    __slots__ = ("pins",)
+    __slots__ = ("is_older", "pins")
 
-    def __init__(self, step: BuildStep, given: str, lock: str, argument: Argument, pins: list[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        step: BuildStep,
+        given: str,
+        lock: str,
+        argument: Argument,
+        pins: list[tuple[str, str]],
+        *,
+        is_older: bool = False,
+    ) -> None:
         super().__init__(step, given, lock, argument)
         self.pins = pins
+        self.is_older = is_older
 
 
 class Conflict(Fact):

@@ -99,6 +99,31 @@ def _is_first_before(step: BuildStep, first: Callable[[Stage], int]) -> bool:
     return False
 
 
+def is_brought(step: BuildStep, what: Callable[[BuildStep], bool]) -> bool:
+    """Whether the environment of the step was copied from another stage, and ``what`` is true for a step of that stage."""
+    where = environment(step)
+    stage: Stage | None = step.stage if where is not None else None
+    before = step.event
+    while stage is not None and where is not None:
+        for number, copy, copied in history(stage).copies:
+            stage.context.budget.spend(1 + len(copy.sources))
+            found = (_copied_from(source, copy.target, where) for source in copy.sources)
+            if number < before and any(each is not None for each in found) and _is_true_in(copied, what):
+                return True
+        stage = stage.base
+        before = len(stage.events) if stage is not None else 0
+    return False
+
+
+def _is_true_in(stage: Stage | None, what: Callable[[BuildStep], bool]) -> bool:
+    while stage is not None:
+        stage.context.budget.spend()
+        if _first(stage, what) < len(stage.events):
+            return True
+        stage = stage.base
+    return False
+
+
 def is_pinned_before(name: str, step: BuildStep, project: CheckedProject) -> bool:
     """Whether an earlier step has pinned the project ``name`` in the environment of ``step``."""
     where = environment(step)

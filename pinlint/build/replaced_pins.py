@@ -54,8 +54,12 @@ def replaced(step: BuildStep, project: CheckedProject) -> Iterator[Replacement]:
             continue
         versions = _versions_before(step, where, name, project)
         if versions and all(_accepts(clauses, version) is False for version, _ in versions):
+            if _is_restored(step, where, name, versions, project):
+                continue
             version, path = versions[0]
-            yield Replacement(step, requirement.shown, path, argument, [(name, version)])
+            pin = pin_of(requirement)
+            is_older = pin is not None and pin.version is not None and decide(pin.version, "<", version) is True
+            yield Replacement(step, requirement.shown, path, argument, [(name, version)], is_older=is_older)
     yield from _replaced_by_files(step, where, project)
 
 
@@ -80,7 +84,9 @@ def _replaced_by_files(step: BuildStep, where: str, project: CheckedProject) -> 
         for name in _pinned_before(step, where, project).intersection(file.versions).difference(file.unclear):
             before = _versions_before(step, where, name, project)
             after = [version for _, each in files for version, _ in each.versions.get(name, ())]
-            if before and not any(same_version(old, new) for old, _ in before for new in after):
+            if not before or any(_is_same(old, new) for old, _ in before for new in after):
+                continue
+            if not _is_restored(step, where, name, before, project):
                 pins.append((name, before[0][0]))
                 paths.append(before[0][1])
         if pins:
@@ -131,6 +137,26 @@ def _versions_before(step: BuildStep, where: str, name: str, project: CheckedPro
     return found
 
 
+def _is_restored(step: BuildStep, where: str, name: str, versions: Versions, project: CheckedProject) -> bool:
+    """Whether a later step of the stage certainly installs one of the versions from a file again."""
+    for number, runs, change in _changes(step.stage, where, project).of(name):
+        step.stage.context.budget.spend()
+        if number <= step.event or not runs or not isinstance(change, list):
+            continue
+        if any(_is_same(old, new) for old, _ in versions for new, _ in change):
+            return True
+    return False
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two versions are the same, or builds of the same: ``2.1.0+cpu`` and ``2.1.0``."""
+    return same_version(_public(one), _public(other)) is True
+
+
+def _public(version: str) -> str:
+    return version.partition("+")[0]
+
+
 def _is_apart(event: object, interpreter: str) -> bool:
     """Whether an earlier step names another Python, which has its own packages."""
     other = _interpreter(event) if interpreter and isinstance(event, BuildStep) else ""
@@ -156,7 +182,9 @@ def _accepts(clauses: Sequence[Clause], version: str) -> bool | None:
     version, so two spellings of one version are the same here.
     """
     answers = [
-        same_version(version, each.version) if each.operator == "===" else decide(version, each.operator, each.version)
+        _is_same(version, each.version)
+        if each.operator == "===" or (each.operator == "==" and "+" in each.version)
+        else decide(version, each.operator, each.version)
         for each in clauses
     ]
     return False if False in answers else None if None in answers else True

@@ -24,7 +24,7 @@ from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
 from pinlint.build.gathering import gathered
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import ADDING, COMPILE, INSTALL, LOCKS, RESOLVE, RUNNERS, SYNC
-from pinlint.build.installed_before import installed_files, is_preceded
+from pinlint.build.installed_before import installed_files, is_brought, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.build.plain_indexes import plain_indexes
 from pinlint.build.purposes import names_development
@@ -159,10 +159,11 @@ def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     if folder is None:
         return
     path = join(folder, lock)
-    if path in project.path_set and not strict and not _means_to_relock(step):
+    lacking = list(missing(step, lock, None, project, fatal=strict and tool != "poetry"))
+    if path in project.path_set and not strict and not lacking and not _means_to_relock(step):
         yield "build-bypass", "relock", Bypass(step, _INPUTS.get(tool, "pyproject.toml"), path, None)
     if not step.step.has("--skip-lock", "--no-lock"):
-        yield from missing(step, lock, None, project, fatal=strict and tool != "poetry")
+        yield from lacking
 
 
 _INPUTS = {"pipenv": "Pipfile"}
@@ -303,7 +304,7 @@ def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
 def _bypass(step: BuildStep, given: str, locks: list[str], argument: Argument, is_file: bool) -> Bypass | None:
     """The fact that a step installs an input instead of its locks; None if what an earlier step has installed stays in force."""
     if not _locked_before(step):
-        return Bypass(step, given, locks[0], argument)
+        return Bypass(step, given, locks[0], argument) if not is_brought(step, _installs_pins) else None
     upgrades = _upgrading(step, is_file) if step.runs and not _updates_on_purpose(step) else None
     lock = (
         next((lock for lock in locks if is_preceded(step, partial(_installs_lock, lock))), None) if upgrades else None

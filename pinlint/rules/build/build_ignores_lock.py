@@ -99,7 +99,9 @@ django==5.1.2
 - A command must not replace a version that an earlier command has installed from a requirements file. The last such file that
   pins the package is compared with the words of the command, with its files, and with the names of archives in its URLs. This is
   an error if the file was compiled and its versions are built into an image, published or deployed. Otherwise it is a warning.
-  `pip install --upgrade django` is reported by `unpinned-install`.
+  `pip install --upgrade django` is reported by `unpinned-install`. It is not reported if a later command installs the file
+  again. `torch==2.1.0+cpu` does not replace `torch==2.1.0`: it is another build of it. In a command that only checks the
+  project, an older version is only counted: projects test it on purpose.
 - After the lock was installed, `pip install -r requirements.in` and `pip install .` keep its versions, and are not reported. They
   are reported with `--force-reinstall` or `--ignore-installed`, because pip then installs the newest releases. With `--upgrade`,
   pip does this only for the packages in requirements.in, and for the dependencies of a project only with
@@ -115,7 +117,7 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.build.facts import Replacement
+from pinlint.build.facts import STRICTLY, Replacement
 from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.findings.folding import CHECKS, UNLOCKED, listed
 from pinlint.text.escaping import shell_word
@@ -139,8 +141,6 @@ _INSTALLING = {
     "pdm.lock": "pdm install --frozen-lockfile",
     "Pipfile.lock": "pipenv install --deploy",
 }
-#: What makes each tool install its lock or fail.
-_STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv install": "--deploy"}
 
 
 @rule
@@ -150,7 +150,7 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         yield _replacing(bypass, project)
         return
     tool, given, lock, upgrades = bypass.tool, bypass.given, bypass.lock, bypass.upgrades
-    option = _STRICTLY.get(tool)
+    option = STRICTLY.get(tool)
     severity: str | None = None
     if given == lock:
         message = f"`{tool}` cannot read {lock}: it is not a requirements file"
@@ -201,7 +201,7 @@ def _replacing(bypass: Replacement, project: CheckedProject) -> Finding:
         related=[Related(Location(lock), f"pins {named}")] if project.exists(lock) else [],
         help=help,
         project=bypass.pins[0][0],
-        counted=CHECKS if bypass.is_variant else None,
+        counted=CHECKS if bypass.is_variant or (bypass.is_older and not bypass.is_shipped) else None,
     )
 
 

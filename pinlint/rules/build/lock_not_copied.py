@@ -33,6 +33,7 @@ django==5.1.2
 ## Details
 
 - Constraints (`-c`, `PIP_CONSTRAINT`, `UV_CONSTRAINT`) are treated like requirements files.
+- Several commands of a Dockerfile that lack the same file are one finding.
 - If the file is in another folder of the image than the command expects, the finding is a warning.
 - Nothing is reported if the content of the image is not known, for example after an unknown base image, a script or an
   unknown variable.
@@ -45,12 +46,13 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Related, Rule
+from pinlint.build.facts import STRICTLY
+from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.text.source import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.facts import MissingFile
     from pinlint.findings.checked_project import CheckedProject
@@ -71,6 +73,8 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         reason, help = "but .dockerignore excludes it", f"add an exception for {path} to .dockerignore"
     else:
         reason, help = "but nothing copies it into the image", f"copy {path} before this command"
+    if not missing.fatal and tool in STRICTLY:
+        help += f", and use `{tool} {STRICTLY[tool]}`"
     consequence = "the build fails" if missing.fatal else "every build resolves again"
     yield rule.finding(
         missing.place,
@@ -78,4 +82,12 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         severity=None if missing.fatal and missing.elsewhere is None else "warning",
         related=[Related(Location(path), "the file of the project")],
         help=help,
+        cause=Cause((path, missing.location.path, help), 2, _say),
     )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all commands of a file that lack the same file."""
+    places = {(each.location.path, each.location.line) for each in found}
+    message = found[0].message
+    return (f"{message} ({len(places)} commands)" if len(places) > 1 else message), found[0].help

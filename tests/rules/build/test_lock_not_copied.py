@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from trees import findings_in
+
+from pinlint.findings.folding import folded
 
 TREE = {"requirements.txt": "django==5.1.2\n", "requirements/prod.txt": "django==5.1.2\n", "manage.py": ""}
 MISSING = "error: `pip install` reads {}, but nothing copies it into the image: the build fails"
@@ -183,3 +187,19 @@ def test_an_included_file_has_to_be_there(
     )
     message = f"`pip install` reads {expected}, but nothing copies it into the image: the build fails"
     assert [line.partition(": error: lock-not-copied: ")[2] for line in found] == ([message] if expected else [])
+
+
+def test_commands_that_lack_one_file_are_one_finding(tmp_path: Path) -> None:
+    lines = (
+        "RUN pip install -r requirements.txt\nRUN pip install -r requirements.txt six\nRUN pip install -r other.txt\n"
+    )
+    files = {
+        "Dockerfile": f"FROM python:3.12\n{lines}",
+        "requirements.txt": "six==1.17.0\n",
+        "other.txt": "six==1.17.0\n",
+    }
+    found = folded(findings_in(tmp_path, files, "lock-not-copied"))
+    assert [each.message.partition(", but ")[0] + each.message.partition("the build fails")[2] for each in found] == [
+        "`pip install` reads requirements.txt (2 commands)",
+        "`pip install` reads other.txt",
+    ]
