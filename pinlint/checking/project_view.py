@@ -91,18 +91,27 @@ class View:
     def deletions(self) -> list[Deletion]:
         """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""
         if self._deletions is None:
-            from pinlint.freshness import deletions
-            from pinlint.project.files import Unreadable
+            from pinlint.freshness.deletions import read
 
-            self._deletions = []
-            scripts = self._project.matching(deletions.FILES, deletions.MARKS)
-            for path in sorted(scripts, key=lambda path: path.count("/")):
-                try:
-                    text = self._project.read(path).decode("utf-8", "replace")
-                except Unreadable:
-                    continue  # another rule reports it, if it matters
-                self._deletions += deletions.read(path, text)
+            self._deletions = [found for path, text in self._scripts() for found in read(path, text)]
         return self._deletions
+
+    def keeps_extras(self) -> bool:
+        """Whether scripts of the project run pip-compile, and none names its option ``--strip-extras``."""
+        texts = [text for _, text in self._scripts()]
+        return any("pip-compile" in text for text in texts) and not any("strip-extras" in text for text in texts)
+
+    def _scripts(self) -> Iterator[tuple[str, str]]:
+        """The paths and texts of the scripts that may write locks."""
+        from pinlint.freshness.deletions import FILES, MARKS
+        from pinlint.project.files import Unreadable
+
+        for path in sorted(self._project.matching(FILES, MARKS), key=lambda path: path.count("/")):
+            try:
+                data = self._project.read(path)
+            except Unreadable:
+                continue  # another rule reports it, if it matters
+            yield path, data.decode("utf-8", "replace")
 
     def is_mirror(self, path: str) -> bool:
         """Whether a tool writes the file at ``path`` from the requirements of manifests."""

@@ -54,6 +54,9 @@ class View(Protocol):
     def deletions(self) -> Sequence[Deletion]:
         """What the project's scripts remove from files."""
 
+    def keeps_extras(self) -> bool:
+        """Whether scripts of the project run pip-compile, and none names its option ``--strip-extras``."""
+
     def is_mirror(self, path: str) -> bool:
         """Whether a tool writes the file at ``path`` from the requirements of manifests."""
 

@@ -134,8 +134,9 @@ class Witnesses:
                     if is_other and other.speaks_of(project, judged, budget, for_any_python=True):
                         saying.setdefault(child, []).append(other)
         for child, locks in saying.items():
-            older = max((lock for lock in locks if lock.minor < judged.minor), key=_minor, default=None)
-            newer = min((lock for lock in locks if lock.minor > judged.minor), key=_minor, default=None)
+            locks.sort(key=lambda lock: lock.minor)
+            older = next((lock for lock in reversed(locks) if lock.minor < judged.minor), None)
+            newer = next((lock for lock in locks if lock.minor > judged.minor), None)
             if newer is None or not judged.may_lack(child) or (older is None and child.startswith(_REMOVED_MODULES)):
                 continue
             first = judged if older is None else older
@@ -212,8 +213,7 @@ class _Lock:
                 if self._is_everywhere(child):
                     for parent in self.plain.intersection(pairing.parents[child]) - self.replaced:
                         self.children.setdefault(parent, set()).add(child)
-        #: Whether the lines have all extras that are requested of their pins, also by other pins.
-        self.shows_extras = _shows_extras(pairing, self.pins.values())
+        self._shows_extras: bool | None = None
         self._excuses: Excuses | None = None
         self._asked: dict[str, set[str]] | None = None
         #: What it says about its environments.
@@ -231,6 +231,13 @@ class _Lock:
     def name(self) -> str:
         """The lock's name for messages."""
         return self.pairing.path + (_BEFORE if self.earlier else "")
+
+    @property
+    def shows_extras(self) -> bool:
+        """Whether the lines have all extras that are requested of their pins, also by other pins."""
+        if self._shows_extras is None:
+            self._shows_extras = _shows_extras(self.pairing, self.pins.values())
+        return self._shows_extras
 
     def place_of(self, project: str) -> str:
         """The location of a project in the lock."""
@@ -302,24 +309,24 @@ class _Lock:
 
 def _shows_extras(pairing: Pairing, pins: Iterable[LockedPin]) -> bool:
     """Whether the lock shows which extras are requested of each pin. A compiler that strips extras leaves them
-    out of every line.
+    out of every line. If the header has another command, the scripts of the project show what it does.
     """
     if any(pin.requirement.extras for pin in pins if pin.requirement.url is None):
         return True
     command = pairing.command
-    if command is None or not command.known or not pairing.modern:
+    if command is None or not pairing.modern or pairing.header is None or pairing.settings.strip_extras:
+        return False
+    if command.tool is None and pairing.header.tool == PIP_COMPILE:
+        return pairing.collected.view.keeps_extras()
+    if not command.known:
         return False
     if command.tool == PIP_COMPILE:
-        return "strip-extras" not in command and not pairing.settings.strip_extras
+        return "strip-extras" not in command
     return "no-strip-extras" in command
 
 
 def _numbers(minor: str) -> tuple[int, ...]:
     return tuple(map(int, minor.split(".")))
-
-
-def _minor(lock: _Lock) -> tuple[int, ...]:
-    return lock.minor
 
 
 def _identity(pin: LockedPin) -> str:

@@ -73,6 +73,13 @@ REFUTED = {
         "dev.txt:13",
     ),
     "another lock has the same version with what it requires": (COMPLETE, "dev.txt:9"),
+    "the header has another command, and the project's scripts strip no extras": (
+        {
+            **{path: text.replace("pip-compile dev.in", "make lock") for path, text in MORE_LEADS_TO_IT.items()},
+            "Makefile": "lock:\n\tpip-compile --allow-unsafe dev.in\n",
+        },
+        "dev.txt:13",
+    ),
     "an input of the other lock cannot be read, but the lines show all extras": (
         other(FLASK, CLICK, asks="flask\n-r missing.in\n"),
         "dev.txt:9",
@@ -176,6 +183,15 @@ UNPROVEN = {
     ),
     "the header does not say whether extras are stripped": {
         path: text.replace("pip-compile dev.in", "make lock") for path, text in MORE_LEADS_TO_IT.items()
+    },
+    "the header has another command, and a script strips extras": {
+        **{path: text.replace("pip-compile dev.in", "make lock") for path, text in MORE_LEADS_TO_IT.items()},
+        "Makefile": "lock:\n\tpip-compile --strip-extras dev.in\n",
+    },
+    "the header has another command, and the settings strip extras": {
+        **{path: text.replace("pip-compile dev.in", "make lock") for path, text in MORE_LEADS_TO_IT.items()},
+        "Makefile": "lock:\n\tpip-compile dev.in\n",
+        ".pip-tools.toml": "[tool.pip-tools]\nstrip-extras = true\n",
     },
     "the project's settings strip extras": {
         **MORE_LEADS_TO_IT,
