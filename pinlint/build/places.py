@@ -19,6 +19,7 @@ from pinlint.build.purposes import (
     purpose_of,
     purpose_of_image,
     pushes_image,
+    runs_tests,
     uploads,
 )
 from pinlint.build.script_run import ScriptRun, merged
@@ -26,7 +27,7 @@ from pinlint.build.stored_files import actions_of, calls_of, commands_of, publis
 from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
-from pinlint.uses.steps import DEPLOY, PURPOSES, SHIP
+from pinlint.uses.steps import CHECK, DEPLOY, PURPOSES, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,8 +79,11 @@ class Place:
 
         self.dockerfile = parse(self.source)
         self.stages = stages(self.dockerfile, context_of(self.dockerfile, project, self.budget))
+        only_tests = _only_tests(self.dockerfile)
         for stage in self.stages:
             stage.purpose = purpose_of_image(self.source.path, stage.name)
+            if only_tests and stage.purpose == SHIP:
+                stage.purpose = CHECK
 
     def run(self, jobs: Sequence[Job], project: CheckedProject) -> None:
         """Processes the jobs of a file. Raises ExceededError if that takes more than the budget."""
@@ -91,6 +95,19 @@ class Place:
             stages[id(job)] = _stage(job, before, context)
         self.stages = list(stages.values())
         _tell_purposes(self)
+
+
+def _only_tests(dockerfile: Dockerfile) -> bool:
+    """Whether the image of the last stage runs a test runner, and nothing else, when it starts."""
+    for instruction in reversed(dockerfile.instructions):
+        if instruction.name == "FROM":
+            break
+        if instruction.name in ("CMD", "ENTRYPOINT"):
+            form = instruction.exec_form
+            words = [word.literal or "" for word in form] if form is not None else instruction.arguments.text.split()
+            if runs_tests(words):
+                return True
+    return False
 
 
 def uploads_package(place: Place) -> bool:

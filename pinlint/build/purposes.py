@@ -7,7 +7,7 @@ from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.formats.jobs import Call
     from pinlint.formats.shell_words import SimpleCommand
@@ -111,6 +111,7 @@ _INSTALLS = frozenset(["install", "setup", "deploy", "package", "bootstrap", "pr
 #: Files that another system runs where the project is used: a root action, hooks of Heroku, the first start of a machine.
 _OF_USERS = lazy(r"action\.ya?ml|(?:.*/)?(?:bin/(?:pre|post)_compile|[^/]*user[-_]?data[^/]*)")
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
+_TEST_RUNNERS = frozenset(["tox", "nox", "pytest", "py.test", "unittest", "stestr"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
 #: The beginnings of the first words of all commands that count. An option before the program has the empty one.
 _FIRST = _PROGRAMS.union([""], (name.partition("-")[0] for name in (*_UPLOADING, *_PUSHING, *_PROPOSING)))
@@ -226,6 +227,14 @@ def _patterns(action: str) -> frozenset[str]:
 def plain_action(call: Call) -> str:
     """The name of an action in lower case, without its version."""
     return call.name.lower().partition("@")[0]
+
+
+def runs_tests(words: Sequence[str]) -> bool:
+    """Whether the words run a test runner: ``pytest -v``, ``python -m pytest``."""
+    program = words[0].rpartition("/")[2] if words else ""
+    if program in _RUNNERS and "-m" in words[:-1]:
+        program = words[words.index("-m") + 1]
+    return program in _TEST_RUNNERS
 
 
 def environment_checks(name: str) -> bool:

@@ -678,3 +678,23 @@ def test_an_image_is_judged_by_its_folders(path: str, severity: str, check_tree:
         {path: "FROM python:3\nRUN pip install flask\n", "requirements.txt": "six==1\n"}, "unpinned-install"
     )
     assert [line.partition(": ")[2].partition(":")[0] for line in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity"),
+    [
+        pytest.param('CMD ["tox"]', "warning", id="tox"),
+        pytest.param("CMD pytest -v", "warning", id="a test runner in the shell form"),
+        pytest.param('ENTRYPOINT ["/venv/bin/python", "-m", "pytest"]', "warning", id="a module"),
+        pytest.param('ENTRYPOINT ["pytest"]\nCMD ["-v"]', "warning", id="an entry point with options"),
+        pytest.param('CMD ["python", "-m", "shop"]', "error", id="the project"),
+        pytest.param('CMD ["pytest-server"]', "error", id="a program with a similar name"),
+        pytest.param("CMD pytest\nFROM python:3\nCMD shop", "error", id="an earlier stage"),
+        pytest.param("CMD []", "error", id="no command"),
+        pytest.param('CMD ["python", "-m"]', "error", id="no module"),
+    ],
+)
+def test_an_image_that_starts_a_test_runner_only_checks(lines: str, severity: str, check_tree: Checked) -> None:
+    text = f"FROM python:3 AS one\nRUN pip install flask\n{lines}\n"
+    found = check_tree({"Dockerfile": text, "requirements.txt": "six==1\n"}, "unpinned-install")
+    assert [line.partition(": ")[2].partition(":")[0] for line in found] == [severity]
