@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.findings.subjects import PinFact
+from pinlint.requirements.locked import PIPFILE
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.requirements.versions import same_version
 
@@ -13,12 +14,13 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.model import Requirement
 
-#: How much a lock counts. A structured lock has the name of each file, so it decides. Of the others, the majority does.
+#: How much a lock counts. A structured lock has the name of each file, except that of pipenv, so it decides. Of the others, the
+#: majority does.
 _STRUCTURED, _COMPILED = 1000, 1
 
 
 class _Line:
-    """A pin of a version in a lock, maybe of an ``earlier`` commit. Only the lines of today's compiled locks are judged."""
+    """A pin of a version in a lock, maybe of an ``earlier`` commit. Only the lines of today's locks are judged."""
 
     __slots__ = ("earlier", "judged", "lock", "place", "requirement", "version", "weight")
 
@@ -28,17 +30,17 @@ class _Line:
         self.requirement = requirement
         self.version = (requirement.pinned_version or "").partition("+")[0]
         self.weight = _STRUCTURED if structured else _COMPILED
-        self.judged = not structured and not earlier
+        self.judged = not earlier
         self.place = f"{requirement.location}{' at the base revision' if earlier else ''}"
 
 
 def copied_hashes(pairings: Sequence[Pairing], earlier: Sequence[Pairing] = ()) -> Iterator[PinFact]:
-    """The pins of compiled locks that have a hash of another version. Of two versions, the one with fewer locks is wrong. If
+    """The pins that have a hash of another version. Of two versions, the one with fewer locks is wrong. If
     both have as many, it is unknown which is wrong. The hashes of a project are read only if it has several versions.
     """
     pins: dict[str, list[_Line]] = {}
     for number, pairing in enumerate((*pairings, *earlier)):
-        structured = pairing.document.format in LOCK_FORMATS
+        structured = pairing.document.format in LOCK_FORMATS and pairing.document.format != PIPFILE
         for requirement in pairing.document.requirements:
             if requirement.project and requirement.pinned_version:
                 line = _Line(requirement, structured=structured, earlier=number >= len(pairings))

@@ -50,7 +50,7 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     hashes = [hash for package in lock.packages for hash in package.files.hashes]
     usual = are_usual_hashes(hashes)
     # Before 2.0, Poetry stored the files of all versions of a name together.
-    apart = lock.format != POETRY or lock.version >= (2,) or not several
+    apart = (lock.format != POETRY or lock.version >= (2,) or not several) and not lock.is_made_up
     for package in lock.packages:
         if package.source.kind in TREES:
             if package.source.url.startswith(("..", "/")):
@@ -59,8 +59,7 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
         if package.source.kind == FILE and package.source.url.startswith("..") and "/.cache/" not in package.source.url:
             yield from _outside(lock, package)
         unhashed = unhashed or _lacks_hashes(package)
-        if not lock.is_made_up:
-            yield from _odd_files(lock, package, apart=apart, usual=usual)
+        yield from _odd_files(lock, package, apart=apart, usual=usual)
         if package.source.kind == GIT and not _is_commit(package.source.commit):
             yield "requirement", "mutable", LockedRequirement(lock.source, package)
         elif _is_source_only(package) and lock.format != PIPFILE:

@@ -115,8 +115,12 @@ def is_universal(lock: LockFile, command: Command | None) -> bool:
 def _project_of_pdm(lock: LockFile, folder: str, view: View) -> RequirementsFile | None:
     """The project that PDM locks in a pylock.toml; None if the file may be an export of a pdm.lock, or of another project."""
     project = view.documents.get(join(folder, "pyproject.toml") or "")
-    if project is None or join(folder, "pdm.lock") in view.documents or join(folder, "uv.lock") in view.documents:
+    if project is None or join(folder, "pdm.lock") in view.documents:
         return None
+    if join(folder, "uv.lock") in view.documents:  # it may be left over, unless it has the hash of the project as it is now
+        from pinlint.freshness.stamp_hashes import is_known
+
+        return project if lock.stamp and is_known(lock.format, project.values, lock.stamp) else None
     # PDM locks projects with any backend, and then writes a hash of the project.
     return project if lock.stamp or "pdm" in project.tool or is_built_by(project, "pdm") else None
 

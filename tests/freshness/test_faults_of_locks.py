@@ -367,6 +367,19 @@ FAULTS = {
             )
         ],
     ),
+    "a hash in such a pylock.toml lost its end": (
+        {
+            "pylock.toml": 'lock-version = "1.0"\ncreated-by = "pipenv"\n\n[[packages]]\nname = "alpha"\n'
+            f'version = "1.0"\n{WHEELS}{WHEELS.replace(digest("a"), "a" * 60)}'
+        },
+        [
+            (
+                "pylock.toml:2:15: warning: file-mismatch: pipenv made up the names and URLs of the files in this lock: "
+                "other tools cannot download them"
+            ),
+            "pylock.toml:14:22: error: malformed-hash: this sha256 has 60 characters: a valid one has 64 hexadecimal digits",
+        ],
+    ),
 }
 FORKED = (
     uv_package("alpha", "1.0"),

@@ -184,6 +184,8 @@ def pdm_pylock(*packages: str) -> str:
 
 
 PDM_PROJECT = project("alpha>=1", more='[dependency-groups]\ndev = ["gamma"]\nother = ["delta"]\n[tool.pdm]\n')
+#: The hash that PDM writes for this project.
+PDM_HASH = "9fb0463834834f8cbb5782562f680d7b24199d7abdd7532b7aed14169b38b399"
 PDM_LOCK = "run `pdm lock --lockfile pylock.toml --update-reuse`"
 
 
@@ -220,6 +222,11 @@ PDM_LOCK = "run `pdm lock --lockfile pylock.toml --update-reuse`"
             id="a package that nothing requires",
         ),
         pytest.param(pdm_pylock("alpha"), {"uv.lock": LOCK}, [UNKNOWN], id="perhaps left over"),
+        pytest.param(
+            pdm_pylock("alpha").replace("0" * 64, PDM_HASH), {"uv.lock": LOCK},
+            [f"pyproject.toml:9: missing-pin: gamma is not locked: pylock.toml has no pin of gamma | {PDM_LOCK}"],
+            id="not left over, because it has the hash of the project",
+        ),
     ],
 )  # fmt: skip
 def test_a_lock_of_pdm(tmp_path: Path, lock: str, files: dict[str, str], expected: list[str]) -> None:

@@ -49,7 +49,8 @@ example==1.0 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452
 ## Details
 
 - Of two versions with the same hash, the one with fewer locks is wrong. A structured lock such as uv.lock is right: it has the
-  name of each file. If both versions have as many locks, the finding names both, and neither lock is called stale.
+  name of each file. A Pipfile.lock does not have them. If both versions have as many locks, the finding names both, and neither
+  lock is called stale.
 - With `--since REV`, the locks of that revision count too. This finds a version that was changed without its hashes. It is a
   warning if only that revision disagrees: the change may have corrected it.
 
@@ -77,13 +78,20 @@ rule = Rule(__name__, on="fact", when=("foreign-hash",))
 @rule
 def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
     """Reports what the index says about the pin, at its line."""
+    from pinlint.requirements.locked import LockedRequirement, LockFile
+
     other = fact.against
+    again, lock = "compile the lock again with --generate-hashes", project.document(fact.lock)
+    if isinstance(fact.requirement, LockedRequirement) and isinstance(lock, LockFile):
+        from pinlint.requirements.relocking import relock_help
+
+        again = relock_help(lock, fact.requirement.package)
     yield rule.finding(
         fact.requirement.location,
         fact.message,
         severity="warning" if fact.past else None,
         project=fact.requirement.project,
         related=[] if other is None or fact.past else [Related(other.location, f"{other.shown} has the same hash")],
-        help="compile the lock again with --generate-hashes, and check where the hash came from",
+        help=f"{again}, and check where the hash came from",
         lock=fact.lock,
     )
