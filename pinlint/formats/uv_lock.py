@@ -46,6 +46,8 @@ _KINDS = {
     "editable": EDITABLE,
     "virtual": VIRTUAL,
 }
+#: What says in a recorded requirement where it comes from.
+_REFERENCES = ("git", "url", "path", "directory", "editable", "virtual", "index")
 _FIELDS = ("provides-extras", "default-groups", "group-requires-python")
 _MANIFEST = ("requirements", "constraints", "overrides", "build-constraints")
 
@@ -291,10 +293,10 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
 
 def _recorded(package: Package, metadata: Table) -> None:
     """Adds a project's own requirements, as the lock recorded them, to its package."""
-    found = {("dependencies", ""): _requirements(list_of(metadata, "requires-dist"))}
+    found = {("dependencies", ""): _requirements(list_of(metadata, "requires-dist"), sourced=True)}
     groups = table_of(metadata, "requires-dev") or table_of(metadata, "dependency-groups")
     for group in groups:
-        found["group", normalize(group)] = _requirements(list_of(groups, group))
+        found["group", normalize(group)] = _requirements(list_of(groups, group), sourced=True)
     package.recorded = found
 
 
@@ -343,16 +345,15 @@ def _edges(cells: Iterable[Cell]) -> list[Edge]:
     return found
 
 
-def _requirements(cells: Iterable[Cell]) -> list[Edge]:
-    """Requirements as the lock records them, with specifiers. The marker of a requirement under an extra names the extra."""
+def _requirements(cells: Iterable[Cell], *, sourced: bool = False) -> list[Edge]:
+    """Requirements as the lock records them, with specifiers. The marker of a requirement under an extra names the extra. If they
+    are ``sourced``, they have the kind and the value of their sources.
+    """
     found = []
     for table, start, end in cells:
         if type(table) is not dict or not text_of(table, "name"):
             continue
-        url = next(
-            (text_of(table, key) for key in ("git", "url", "path", "directory", "editable", "virtual") if key in table),
-            None,
-        )
+        kind = next((key for key in _REFERENCES if key in table), "")
         found.append(
             Edge(
                 normalize(text_of(table, "name")),
@@ -361,7 +362,8 @@ def _requirements(cells: Iterable[Cell]) -> list[Edge]:
                 extras=tuple(map(normalize, strings_of(table, "extras"))),
                 marker=text_of(table, "marker") or None,
                 specifier=text_of(table, "specifier").removeprefix("*"),
-                url=url,
+                source=(kind, text_of(table, kind)) if sourced and kind else None,
+                url=text_of(table, kind) if kind not in ("", "index") else None,
             )
         )
     return found

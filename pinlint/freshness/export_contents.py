@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pinlint.freshness.compilers import UV_EXPORT
 from pinlint.freshness.lock_case import Case
-from pinlint.freshness.lock_pairing import table_at
+from pinlint.freshness.project_fields import table_at
 from pinlint.requirements.locked import INDEX, PDM, PIPFILE, UV
 from pinlint.requirements.markers import atoms
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP

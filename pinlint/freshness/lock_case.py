@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinlint.freshness.environments import environments
 from pinlint.freshness.lock_graph import Graph, Reached
 from pinlint.freshness.lock_inputs import all_of, ask_all
+from pinlint.freshness.project_fields import table_at
 from pinlint.freshness.universe import Universe
 from pinlint.requirements.locked import Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA
@@ -252,9 +253,16 @@ def _markers_in(
             for edge in edges:
                 if edge.marker:
                     markers[edge.marker] = None
+        for recorded in (package.recorded or {}).values():
+            markers.update((edge.marker, None) for edge in recorded if edge.marker)
         known = metadata.get((package.project, package.version)) if metadata else None
         if known is not None and known.requires_dist:
             markers.update(_markers_of(known.requires_dist))
+    for document in pairing.projects.values():
+        for value in table_at(document.tool, "uv", "sources").values():
+            entries = value if isinstance(value, list) else [value]
+            found = (each.get("marker") for each in entries if isinstance(each, dict))
+            markers.update((marker, None) for marker in found if isinstance(marker, str))
     for requirements in asked.constraints.values():
         markers.update(dict.fromkeys(r.marker for r in requirements if r.marker))
     return markers

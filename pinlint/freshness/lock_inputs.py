@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pinlint.freshness.lock_pairing import table_at
 from pinlint.freshness.paths import join
-from pinlint.freshness.project_fields import FIELDS, files_of, is_built_by, left_over, stating
+from pinlint.freshness.project_fields import FIELDS, files_of, is_built_by, left_over, stating, table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, VIRTUAL, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT, Clause, Requirement
 from pinlint.requirements.names import leading_name, normalize

@@ -13,6 +13,7 @@ from pinlint.freshness.lock_inputs import is_foreign, reads_poetry
 from pinlint.freshness.lock_stamps import differing_pythons
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK, UV, Edge
+from pinlint.requirements.model import EXTRA, GROUP
 from pinlint.requirements.specifiers import parse_specifier
 
 TYPE_CHECKING = False
@@ -241,9 +242,23 @@ def check_orphans(case: Case) -> None:
         followers = [orphans[other].project for other in others]
         pin = case.pairing.requirement_of(package)
         is_gone = case.lock.format == UV and package.is_tree and number not in case.pairing.projects
-        detail = f"its folder {package.source.url} has no project any more" if is_gone else ""
+        detail = (
+            f"its folder {package.source.url} has no project any more" if is_gone else _why_not(case, package.project)
+        )
         parts = {"related": related[:MOST_RELATED], "followers": followers, "detail": detail}
         case.fail("orphan-pin", package.project, case.universe.full, pin=pin, **parts)
+
+
+def _why_not(case: Case, project: str) -> str:
+    """Why a requirement on a project does not count; empty if there is none."""
+    if project in case.asked.excluded:
+        return "it is excluded"
+    for document in case.pairing.projects.values():
+        for each in document.requirements:
+            if each.project == project and each.scope in (EXTRA, GROUP):
+                kind = "extra" if each.scope == EXTRA else "group"
+                return f"the {kind} {each.group} of {document.path}, which does, is not locked"
+    return ""
 
 
 def _by_cause(case: Case, orphans: Mapping[int, Package]) -> dict[int, list[int]]:

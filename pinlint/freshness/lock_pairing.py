@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.project_fields import is_built_by
+from pinlint.freshness.project_fields import is_built_by, table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD, PROJECT_FILES
 from pinlint.requirements.names import normalize
@@ -225,6 +225,8 @@ def _unused(pairing: LockPairing, view: View) -> str:
     if project is None:
         return "there is no pyproject.toml next to it" if lock.format != UV or not pairing.sources else ""
     if lock.format == UV:
+        if table_at(project.tool, "uv").get("managed") is False:
+            return f"{project.path} has `managed = false`"
         root = _workspace_of(folder, view)
         if root:
             return f"uv reads the lock next to {root}, the root of the workspace"
@@ -256,9 +258,12 @@ def _workspace_of(folder: str, view: View) -> str:
     return ""
 
 
-def includes(workspace: dict[str, Any], relative: str) -> bool:
-    """Whether a uv workspace includes a folder; ``relative`` is its path below the root of the workspace."""
-    return _matches(workspace.get("members"), relative) and not _matches(workspace.get("exclude"), relative)
+def includes(workspace: dict[str, Any], relative: str, *, by_name: bool = False) -> bool:
+    """Whether a uv workspace includes a folder; ``relative`` is its path below the root of the workspace. uv looks for members on
+    the disk, name by name; only when it looks for the root does ``*`` match a slash.
+    """
+    members, excluded = workspace.get("members"), workspace.get("exclude")
+    return _matches(members, relative, by_name=by_name) and not _matches(excluded, relative)
 
 
 def _matches(globs: Any, relative: str, *, by_name: bool = False) -> bool:
@@ -290,19 +295,10 @@ def absent_members(pairing: LockPairing) -> list[RequirementsFile]:
         if metadata is None or not metadata.name or table_at(document.tool, "uv").get("managed") is False:
             continue  # uv leaves these out of the workspace
         relative = folder[len(below) :]
-        if relative.startswith(".") or normalize(metadata.name) in known or not includes(workspace, relative):
-            continue
-        # uv looks for members on the disk, name by name; only when it looks for the root does `*` match a slash.
-        if _matches(workspace.get("members"), relative, by_name=True):
+        is_new = not relative.startswith(".") and normalize(metadata.name) not in known
+        if is_new and includes(workspace, relative, by_name=True):
             found.append(document)
     return found
-
-
-def table_at(value: Any, *keys: str) -> dict[str, Any]:
-    """The table at the path ``keys`` of plain values; an empty one if there is none."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
 
 
 def project_at(view: View, folder: str) -> RequirementsFile | None:

@@ -14,6 +14,7 @@ from pinlint.freshness.lock_excess import check_excess
 from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
+from pinlint.freshness.world import Undecided
 from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.proof import Proof
-    from pinlint.freshness.world import Undecided
     from pinlint.requirements.locked import Package
     from pinlint.requirements.metadata import Metadata
 
@@ -78,6 +78,11 @@ class LockProof:
         self.origin: LockProof | None = None
         #: What the proof walked through; None if it did not.
         self.case: Case | None = None
+
+    def doubt(self, kind: str, project: str | None, reason: str) -> None:
+        """Adds an undecided obligation that other locks show."""
+        self.unproven = [*self.unproven, Undecided(kind, project, reason)]
+        self.verdict = STALE if self.verdict == STALE else UNPROVEN
 
     @property
     def command(self) -> str:

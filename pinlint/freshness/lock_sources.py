@@ -6,8 +6,8 @@ even if a lock takes a package from a stranger's repository, its tool's own chec
 
 from __future__ import annotations
 
-from pinlint.freshness.lock_pairing import table_at
 from pinlint.freshness.paths import join
+from pinlint.freshness.project_fields import table_at
 from pinlint.requirements.locked import GIT, INDEX, PIPFILE, PYLOCK, TREES, UV, WITH_SPECIFIERS
 from pinlint.requirements.names import normalize
 

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from pinlint.freshness.environments import MINORS
 from pinlint.freshness.lock_graph import meets
-from pinlint.freshness.lock_pairing import table_at
 from pinlint.freshness.paths import join
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, VIRTUAL
-from pinlint.requirements.model import EXTRA, GROUP, PROJECT_FILES
-from pinlint.requirements.names import normalize
-from pinlint.requirements.specifiers import comparable, parse_specifier
-from pinlint.requirements.versions import same_version, version_key
+from pinlint.freshness.project_fields import table_at
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV
+from pinlint.requirements.model import PROJECT_FILES
+from pinlint.requirements.specifiers import parse_specifier
+from pinlint.requirements.versions import version_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from pinlint.freshness.lock_case import Case
-    from pinlint.requirements.locked import Edge, Package
     from pinlint.requirements.model import RequirementsFile
     from pinlint.requirements.versions import Key
 
@@ -40,7 +37,7 @@ REFUSED_BY = {
 _SETTINGS = (
     *("environments", "constraint-dependencies", "override-dependencies", "exclude-dependencies"),
     *("required-environments", "build-constraint-dependencies", "dependency-metadata", "conflicts"),
-    *("resolution", "prerelease", "fork-strategy", "exclude-newer", "exclude-newer-package"),
+    *("resolution", "prerelease", "fork-strategy", "exclude-newer", "exclude-newer-package", "workspace"),
 )
 _RECORDED = {"constraints", "overrides", "excludes", "build-constraints", "dependency-metadata", "members"}
 
@@ -159,22 +156,18 @@ def _admits(specifier: str, minor: str) -> bool:
     return any(meets(f"{minor}.{patch}", specifier) is not False for patch in (99, 0))
 
 
-#: The revisions of uv.lock since which it records all extras and groups, and no version that the build computes; and since which
-#: it records the default groups and the Pythons of groups.
-_WHOLE, _GROUPS = (1, 1), (1, 5)
-
-
 def _check_projects(case: Case) -> None:
     """Notes each project that uv.lock records differently."""
+    from pinlint.freshness.uv_projects import differing, differing_requirement
+
     for number, document in case.pairing.projects.items():
-        if number < 0:
-            continue
-        package = case.lock.packages[number]
-        differing = next(_differing(case, number, package, document), "") if document.values else ""
-        detail = differing or _differing_requirement(case, number, package, document)
+        package = case.lock.packages[number] if number >= 0 else None
+        detail = next(differing(case, number, package, document), "") if document.values else ""
+        undecided = not detail and case.extras_open
+        detail = detail or differing_requirement(case, number, package, document)
         if detail:
-            undecided = not differing and case.extras_open
-            case.remark("stale-stamp", case.lock.source.at(package.span), detail, undecided=undecided)
+            place = case.lock.source.at(package.span) if package is not None else case.pairing.location
+            case.remark("stale-stamp", place, detail, undecided=undecided)
     for number, package in enumerate(case.lock.packages):
         folder = join(case.pairing.base, package.source.url) if package.is_tree else None
         if folder is not None and number not in case.pairing.projects and not _has_project(case, folder):
@@ -189,71 +182,6 @@ def _check_projects(case: Case) -> None:
 def _has_project(case: Case, folder: str) -> bool:
     """Whether a project is in a folder, read or not."""
     return any(case.pairing.view.exists(join(folder, name) or "") for name in PROJECT_FILES)
-
-
-def _differing(case: Case, number: int, package: Package, document: RequirementsFile) -> Iterator[str]:
-    """What uv records differently of a project, apart from its requirements, each as a sentence."""
-    project = table_at(document.values, "project")
-    name, version, dynamic = project.get("name"), project.get("version"), project.get("dynamic", ())
-    is_member, is_whole = number in case.pairing.members, case.lock.version >= _WHOLE
-    if not isinstance(name, str) or not isinstance(dynamic, list | tuple):
-        return
-    if is_member and normalize(name) != package.project:
-        yield f"the name in {document.path} has changed from {package.name} to {name}"
-    if isinstance(version, str) and package.version and same_version(version, package.version) is False:
-        yield f"the version in {document.path} has changed from {package.version} to {version}"
-    elif is_whole and (isinstance(version, str) or "version" in dynamic) and bool(version) != bool(package.version):
-        yield f"the version in {document.path} has changed"
-    if is_member and is_whole and _is_virtual(case, package, document) is (package.source.kind != VIRTUAL):
-        setting = "package" in table_at(document.tool, "uv")
-        yield f"{'`package`' if setting else '[build-system]'} in {document.path} has changed"
-    if not is_whole or package.recorded is None:
-        return
-    metadata = document.metadata
-    if metadata is not None and "optional-dependencies" not in metadata.unreadable and "poetry" not in document.tool:
-        yield from _changed("extras", document, metadata.extras, package.fields.get("provides-extras", ()))
-    groups = set(map(normalize, table_at(document.values, "dependency-groups")))
-    settings = table_at(document.tool, "uv")
-    if "dev-dependencies" in settings:
-        groups.add("dev")
-    recorded = {group for scope, group in package.recorded if scope == "group"}
-    if is_member or "dev-dependencies" not in settings:
-        yield from _changed("dependency groups", document, groups, recorded)
-    if case.lock.version >= _GROUPS and is_member:
-        default = settings.get("default-groups", ["dev"]), package.fields.get("default-groups", ["dev"])
-        if _names(default[0]) != _names(default[1]):
-            yield f"default-groups in {document.path} has changed"
-        pythons = table_at(settings, "dependency-groups")
-        now = {group: each.get("requires-python") for group, each in pythons.items() if isinstance(each, dict)}
-        if _pythons(now) != _pythons(table_at(package.fields, "group-requires-python")):
-            yield f"`requires-python` of a group in {document.path} has changed"
-
-
-def _changed(what: str, document: RequirementsFile, now: Any, then: Any) -> Iterator[str]:
-    """Which extras or groups were added to a project, or removed from it, as a sentence."""
-    added, removed = sorted(set(now) - set(map(normalize, then))), sorted(set(map(normalize, then)) - set(now))
-    if added or removed:
-        changes = [f"{', '.join(names)} {verb}" for names, verb in ((added, "added"), (removed, "removed")) if names]
-        yield f"the {what} in {document.path} have changed: {' and '.join(changes)}"
-
-
-def _is_virtual(case: Case, package: Package, document: RequirementsFile) -> bool | None:
-    """Whether uv does not build and install a project; None if that depends on what requires the project."""
-    wanted = table_at(document.tool, "uv").get("package")
-    if isinstance(wanted, bool):
-        return not wanted
-    if "build-system" in document.values:
-        return False
-    required = {edge.project for other in case.lock.packages for edge in other.edges} if case.lock.members else ()
-    return None if package.project in required else True
-
-
-def _names(value: object) -> object:
-    return {normalize(name) for name in value if isinstance(name, str)} if isinstance(value, list) else value
-
-
-def _pythons(groups: dict[str, Any]) -> dict[str, str]:
-    return {normalize(group): comparable(python) for group, python in groups.items() if isinstance(python, str)}
 
 
 def _with_other_pythons(case: Case) -> list[str]:
@@ -296,52 +224,3 @@ def _range(specifier: str) -> tuple[Bound, Bound] | None:
         elif operator in ("<", "<=", "=="):
             upper = min(upper or (key, True), (key, operator != "<"))
     return lower, upper
-
-
-def _differing_requirement(case: Case, number: int, package: Package, document: RequirementsFile) -> str:
-    """The first requirement that uv records differently, as a sentence; empty if there is none. Names, specifiers and markers are
-    compared by meaning.
-    """
-    if package.recorded is None or number in case.asked.open:
-        return ""
-    sources = {
-        normalize(name) for each in case.pairing.projects.values() for name in table_at(each.tool, "uv", "sources")
-    }
-    asked = [
-        (ask.scope, ask.group, ask.edge)
-        for ask in case.asked.asks
-        if ask.member == number and ask.edge.project not in sources and not ask.edge.url
-    ]
-    recorded = [
-        (scope, group, edge)
-        for (scope, group), edges in package.recorded.items()
-        if scope != GROUP or number in case.pairing.members
-        for edge in edges
-        if edge.project == package.project or not (edge.project in sources or edge.url)
-    ]
-    extras = ["", *dict.fromkeys(group for scope, group, _ in asked if scope == EXTRA)]
-    now, then = _meanings(case, asked, extras), _meanings(case, recorded, extras)
-    # Some build backends expand a requirement of the project on its own extras, and others do not.
-    own = {part for name, _, _, part in then if name == package.project}
-    differing = {(*meaning[:3], "") for meaning in now} ^ {
-        (*meaning[:3], "") for meaning in then if meaning[0] != package.project
-    }
-    differing |= {meaning for meaning, _ in now.items() ^ then.items() if meaning[3] not in own}
-    return f"the requirement on {min(differing)[0]} in {document.path} has changed" if differing else ""
-
-
-def _meanings(
-    case: Case, requirements: Sequence[tuple[str, str, Edge]], extras: Sequence[str]
-) -> dict[tuple[str, str, tuple[str, ...], str], int]:
-    """Requirements by meaning: project, specifier, extras and the part of the project (a group, else an extra or none), and the
-    environments in which each applies. A requirement of an extra is recorded with a marker, which names the extra.
-    """
-    found: dict[tuple[str, str, tuple[str, ...], str], int] = {}
-    for scope, group, edge in requirements:
-        meaning = (edge.project, comparable(edge.specifier), tuple(sorted(map(normalize, edge.extras))))
-        for part in [f"group {group}"] if scope == GROUP else [group] if scope == EXTRA else extras:
-            where = case.universe.where(edge.marker, "" if scope == GROUP else part)[1]
-            if where:
-                key = (*meaning, part)
-                found[key] = found.get(key, 0) | where
-    return found

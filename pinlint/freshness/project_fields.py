@@ -12,12 +12,20 @@ from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, PROJECT_FILES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from pinlint.freshness.view import View
     from pinlint.requirements.model import RequirementsFile
 
 #: The fields that contain requirements, with their scope.
 FIELDS = {"dependencies": DEPENDENCIES, "optional-dependencies": EXTRA}
+
+
+def table_at(value: Any, *keys: str) -> dict[str, Any]:
+    """The table at the path ``keys`` of plain values; an empty one if there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def stating(view: View, document: RequirementsFile, field: str) -> RequirementsFile:

@@ -117,7 +117,9 @@ def _project_of_pdm(lock: LockFile, folder: str, view: View) -> RequirementsFile
     project = view.documents.get(join(folder, "pyproject.toml") or "")
     if project is None or join(folder, "pdm.lock") in view.documents:
         return None
-    if join(folder, "uv.lock") in view.documents:  # it may be left over, unless it has the hash of the project as it is now
+    if (
+        join(folder, "uv.lock") in view.documents
+    ):  # it may be left over, unless it has the hash of the project as it is now
         from pinlint.freshness.stamp_hashes import is_known
 
         return project if lock.stamp and is_known(lock.format, project.values, lock.stamp) else None

@@ -6,7 +6,7 @@ may still refuse such a stamp.
 
 from __future__ import annotations
 
-from pinlint.freshness.lock_pairing import table_at
+from pinlint.freshness.project_fields import table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK
 from pinlint.requirements.names import normalize
 

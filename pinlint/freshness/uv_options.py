@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.freshness.lock_pairing import table_at
+from pinlint.freshness.project_fields import table_at
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import comparable
 from pinlint.text.budget import LONGEST_WORD
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_case import Case
     from pinlint.requirements.model import RequirementsFile
 
-    #: The package, the kind (extra or group) and the name of an item of a set of conflicts.
-    Conflicts: TypeAlias = set[frozenset[tuple[str, str, str]]]
+    #: The package, the kind (extra or group) and the name of each item of each set of conflicts.
+    Conflicts: TypeAlias = list[frozenset[tuple[str, str, str]]]
 
 #: A setting, its name in the lock, and the values that mean the default.
 _MODES = (
@@ -81,24 +81,29 @@ def _differ(now: str | None, then: str | None) -> bool:
 def _agree(case: Case) -> bool:
     """Whether the lock has the sets of conflicts of all members. uv adds sets for groups and extras that include others."""
     locked = _conflicts(case.lock.values.get("conflicts"), "")
-    asked: Conflicts = set()
+    asked: Conflicts = []
     may_add = False
+    stating = 0
     for number, document in case.pairing.projects.items():
         if number not in case.pairing.members:
             continue
         metadata = document.metadata
         name = normalize(metadata.name) if metadata is not None and metadata.name else ""
-        asked |= _conflicts(table_at(document.tool, "uv").get("conflicts"), name)
+        own = _conflicts(table_at(document.tool, "uv").get("conflicts"), name)
+        asked += own
+        stating += bool(own)
         may_add = may_add or (metadata is not None and bool(metadata.included))
         may_add = may_add or any(each.project == name for each in document.requirements)
-    return asked <= locked and (asked == locked or (may_add and bool(asked)))
+    if not may_add and stating < 2:
+        return asked == locked  # uv compares the order, too
+    return set(asked) == set(locked) or (may_add and bool(asked) and set(asked) <= set(locked))
 
 
 def _conflicts(value: object, package: str) -> Conflicts:
-    found = set()
+    found = []
     for items in value if isinstance(value, list) else ():
         tables = [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
-        found.add(frozenset(_item(each, package) for each in tables))
+        found.append(frozenset(_item(each, package) for each in tables))
     return found
 
 

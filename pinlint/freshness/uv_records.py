@@ -6,8 +6,9 @@ uv refuses a lock that records something else. The pins may still be valid, so t
 from __future__ import annotations
 
 from pinlint.freshness.environments import Claim, environments
-from pinlint.freshness.lock_pairing import includes, table_at
+from pinlint.freshness.lock_pairing import includes
 from pinlint.freshness.paths import folder_of
+from pinlint.freshness.project_fields import table_at
 from pinlint.freshness.universe import Universe
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import comparable
@@ -53,17 +54,19 @@ def differing_settings(case: Case) -> Iterator[tuple[str, bool]]:
         return
     table = table_at(document.tool, "uv")
     changed = f"in {document.path} has changed"
-    for detail in departed_members(case, document):
+    for detail in changed_members(case, document):
         yield detail, True
     wanted, locked = _environments(case, document)
     if _spelled(wanted) != _spelled(locked):
         universe = _unlimited(case, [*wanted, *locked])
-        if _where(universe, locked)[0] & ~_where(universe, wanted)[1]:  # lacking ones are reported already
+        surplus = _where(universe, locked)[0] & ~_where(universe, wanted)[1]  # lacking ones are reported already
+        if surplus or _are_reordered(universe, wanted, locked):
             yield f"environments {changed}", False
     wanted, locked = _markers(table, "required-environments"), _listed(case.lock.values.get("required-markers"))
     if _spelled(wanted) != _spelled(locked):
         universe = _unlimited(case, [*wanted, *locked])
-        if not wanted or not locked or _where(universe, wanted) != _where(universe, locked):
+        differ = not wanted or not locked or _where(universe, wanted) != _where(universe, locked)
+        if differ or _are_reordered(universe, wanted, locked):
             yield f"required-environments {changed}", False
     # uv accepts the lock if a new entry is about a project that is not in it.
     locked_projects = {package.project for package in case.lock.packages}
@@ -93,18 +96,25 @@ def _requirements(case: Case, document: RequirementsFile, locked: Set[str]) -> I
             yield setting
 
 
-def departed_members(case: Case, root: RequirementsFile) -> Iterator[str]:
-    """The projects that the lock has as members of the workspace and that are none any more, each as a sentence."""
+def changed_members(case: Case, root: RequirementsFile) -> Iterator[str]:
+    """The projects that the lock has as members of the workspace and that are none any more, and those that have become members,
+    each as a sentence.
+    """
     workspace = table_at(root.tool, "uv", "workspace")
     base = case.pairing.base
     for number, document in case.pairing.projects.items():
         folder = folder_of(document.path)
-        if number < 0 or folder == base or case.lock.packages[number].project not in case.lock.members:
+        if number < 0 or folder == base:
             continue
-        is_below = folder.startswith(f"{base}/" if base else "")
-        is_member = is_below and includes(workspace, folder[len(base) + 1 if base else 0 :])
-        if not is_member or table_at(document.tool, "uv").get("managed") is False:
-            yield f"{case.lock.packages[number].name} in {document.path} is not a member of the workspace any more"
+        package = case.lock.packages[number]
+        was_member = package.project in case.lock.members
+        relative = folder[len(base) + 1 if base else 0 :] if folder.startswith(f"{base}/" if base else "") else ""
+        is_member = bool(relative) and includes(workspace, relative, by_name=not was_member)
+        if table_at(document.tool, "uv").get("managed") is False:
+            is_member = False
+        if was_member != is_member:
+            change = "has become" if is_member else "is not"
+            yield f"{package.name} in {document.path} {change} a member of the workspace{'' if is_member else ' any more'}"
 
 
 def _root(case: Case) -> RequirementsFile | None:
@@ -134,7 +144,13 @@ def _listed(value: object) -> list[Any]:
 
 
 def _spelled(markers: Sequence[str]) -> list[str]:
-    return sorted(marker.replace('"', "'") for marker in markers)
+    return [marker.replace('"', "'") for marker in markers]
+
+
+def _are_reordered(universe: Universe, wanted: Sequence[str], locked: Sequence[str]) -> bool:
+    """Whether two lists have the same environments in another order, which uv compares."""
+    now, then = ([_where(universe, [marker]) for marker in markers] for markers in (wanted, locked))
+    return now != then and sorted(now) == sorted(then)
 
 
 def _unlimited(case: Case, markers: Sequence[str]) -> Universe:

@@ -178,6 +178,25 @@ CASES = {
             f"uv.lock:27:12: error: orphan-pin: nothing requires b any more: {LEFT_OVER}; only it needs c, f and 2 more",
         ],
     ),
+    "a group of PDM with another name": (
+        {
+            "pyproject.toml": project(more='[dependency-groups]\ntest = ["beta"]\n[tool.pdm]\n'),
+            "pdm.lock": PDM.format("", 'groups = ["default"]\n'),
+        },
+        [
+            (
+                "pdm.lock:12:12: error: orphan-pin: nothing requires beta any more: "
+                "the group test of pyproject.toml, which does, is not locked"
+            )
+        ],
+    ),
+    "a requirement that PDM excludes": (
+        {
+            "pyproject.toml": project("beta", more='[tool.pdm.resolution]\nexcludes = ["beta"]\n'),
+            "pdm.lock": PDM.format("", 'groups = ["default"]\n'),
+        },
+        ["pdm.lock:12:12: error: orphan-pin: nothing requires beta any more: it is excluded"],
+    ),
     "an extra of Poetry lost its requirement": (
         {
             "pyproject.toml": project(more=EXTRAS),

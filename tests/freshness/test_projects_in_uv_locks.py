@@ -108,6 +108,90 @@ def test_fields(inputs: str, lock: str, changed: str, check_tree: Callable[..., 
     assert [line.partition(": ")[2] for line in found] == ([refused + changed] if changed else [])
 
 
+def without_project(groups: str, settings: str = "") -> str:
+    """A root without ``[project]``."""
+    return f"[dependency-groups]\n{groups}\n[tool.uv]\n{settings}"
+
+
+GROUPS = 'dev = ["alpha"]\nlint = ["beta"]\n'
+RECORDED = (
+    '[manifest]\n{}\n[manifest.dependency-groups]\ndev = [{{ name = "alpha" }}]\nlint = [{{ name = "beta" }}]\n{}'
+)
+OF_LINT = '\n[manifest.group-requires-python]\nlint = ">=3.13"\n'
+WITHOUT_PROJECT = [
+    pytest.param(GROUPS, "", "", "", "", id="what the lock records"),
+    pytest.param(
+        GROUPS.replace("lint", "check"), "", "", "",
+        "the dependency groups in pyproject.toml have changed: check added and lint removed",
+        id="a group has a new name",
+    ),
+    pytest.param(
+        GROUPS.replace('["beta"]', '["beta", "alpha"]'), "", "", "", "the requirement on alpha in pyproject.toml has changed",
+        id="a group requires more",
+    ),
+    pytest.param(GROUPS, 'default-groups = ["lint"]\n', 'default-groups = ["lint"]\n', "", "", id="the default groups"),
+    pytest.param(
+        GROUPS, 'default-groups = "all"\n', "", "", "default-groups in pyproject.toml has changed", id="other default groups"
+    ),
+    pytest.param(
+        GROUPS, "", "", OF_LINT, "`requires-python` of a group in pyproject.toml has changed", id="a group for any Python"
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("groups", "settings", "recorded", "pythons", "changed"), WITHOUT_PROJECT)
+def test_a_root_without_a_project(
+    groups: str, settings: str, recorded: str, pythons: str, changed: str, check_tree: Callable[..., list[str]]
+) -> None:
+    lock = uv_lock(uv_package("alpha"), uv_package("beta"), top=RECORDED.format(recorded, pythons))
+    files = {
+        "pyproject.toml": without_project(groups, settings),
+        "uv.lock": lock.replace("revision = 3", "revision = 5"),
+    }
+    found = [
+        line.partition("will refuse this lock: ")[2] for line in check_tree(files, "freshness") if "stale-stamp" in line
+    ]
+    assert found == ([changed] if changed else [])
+
+
+INDEX_P = '[[tool.uv.index]]\nname = "p"\nurl = "https://pypi.org/simple"\n'
+ON_LINUX = """alpha = [{ index = "p", marker = "sys_platform == 'linux'" }]"""
+RECORDED_ON_LINUX = (
+    'name = "alpha", marker = "sys_platform != \'linux\'"',
+    'name = "alpha", marker = "sys_platform == \'linux\'", index = "https://pypi.org/simple"',
+)
+BY_INDEX = 'name = "alpha", index = "https://pypi.org/simple"'
+SOURCES = [
+    pytest.param('alpha = { index = "p" }', [BY_INDEX], False, id="an index"),
+    pytest.param('alpha = { index = "p" }', ["alpha"], True, id="an index that the lock does not record"),
+    pytest.param("", [BY_INDEX], True, id="no index any more"),
+    pytest.param('alpha = { index = "other" }', ["alpha"], False, id="an index that the project does not have"),
+    pytest.param(ON_LINUX, RECORDED_ON_LINUX, False, id="an index on one platform"),
+    pytest.param('alpha = { index = "p" }', RECORDED_ON_LINUX, True, id="an index on one platform became one everywhere"),
+    pytest.param(ON_LINUX.replace("linux", "win32"), RECORDED_ON_LINUX, True, id="an index on another platform"),
+    pytest.param('alpha = { path = "a", editable = true }', ['name = "alpha", editable = "a"'], False, id="an editable folder"),
+    pytest.param('alpha = { path = "a" }', ['name = "alpha", editable = "a"'], True, id="not editable any more"),
+    pytest.param('alpha = { path = "a" }', ['name = "alpha", directory = "a"'], False, id="a folder"),
+    pytest.param('alpha = { path = "a" }', ['name = "alpha", virtual = "a"'], False, id="a folder without a build system"),
+    pytest.param('alpha = { path = "a", editable = true }', ['name = "alpha", directory = "a"'], True, id="editable now"),
+    pytest.param('alpha = { path = "a", package = false }', ['name = "alpha", directory = "a"'], True, id="no package now"),
+    pytest.param("alpha = { workspace = true }", ['name = "alpha", editable = "a"'], False, id="a member of the workspace"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sources", "requires", "differs"), SOURCES)
+def test_sources(sources: str, requires: list[str], differs: bool, check_tree: Callable[..., list[str]]) -> None:
+    folder = requires[0].partition(", ")[2]
+    alpha = uv_package("alpha", source=folder) if folder.endswith('"a"') else uv_package("alpha")
+    files = {
+        "pyproject.toml": project("alpha", more=f"{INDEX_P}[tool.uv.sources]\n{sources}\n"),
+        "a/pyproject.toml": project(name="alpha"),
+        "uv.lock": uv_lock(root("alpha", requires=requires), alpha),
+    }
+    found = [line.partition("this lock: ")[2] for line in check_tree(files, "freshness") if "stale-stamp" in line]
+    assert found == (["the requirement on alpha in pyproject.toml has changed"] if differs else [])
+
+
 WORKSPACE = '[tool.uv.workspace]\nmembers = ["packages/*"]\n'
 LISTED = '\n[manifest]\nmembers = ["acme", "second"]\n'
 
@@ -135,6 +219,11 @@ MEMBERS = [
     pytest.param(workspace(WORKSPACE), [], id="a workspace that is locked"),
     pytest.param(workspace(WORKSPACE.replace("packages/*", "packages/other")), [NOT_A_MEMBER], id="not in the list"),
     pytest.param(workspace(WORKSPACE + 'exclude = ["packages/second"]\n'), [NOT_A_MEMBER], id="excluded"),
+    pytest.param(
+        {**workspace(WORKSPACE), "uv.lock": workspace(WORKSPACE)["uv.lock"].replace(LISTED, "")},
+        [NOT_A_MEMBER.replace("is not a member of the workspace any more", "has become a member of the workspace")],
+        id="a folder that has become a member",
+    ),
     pytest.param(workspace(""), [NOT_A_MEMBER], id="no workspace any more"),
     pytest.param(
         {**workspace(WORKSPACE), "packages/second/pyproject.toml": project(name="second", more="[tool.uv]\nmanaged = false\n")},

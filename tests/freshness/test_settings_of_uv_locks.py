@@ -13,6 +13,7 @@ TWO = """supported-markers = [
     "sys_platform == 'darwin'",
 ]
 """
+REQUIRED = TWO.replace("supported", "required")
 MANIFEST = """
 [manifest]
 constraints = [{ name = "beta", specifier = "<2" }]
@@ -48,7 +49,8 @@ SAME = {
 CASES = [
     pytest.param(settings(environments=f"[{LINUX_AND_MACOS}]", lock=TWO), [], id="the environments of the lock"),
     pytest.param(
-        settings(environments="[\"sys_platform == 'darwin'\", 'sys_platform == \"linux\"']", lock=TWO), [],
+        settings(environments="[\"sys_platform == 'darwin'\", 'sys_platform == \"linux\"']", lock=TWO),
+        [REFUSED.format("environments")],
         id="in another order",
     ),
     pytest.param(
@@ -78,6 +80,15 @@ CASES = [
     pytest.param(
         settings(environments="[\"sys_platform == 'linux'\"]", lock=TWO), [REFUSED.format("environments")],
         id="fewer environments",
+    ),
+    pytest.param(
+        settings(required_environments="[\"platform_system == 'Linux'\", \"sys_platform == 'darwin'\"]", lock=REQUIRED), [],
+        id="the required environments of the lock in other words",
+    ),
+    pytest.param(
+        settings(required_environments="[\"sys_platform == 'darwin'\", \"sys_platform == 'linux'\"]", lock=REQUIRED),
+        [REFUSED.format("required-environments")],
+        id="the required environments in another order",
     ),
     pytest.param(settings(**SAME, lock=MANIFEST), [], id="what the lock records"),
     pytest.param(settings(), [], id="nothing"),
@@ -170,6 +181,8 @@ def test_a_script_has_no_settings_of_the_project(check_tree: Callable[..., list[
     assert check_tree(files, *FAMILIES) == []
 
 
+AB = '[{ package = "acme", extra = "a" }, { package = "acme", group = "b" }]'
+CD = '[{ package = "acme", extra = "c" }, { package = "acme", extra = "d" }]'
 OPTIONS = [
     pytest.param('exclude-newer = "2026-11-02"', 'exclude-newer = "2026-11-01T00:00:00Z"', "", id="another date"),
     pytest.param("", 'exclude-newer = "2026-11-01T00:00:00Z"', "exclude-newer", id="no date any more"),
@@ -219,6 +232,15 @@ OPTIONS = [
         id="the conflicts of the lock",
     ),
     pytest.param('conflicts = [[{ extra = "a" }, { group = "b" }]]', "", "conflicts", id="new conflicts"),
+    pytest.param(
+        'conflicts = [[{ group = "b" }, { extra = "a" }], [{ extra = "c" }, { extra = "d" }]]', f"conflicts = [{AB}, {CD}]", "",
+        id="the items of a set in another order",
+    ),
+    pytest.param(
+        'conflicts = [[{ extra = "c" }, { extra = "d" }], [{ extra = "a" }, { group = "b" }]]', f"conflicts = [{AB}, {CD}]",
+        "conflicts",
+        id="the sets in another order",
+    ),
     pytest.param(
         "", 'conflicts = [[\n    { package = "acme", extra = "a" },\n    { package = "acme", group = "b" },\n]]', "conflicts",
         id="no conflicts any more",

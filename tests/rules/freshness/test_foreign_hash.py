@@ -168,8 +168,10 @@ def test_a_hash_belongs_to_one_version(findings, files: dict[str, str], expected
             pipfile("3.10", FIRST),
             pipfile("2.4", FIRST),
             [
-                "warning: idna 2.4 and idna 3.10 in Pipfile.lock:3 at the base revision have the same hash, "
-                "so one of them is wrong"
+                (
+                    "warning: idna 2.4 and idna 3.10 in Pipfile.lock:3 at the base revision have the same hash, "
+                    "so one of them is wrong"
+                )
             ],
             {"Pipfile.lock": "doubted"},
             id="the version in a Pipfile.lock was changed without its hashes",
@@ -178,8 +180,10 @@ def test_a_hash_belongs_to_one_version(findings, files: dict[str, str], expected
             poetry("3.10", FIRST),
             poetry("2.4", FIRST),
             [
-                "warning: idna 2.4 and idna 3.10 in poetry.lock:5 at the base revision have the same hash, "
-                "so one of them is wrong"
+                (
+                    "warning: idna 2.4 and idna 3.10 in poetry.lock:5 at the base revision have the same hash, "
+                    "so one of them is wrong"
+                )
             ],
             {"poetry.lock": "doubted"},
             id="the version and the name of the file in a poetry.lock were changed without the hash",

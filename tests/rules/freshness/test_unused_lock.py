@@ -16,6 +16,10 @@ UNUSED = {
         {"pyproject.toml": project(more=MEMBERS), "packages/a/pyproject.toml": project(), "packages/a/uv.lock": LOCK},
         [f"packages/a/uv.lock:{UNREAD} uv reads the lock next to pyproject.toml, the root of the workspace"],
     ),
+    "of a project that uv does not manage": (
+        {"pyproject.toml": project(more="[tool.uv]\nmanaged = false\n"), "uv.lock": LOCK},
+        [f"uv.lock:{UNREAD} pyproject.toml has `managed = false`"],
+    ),
     "left after moving to uv": (
         {"pyproject.toml": project(), "uv.lock": LOCK, "poetry.lock": poetry_lock()},
         [f"poetry.lock:{UNREAD} uv.lock is next to it, and pyproject.toml has no [tool.poetry]"],
