@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
 
 #: What makes each tool install its lock or fail.
-STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv install": "--deploy"}
+STRICTLY = {
+    **dict.fromkeys(("uv sync", "uv export"), "--locked"),
+    "pdm install": "--frozen-lockfile",
+    "pipenv install": "--deploy",
+}
 _TESTS = frozenset({"test", "tests"})
 _AGE_OPTIONS = ("--exclude-newer", "--uploaded-prior-to")
 #: The variables with the same meaning, by the program that reads them.

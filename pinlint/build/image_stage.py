@@ -197,6 +197,7 @@ class Stage:
         "calls",
         "context",
         "events",
+        "exporting",
         "folder",
         "history",
         "image",
@@ -220,13 +221,13 @@ class Stage:
         #: The scripts of the project that its commands run; for a Makefile, with the target.
         self.calls: list[tuple[str, str]] = []
         self.name = name
-        #: The minor versions of Python of a job.
-        self.pythons: Sequence[str] = ()
+        self.pythons: Sequence[str] = ()  # the minor versions of Python of a job
         self.image = image
         self.image_word: Word | None = None
         self.base = base
         self.context = context
         self.events: list[Copy | SimpleCommand | BuildStep] = []
+        self.exporting: list[BuildStep] = []  # those that write a lock as another file: as events, they are commands
         #: The indexes of the events that may bring a file, among the first ``_seen`` events.
         self._bringing: list[int] = []
         self._seen = 0
@@ -238,8 +239,7 @@ class Stage:
         self.history: History | None = None
         #: Whether the image contains no project's files.
         self.bare = base is None and (image == SCRATCH or (image is not None and is_bare(image)))
-        #: Whether commands in shell form are a POSIX shell's.
-        self.shell: bool = base.shell if base else True
+        self.shell: bool = base.shell if base else True  # whether commands in shell form are a POSIX shell's
         #: The folder that commands run in.
         self.folder: str = base.folder if base else first_folder(image, bare=self.bare)
         #: The variables set by ENV and ARG so far; the base image may set others.

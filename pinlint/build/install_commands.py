@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 INSTALL = "install"  # installs the requirements and files given
 SYNC = "sync"  # installs from a project's own lock: uv sync, poetry install, pipenv sync
 COMPILE = "compile"  # resolves again and writes a lock
+EXPORT = "export"  # writes a project's own lock as another file: uv export, pipenv requirements
 UNINSTALL = "uninstall"
 RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
 
@@ -59,22 +60,26 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("uv", "add"): (COMPILE, False),
     ("uv", "lock"): (COMPILE, False),
     ("uv", "sync"): (SYNC, False),
+    ("uv", "export"): (EXPORT, False),
     ("uv", "pip", "compile"): (COMPILE, False),
     ("pip-compile",): (COMPILE, False),
     ("pip-reqs", "compile"): (COMPILE, False),
     ("pip-reqs", "resolve"): (RESOLVE, False),
     ("poetry", "install"): (SYNC, False),
     ("poetry", "sync"): (SYNC, False),
+    ("poetry", "export"): (EXPORT, False),
     ("poetry", "lock"): (COMPILE, False),
     ("poetry", "update"): (COMPILE, False),
     ("poetry", "add"): (COMPILE, False),
     ("pdm", "install"): (SYNC, False),
     ("pdm", "sync"): (SYNC, False),
+    ("pdm", "export"): (EXPORT, False),
     ("pdm", "lock"): (COMPILE, False),
     ("pdm", "update"): (COMPILE, False),
     ("pdm", "add"): (COMPILE, False),
     ("pipenv", "install"): (SYNC, False),
     ("pipenv", "sync"): (SYNC, False),
+    ("pipenv", "requirements"): (EXPORT, False),
     ("pipenv", "lock"): (COMPILE, False),
     ("pipenv", "update"): (COMPILE, False),
 }

@@ -100,7 +100,7 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
     if place.format not in _FORMATS or not _is_run(place):
         return
     seen: set[str] = set()
-    for step in place.steps:
+    for step in [*place.steps, *place.exporting]:
         for name, argument in _named_by(step) if step.runs and _is_in_the_folder(step) else ():
             path = _missing_path(step, name, argument, place, project)
             if path is None or path in seen:

@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath
 
 from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.build.facts import MissingFile
-from pinlint.build.install_commands import LOCKS, SYNC
+from pinlint.build.install_commands import EXPORT, LOCKS, SYNC
 from pinlint.uses.steps import DEPLOY, SHIP
 
 TYPE_CHECKING = False
@@ -30,7 +30,7 @@ _WITHOUT = ("--help", "--version", "--no-lock", "--skip-lock", "--script")
 def missing_lock(step: BuildStep, places: Sequence[Place], project: CheckedProject) -> MissingFile | None:
     """The lock that a step of a job installs, if nothing makes it and the project is an application; else None."""
     tool = step.step.tool.partition(" ")[0]
-    if step.step.kind != SYNC or tool not in _NO_PACKAGE or step.step.has(*_WITHOUT):
+    if step.step.kind not in (SYNC, EXPORT) or tool not in _NO_PACKAGE or step.step.has(*_WITHOUT):
         return None
     if step.folder.startswith(UNKNOWN_FOLDER):
         return None
@@ -44,7 +44,7 @@ def missing_lock(step: BuildStep, places: Sequence[Place], project: CheckedProje
         return None
     if any(f"{tool} lock" in each.source.text or LOCKS[tool] in each.source.text for each in places):
         return None
-    fatal = step.step.tool == "pdm sync" or step.step.has("--frozen", "--locked", "--frozen-lockfile")
+    fatal = step.step.tool in ("pdm sync", "pdm export") or step.step.has("--frozen", "--locked", "--frozen-lockfile")
     return MissingFile(step, LOCKS[tool], None, None, fatal=fatal, expected=join(folder, LOCKS[tool]))
 
 

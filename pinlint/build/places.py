@@ -71,6 +71,11 @@ class Place:
         steps = [event for stage in self.stages for event in stage.events if isinstance(event, BuildStep)]
         return steps if self.dockerfile else sorted(steps, key=lambda step: PURPOSES.index(step.purpose))
 
+    @property
+    def exporting(self) -> list[BuildStep]:
+        """The steps that write a lock as another file."""
+        return [step for stage in self.stages for step in stage.exporting]
+
     def build(self, project: CheckedProject) -> None:
         """Processes a Dockerfile. Raises ExceededError if that takes more than the budget."""
         from pinlint.build.docker_context import context_of

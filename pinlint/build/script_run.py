@@ -12,7 +12,7 @@ from pinlint.build.build_budget import OF_A_COMMAND, OF_A_STEP
 from pinlint.build.called_scripts import called_by
 from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.build.image_stage import BuildStep
-from pinlint.build.install_commands import read_steps
+from pinlint.build.install_commands import EXPORT, read_steps
 from pinlint.formats.shell import commands
 from pinlint.formats.shell_expansion import ALL_OF
 from pinlint.formats.shell_words import Parameter, Word
@@ -108,14 +108,14 @@ class ScriptRun:
             self.variables = merged(stage, self.variables, _exported(command, variables))
         steps = read_steps(command, variables, self.budget)
         stage.calls += called_by(command, stage, self.folder, variables)
-        if not steps:
+        if not steps or steps[-1].kind == EXPORT:
             stage.events.append(command)
         for step in steps:
             self.budget.go_through(OF_A_STEP)
             certain = self.certain and not command.conditional
             event = BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain)
             event.runs = not (self.conditional or command.conditional or command.operator == "||")
-            stage.events.append(event)
+            (stage.exporting if step.kind == EXPORT else stage.events).append(event)
 
     def _evaluate(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
         """Processes ``eval $COMMAND``, with a variable that the script has set."""

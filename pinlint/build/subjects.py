@@ -18,6 +18,7 @@ Their kinds are ``build-compile``, ``build-file`` and so on.
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from posixpath import basename, dirname, join
 
 from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
@@ -48,7 +49,7 @@ def subjects(place: Place, project: CheckedProject, places: Sequence[Place] = ()
 
     Raises ExceededError if that takes more than its budget.
     """
-    found = _of_steps(place.steps, project)
+    found = chain(_of_steps(place.steps, project), _of_exports(place.exporting, project))
     if place.dockerfile is None:
         yield from gathered(found)
         yield from place.budget.aside(missing_in_jobs(place, places, project))
@@ -81,6 +82,13 @@ def _of_steps(steps: list[BuildStep], project: CheckedProject) -> Iterator[Subje
                     continue  # another turn of its loop
                 seen.add(key)
             yield subject
+
+
+def _of_exports(steps: Sequence[BuildStep], project: CheckedProject) -> Iterator[Subject]:
+    """The subjects of commands that write a lock as another file. A job that commits the file may lock again on purpose."""
+    for step in steps:
+        if not step.stage.proposes_changes:
+            yield from _of_sync(step, project)
 
 
 def _of_step(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
@@ -168,7 +176,7 @@ def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
 
 _INPUTS = {"pipenv": "Pipfile"}
 _STRICT = {
-    "uv sync": ("--frozen", "--locked", "UV_FROZEN", "UV_LOCKED"),
+    **dict.fromkeys(("uv sync", "uv export"), ("--frozen", "--locked", "UV_FROZEN", "UV_LOCKED")),
     "pdm install": ("--frozen-lockfile", "--check", "--no-lock", "PDM_FROZEN_LOCKFILE"),
     "pipenv install": ("--deploy", "--ignore-pipfile", "PIPENV_DEPLOY"),
 }

@@ -64,9 +64,9 @@ django<5
 - Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable. A
   function of a shell script has a condition, unless the script calls it in any case.
 - The finding is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.
-- A missing lock of `poetry install`, `uv sync` or `pipenv install` is reported as a warning.
-- A job that only checks a library needs no lock. Without its lock, `poetry install`, `uv sync` or `pdm install` in a job is
-  reported if the job ships or deploys something, or if the project is no package (`package-mode = false`).
+- A missing lock of `poetry install`, `uv sync`, `uv export` or `pipenv install` is reported as a warning.
+- A job that only checks a library needs no lock. Without its lock, `poetry install`, `uv sync`, `uv export` or `pdm install` in a
+  job is reported if the job ships or deploys something, or if the project is no package (`package-mode = false`).
 - On Divio's platform, the Dockerfile must run `pip-reqs compile` if the project has no requirements.txt.
 
 ## See

@@ -28,6 +28,11 @@ PROJECT = "warning: `pip install` resolves the dependencies of pyproject.toml ag
         pytest.param("RUN pip install -r requirements.txt", [], id="the lock"),
         pytest.param("RUN uv sync", [RELOCK], id="uv may lock anew"),
         pytest.param("RUN uv sync --frozen", [], id="uv must not"),
+        pytest.param(
+            "RUN uv export > all.txt", [RELOCK.replace("sync", "export")], id="uv may lock anew before it exports"
+        ),
+        pytest.param("RUN uv export --locked -o all.txt", [], id="uv must not before it exports"),
+        pytest.param("RUN poetry export -o all.txt", [], id="Poetry exports what it has"),
         pytest.param("ENV UV_LOCKED=1\nRUN uv sync", [], id="uv must not, by the environment"),
         pytest.param("RUN UV_FROZEN=1 uv sync", [], id="uv must not, by the command's environment"),
         pytest.param("RUN pip install .", [PROJECT], id="the project with what it depends on"),

@@ -97,6 +97,21 @@ def test_verdict(dockerfile: str, expected: str | None, check_tree: Callable[...
             id="uv, strictly",
         ),
         pytest.param("uv sync --frozen", {"uv.lock": "version = 1\n"}, None, id="the lock is there"),
+        pytest.param(
+            "uv export > all.txt",
+            {},
+            "warning: `uv export` finds no uv.lock: every build resolves again",
+            id="an export of uv",
+        ),
+        pytest.param(
+            "uv export --frozen > all.txt",
+            {},
+            "error: `uv export` reads uv.lock, which does not exist: the build fails",
+            id="an export of uv, strictly",
+        ),
+        pytest.param(
+            "uv export --frozen > all.txt", {"uv.lock": "version = 1\n"}, None, id="the lock to export is there"
+        ),
     ],
 )
 def test_projects(

@@ -33,6 +33,7 @@ REPORTED = {
         "uv sync --locked",
         "`uv sync` reads uv.lock, which does not exist: this command fails",
     ),
+    "a lock that is exported": (PROJECT, "uv export -o all.txt", "`uv export` finds no uv.lock: {}"),
     "an application of PDM": (
         f"{PROJECT}[tool.pdm]\ndistribution = false\n",
         "pdm install",
@@ -55,6 +56,7 @@ SILENT = {
         {"app/pyproject.toml": PROJECT, "pyproject.toml": "[tool.uv.workspace]\nmembers = ['app']\n", "uv.lock": ""},
     ),
     "another folder": (NO_PACKAGE, workflow("cd $APP && poetry install"), {}),
+    "an export of a library": (PROJECT + BUILT, workflow("uv export -o all.txt"), {}),
     "only help": (NO_PACKAGE, workflow("poetry install --help"), {}),
 }
 
