@@ -1,11 +1,12 @@
 """The files that a command exported from a lock of the project: where they come from, and how they differ from it.
 
-The file itself may name its source (`pdm export`, ``created-by`` in pylock.toml), or a script or a workflow runs the command.
+The file itself may name its source (`pdm export`, ``created-by`` in pylock.toml), a script or a workflow may run the command, or
+the form of the file shows it.
 """
 
 from __future__ import annotations
 
-from pinlint.freshness.export_origins import stated_origin
+from pinlint.freshness.export_origins import shown_origin, stated_origin
 from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
@@ -48,13 +49,19 @@ def exports(
         found = Written(lock, command) if lock is not None else None
         if found is None:
             written = _written_by(steps(), known) if written is None else written
-            found = written.get(path)
+            found = written.get(path) or _shown(document, known)
         if found is not None and found.lock in known and found.lock != path:
             from pinlint.freshness.exported import drifts
 
             left_out = _left_out(deletions(), path, found.leaves_out)
             for obligation in drifts(document, known[found.lock], found.command, left_out):
                 yield "obligation", obligation.kind, obligation
+
+
+def _shown(document: RequirementsFile, locks: Collection[str]) -> Written | None:
+    """The origin that the form of a file shows."""
+    found = shown_origin(document)
+    return Written(*found) if found is not None and found[0] in locks else None
 
 
 def _left_out(deletions: Collection[Deletion], path: str, by_command: Callable[[str], bool]) -> Callable[[str], bool]:

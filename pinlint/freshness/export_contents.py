@@ -51,7 +51,7 @@ class Contents:
     says that the lock records where its packages are installed.
     """
 
-    __slots__ = ("allowed", "known", "marked", "needed", "packages", "universe")
+    __slots__ = ("allowed", "known", "marked", "needed", "packages", "parts", "universe")
 
     def __init__(self, universe: Universe, *, known: bool, marked: bool) -> None:
         self.universe = universe
@@ -60,6 +60,8 @@ class Contents:
         self.needed: dict[Key, int] = {}
         self.allowed: dict[Key, int] = {}
         self.packages: dict[Key, Package] = {}
+        #: The exported parts, as far as they are known.
+        self.parts: Collection[Part] = ()
 
 
 def key_of(package: Package) -> Key:
@@ -98,6 +100,7 @@ def contents(
     found = Contents(
         case.universe, known=known, marked=universal and not case.graph.unmarked and not case.lock.conflicts
     )
+    found.parts = exported
     is_left_out = left_out_by(command)
     # Without markers, `pdm export` leaves out what is not for its machine.
     partial = universal and (case.lock.format != PDM or any(markers))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import posixpath
 
 from pinlint.freshness.compilers import EXPORTERS, PDM_EXPORT, PIPENV, POETRY_EXPORT, UV_EXPORT
-from pinlint.requirements.locked import PYLOCK
+from pinlint.requirements.locked import PIPFILE, PYLOCK
+from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.model import RequirementsFile
@@ -49,6 +52,43 @@ def _origin_of_text(document: RequirementsFile) -> tuple[str, str] | None:
         unhashed = "" if document.in_hash_mode else " --without-hashes"
         return posixpath.join(folder, "pdm.lock"), f"pdm export{unhashed} --output {_quoted(name)}"
     return None
+
+
+#: The fewest lines whose form shows what wrote them.
+_FEWEST = 3
+#: Stands in a command for the options that select parts of the project.
+PARTS = "{parts}"
+
+
+def shown_origin(document: RequirementsFile) -> tuple[str, str] | None:
+    """The origin of an export whose form shows what wrote it. pipenv begins with the index. Poetry writes the Pythons of a
+    project in each line. One line may be changed. None if it may be another file.
+    """
+    folder, _, name = document.path.rpartition("/")
+    pins = [each for each in document.requirements if each.url is None]
+    most = 1 if len(pins) > _FEWEST else 0
+    if len(pins) < _FEWEST or sum(not each.pinned_version for each in pins) > most:
+        return None
+    if document.source.text.startswith("-i "):
+        hashed = " --hash" if document.in_hash_mode else ""
+        return posixpath.join(folder, "Pipfile.lock"), f"pipenv requirements{PARTS}{hashed} > {_quoted(name)}"
+    if sum("python_" not in (each.marker or "") for each in pins) <= most:
+        unhashed = "" if document.in_hash_mode else " --without-hashes"
+        return posixpath.join(folder, "poetry.lock"), f"poetry export{PARTS}{unhashed} --output {_quoted(name)}"
+    return None
+
+
+def selecting(format: str, parts: Collection[tuple[int, str, str]]) -> str:
+    """The options with which Poetry or pipenv exports these parts of the project."""
+    names = sorted(name for _, scope, name in parts if scope == GROUP)
+    if format == PIPFILE:
+        if names in (["default"], ["develop"], ["default", "develop"]):
+            return {1: "" if names == ["default"] else " --dev-only", 2: " --dev"}[len(names)]
+        return f" --categories {_quoted(','.join(names))}"
+    if not any(scope == DEPENDENCIES for _, scope, _ in parts):
+        return f" --only {_quoted(','.join(names))}"
+    extras = sorted(name for _, scope, name in parts if scope == EXTRA)
+    return "".join([f" --with {_quoted(name)}" for name in names] + [f" --extras {_quoted(name)}" for name in extras])
 
 
 def stated_origin(document: RequirementsFile, pairing: Pairing | LockPairing | None) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pinlint.findings.finding import MOST_RELATED
 from pinlint.freshness.export_contents import contents, key_of
+from pinlint.freshness.export_origins import PARTS, selecting
 from pinlint.freshness.proof import Proof
 from pinlint.freshness.world import OTHER_TOOL, READABLE, UndecidedLock
 from pinlint.requirements.locked import GIT, INDEX
@@ -39,7 +40,8 @@ def prove_export(pairing: Pairing | LockPairing, origin: LockProof, command: str
     if _is_unusable(lock):
         open_end = [UndecidedLock(f"{lock.path} cannot be read", READABLE)]
         return Proof(pairing, [], open_end, evidence=["graph"], pins=pins)  # type: ignore[arg-type]
-    found, known = _compare(pairing.document, origin, pairing.command)
+    found, holds = _compare(pairing.document, origin, pairing.command)
+    known = holds is not None and holds.known
     if command and _is_another(found, pairing.document):
         found, known = [], False
     unproven = []
@@ -62,13 +64,17 @@ def drifts(
     """
     if _is_unusable(origin.pairing.document):
         return []
-    found, _ = _compare(document, origin, None)
+    found, holds = _compare(document, origin, None)
     found = [
         drift for drift in found if drift.pin is not None or drift.entry is None or not leaves_out(drift.entry.project)
     ]
     if _is_another(found, document):
         return []
     start = document.source.at(Span(0, 0))
+    if PARTS in command:
+        command = command.replace(
+            PARTS, selecting(origin.pairing.document.format, holds.parts if holds is not None else ())
+        )
     return _obligations(found, origin.pairing, start, origin, command=command)
 
 
@@ -149,8 +155,10 @@ def _is_pin(pin: Requirement) -> bool:
     return pin.project is not None and (pin.url is not None or pin.pinned_version is not None)
 
 
-def _compare(document: RequirementsFile, origin: LockProof, command: Command | None) -> tuple[list[_Drift], bool]:
-    """The differences, and whether it is known which parts of the project are exported."""
+def _compare(
+    document: RequirementsFile, origin: LockProof, command: Command | None
+) -> tuple[list[_Drift], Contents | None]:
+    """The differences, and what the export must contain; None if there is too much to compare."""
     lock = origin.pairing.document
     entries: dict[str, list[Package]] = {}
     for package in lock.packages:
@@ -174,14 +182,14 @@ def _compare(document: RequirementsFile, origin: LockProof, command: Command | N
     try:
         holds = contents(origin, command, names, markers, same.keys())
     except ExceededError:
-        return found, False
+        return found, None
     for key in holds.needed:
         if key not in same and key[0] not in differing:
             package = holds.packages[key]
             found.append(_Drift(f"{package.shown} of {lock.path} is missing here: both must agree", package))
     if holds.marked and (markers or (command is not None and holds.known)):
         found += _misplaced(same, holds, lock)
-    return found, holds.known
+    return found, holds
 
 
 def _entries_of(pin: Requirement, entries: Sequence[Package]) -> list[Package]:

@@ -265,7 +265,7 @@ def test_an_export_without_a_command_in_its_header(tmp_path: Path, case: str) ->
 
 
 def test_a_file_that_nothing_writes_is_no_export(tmp_path: Path) -> None:
-    text = TEXT.replace("2.0", "2.1")
+    text = "alpha==1.2\nbeta==2.1\ngamma==1.0\n"
     files = {
         "pyproject.toml": project("alpha", "gamma", more="[tool.poetry]\n"),
         "poetry.lock": POETRY,

@@ -162,6 +162,38 @@ def test_what_no_tool_exports_is_found(tmp_path: Path, tool: str, pins: dict[str
     assert drifts(tmp_path, written(tool, pins)) == [f"{expected.format(lock)} | run `{HELP[tool]}`"]
 
 
+TO_FILE = "requirements.txt"
+SHOWN = [
+    pytest.param("poetry", MAIN, f"poetry export --without-hashes --output {TO_FILE}", id="the project of Poetry"),
+    pytest.param(
+        "poetry", {**MAIN, **DEV}, f"poetry export --with dev --without-hashes --output {TO_FILE}",
+        id="the project of Poetry with its group",
+    ),
+    pytest.param("pipenv", MAIN, f"pipenv requirements > {TO_FILE}", id="the packages of pipenv"),
+    pytest.param("pipenv", {**MAIN, **DEV}, f"pipenv requirements --dev > {TO_FILE}", id="all packages of pipenv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tool", "pins", "command"), SHOWN)
+def test_an_export_that_only_its_form_shows(tmp_path: Path, tool: str, pins: dict[str, str], command: str) -> None:
+    files = written(tool, pins)
+    del files["Makefile"]
+    files["requirements.txt"] = ("-i https://pypi.org/simple\n" if tool == "pipenv" else "") + files["requirements.txt"]
+    lock = next(name for name in files if name.endswith(".lock"))
+
+    assert drifts(tmp_path, files) == []
+    files["requirements.txt"] = files["requirements.txt"].replace("==2.0", "==2.1")
+    assert drifts(tmp_path, files) == [f"beta==2.1 differs from 2.0 in {lock}: both must agree | run `{command}`"]
+
+
+def test_a_file_of_another_form_is_no_export(tmp_path: Path) -> None:
+    files = written("pipenv", {**MAIN, **DEV})
+    del files["Makefile"]
+    files["requirements.txt"] = files["requirements.txt"].replace("==2.0", "==2.1")
+
+    assert drifts(tmp_path, files) == []
+
+
 def test_both_places_of_a_marker_are_named(tmp_path: Path) -> None:
     (finding,) = findings_in(tmp_path, written("pdm", {**MAIN, "beta": WINDOWS}), "layer-drift")
 
