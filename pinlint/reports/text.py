@@ -67,7 +67,7 @@ def closing(report: Report, style: Style) -> str:
     if style.verbose:
         before += _files_text(report)
         before += _locks_text(report, style)
-    commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
+    commands = _commands(report)
     shown = []
     if commands or report.notes:
         from pinlint.text.escaping import line
@@ -81,6 +81,10 @@ def closing(report: Report, style: Style) -> str:
             shown = [f"  {style.paint('strong', line(command))}" for command in commands]
     after = [*_provable(report, style), proof(report, style)]
     return "\n".join([*_fitting(before, style), *shown, *_fitting(after, style)]) + "\n"
+
+
+#: The end of the help if PDM has to read the files of a pin again.
+_REFRESH = " --refresh`"
 
 
 def _fitting(lines: list[str], style: Style) -> list[str]:
@@ -137,10 +141,22 @@ def update(locks: list[LockVerdict]) -> str:
     return f"To write {which} again" if fresh else f"To bring {which} up to date"
 
 
+def _commands(report: Report) -> list[str]:
+    """The commands that bring the locks up to date. PDM keeps the files of a pin that stays: another command reads them again."""
+    found: dict[str, None] = {}
+    for lock in report.locks:
+        found.update(dict.fromkeys(lock.commands))
+        helps = (each.help or "" for each in report.findings if lock.commands and each.lock == lock.path)
+        found.update((help[5:-1], None) for help in helps if help.startswith("run `pdm ") and help.endswith(_REFRESH))
+    return list(found)
+
+
 def _together(report: Report) -> str:
     """What to say if a finding names another command than the one that fixes all findings on the same lock."""
     commands = {lock.path: lock.commands for lock in report.locks if lock.commands}
-    if any(len(known) > 1 for known in commands.values()):
+    if any(len(known) > 1 for known in commands.values()) or any(
+        each.endswith("--refresh") for each in _commands(report)
+    ):
         return ""
     helps = [(f"`{commands[each.lock][0]}`", each.help or "") for each in report.findings if each.lock in commands]
     differ = any(help.startswith("run ") and "`pinlint " not in help and all_of not in help for all_of, help in helps)

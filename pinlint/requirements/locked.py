@@ -238,6 +238,7 @@ class Package:
 
 _DEFAULT = PackageSource(INDEX)
 _NO_FIELDS: Mapping[str, object] = {}
+_LENGTH = len("sha256:") + 64
 
 
 class LockedRequirement(Requirement):
@@ -368,14 +369,15 @@ class LockFile(RequirementsFile):
 
     @property
     def is_refused(self) -> bool:
-        """Whether uv cannot read its own lock, because a wheel has another version than its package: someone changed the lock."""
+        """Whether uv cannot read its own lock, because someone changed the version of a package or the length of a hash."""
         if self._refused is None:
             from pinlint.requirements.distributions import has_version
 
+            files = ((package.version, file) for package in self.packages for file in package.files)
             self._refused = self.format == UV and any(
-                f"-{package.version}-" not in name and has_version(name, package.version) is False
-                for package in self.packages
-                for name in package.files.names
+                (file.hash.startswith("sha256:") and len(file.hash) != _LENGTH)
+                or (f"-{version}-" not in file.name and has_version(file.name, version) is False)
+                for version, file in files
             )
         return self._refused
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, LockedRequirement, LockFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pinlint.requirements.locked import LockFile, Package
+    from pinlint.requirements.locked import Package
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: Format -> the command that locks, the option that allows one pin to change, and the option for the project's folder.
 _COMMANDS = {
@@ -52,6 +53,13 @@ def merge_help(path: str, command: str) -> str:
 
     side = f"`git checkout --theirs {shell_word(path)}` in a merge, with `--ours` in a rebase"
     return f"take the lock of the other branch ({side}), then {f'run `{command}`' if command else 'lock again'}"
+
+
+def help_for(requirement: Requirement, document: RequirementsFile | None) -> str:
+    """A help line: how to lock the files of a requirement again; empty if it is not in a structured lock."""
+    if not isinstance(requirement, LockedRequirement) or not isinstance(document, LockFile):
+        return ""
+    return relock_help(document, requirement.package)
 
 
 def relock_help(lock: LockFile, *packages: Package) -> str:

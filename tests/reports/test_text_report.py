@@ -124,6 +124,13 @@ def test_one_command_is_said_to_fix_all_findings_of_a_lock(stale, help, words):
     assert f"To bring requirements.txt up to date{words}, run:\n  pip-compile -P click" in drawn(stale)
 
 
+def test_pdm_reads_files_again_with_a_command_of_its_own(stale):
+    stale.findings[1].help = "run `pdm lock --refresh`"
+    stale.findings[1].lock = "requirements.txt"
+    commands = "  pip-compile -P click requirements.in\n  pdm lock --refresh\n"
+    assert f"To bring requirements.txt up to date, run:\n{commands}" in drawn(stale)
+
+
 def test_what_was_fixed_ignored_and_noted_is_reported():
     report = Report("/project", [], [], Summary(2, 3, ignored=4, fixed=1), notes=["4 ignored by the baseline"])
     assert closing(report, Style()).splitlines()[:2] == [

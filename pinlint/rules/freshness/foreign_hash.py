@@ -78,14 +78,10 @@ rule = Rule(__name__, on="fact", when=("foreign-hash",))
 @rule
 def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
     """Reports what the index says about the pin, at its line."""
-    from pinlint.requirements.locked import LockedRequirement, LockFile
+    from pinlint.requirements.relocking import help_for
 
     other = fact.against
-    again, lock = "compile the lock again with --generate-hashes", project.document(fact.lock)
-    if isinstance(fact.requirement, LockedRequirement) and isinstance(lock, LockFile):
-        from pinlint.requirements.relocking import relock_help
-
-        again = relock_help(lock, fact.requirement.package)
+    again = help_for(fact.requirement, project.document(fact.lock)) or "compile the lock again with --generate-hashes"
     yield rule.finding(
         fact.requirement.location,
         fact.message,

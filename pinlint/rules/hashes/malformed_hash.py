@@ -45,7 +45,10 @@ rule = Rule(__name__, on="requirement", when=("odd-hash",))
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """Reports an error for each malformed hash."""
     from pinlint.requirements.model import STRONG_HASHES
+    from pinlint.requirements.relocking import help_for
 
+    path = requirement.location.path
+    again = help_for(requirement, project.document(path))
     for item in requirement.hashes:
         length = STRONG_HASHES.get(item.algorithm)
         if length is None or "${" in item.digest:
@@ -63,5 +66,6 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             requirement.source.at(item.span),
             message,
             project=requirement.project,
-            help="compile the lock again, or copy the whole hash",
+            help=again or "compile the lock again, or copy the whole hash",
+            lock=path if again else None,
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from structured import uv_file, uv_lock, uv_package
 
 RULE = "malformed-hash"
 SHA256 = "4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"
@@ -49,3 +50,28 @@ def test_what_no_file_can_have(check_tree, hash: str, message: str) -> None:
 )
 def test_what_a_file_can_have(check_tree, hash: str) -> None:
     assert check_tree({"requirements.txt": f"a==1 --hash={hash}\n"}, RULE) == []
+
+
+SHORT = f"sha256:{SHA256[:-4]}"
+UV_LOCK = uv_lock(uv_package("a", files=[uv_file("a", "1.0", hash=SHORT)]))
+PIPFILE_LOCK = f'{{"_meta": {{}}, "default": {{"a": {{"hashes": ["{SHORT}"], "version": "==1.0"}}}}, "develop": {{}}}}'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "help"),
+    [
+        pytest.param(
+            "requirements.txt", f"a==1 --hash={SHORT}\n", "compile the lock again, or copy the whole hash", id="a line"
+        ),
+        pytest.param("Pipfile.lock", PIPFILE_LOCK, "run `pipenv lock`", id="a lock of pipenv"),
+        pytest.param(
+            "uv.lock",
+            UV_LOCK,
+            "restore the lock (`git checkout HEAD -- uv.lock`), or make it again (`rm uv.lock && uv lock`): uv cannot read it",
+            id="a lock that uv cannot read any more",
+        ),
+    ],
+)
+def test_the_command_for_a_lock(findings, path: str, text: str, help: str) -> None:
+    [found] = findings({path: text}, RULE)
+    assert (found.help, found.lock) == (help, None if path.endswith(".txt") else path)
