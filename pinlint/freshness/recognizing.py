@@ -69,7 +69,9 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Re
 
 
 #: The compilers that a header names.
-TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-tools", "piptools"})
+TOOLS = frozenset(
+    {"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-deepfreeze", "pip-tools", "piptools"}
+)
 
 
 def twin_of(path: str, view: View) -> str | None:
