@@ -16,6 +16,7 @@ from pinlint.text.mapped_text import MappedText, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.formats.groovy import Token
     from pinlint.text.source import SourceFile
 
 FILES = (
@@ -24,25 +25,26 @@ FILES = (
 )
 READS = "build"
 
-_SHELLS = {"sh": "bash", "bat": "cmd", "powershell": "pwsh", "pwsh": "pwsh"}
-#: Blocks with an environment of their own. A stage has one if it has an agent.
-_ENVIRONMENTS = frozenset(["node", "docker.image"])
+#: The steps that run scripts. The last two are those of `withPythonEnv`.
+_SHELLS = {"sh": "bash", "bat": "cmd", "powershell": "pwsh", "pwsh": "pwsh", "pysh": "bash", "pybat": "cmd"}
 #: Blocks that may not run, or that may fail.
 _CONDITIONAL = frozenset(["if", "else", "catch", "for", "while", "switch", "post", "catchError", "warnError", "retry"])
 
 
 class _Block:
-    """A block in braces: its ``name`` is the first word of the statement that it belongs to."""
+    """A block in braces: its ``name`` is the first word of the statement that it belongs to. It has an environment of its ``own``
+    if it is a node, or the inside of a container.
+    """
 
     __slots__ = ("conditional", "folder", "job", "name", "stage", "variables", "where")
 
-    def __init__(self, name: str, outer: _Block | None, strings: list[str | None]) -> None:
+    def __init__(self, name: str, outer: _Block | None, strings: list[str | None], *, own: bool = False) -> None:
         self.name = name
         self.conditional: bool = name in _CONDITIONAL or (outer is not None and outer.conditional)
         self.variables: dict[str, str | None] = dict(outer.variables) if outer is not None else {}
         self.folder: str | None = outer.folder if outer is not None else ""
         #: The block that has the environment, and the block of the stage.
-        self.where: _Block = outer.where if outer is not None and name not in _ENVIRONMENTS else self
+        self.where: _Block = outer.where if outer is not None and not own else self
         self.stage: _Block = outer.stage if outer is not None and name != "stage" else self
         self.job: Job | None = None
         if name == "dir":
@@ -97,7 +99,8 @@ class _Pipeline:
         tokens = self.reader.tokens[first:at]
         name = next((token.text for token in tokens if token.kind == NAME), "")
         strings = [self.reader.known(token) for token in tokens if token.kind == STRING] if name != "if" else []
-        self.blocks.append(_Block(name, self.blocks[-1], strings))
+        own = name == "node" or any(_is_inside(token) for token in tokens)
+        self.blocks.append(_Block(name, self.blocks[-1], strings, own=own))
 
     def name(self, at: int) -> None:
         """Reads what begins with a name: a script, an assignment or an agent."""
@@ -139,6 +142,11 @@ class _Pipeline:
             self.found.append(job)
             self.last[key] = job
         return job
+
+
+def _is_inside(token: Token) -> bool:
+    """Whether a name is the method of a container that runs a block in it: ``docker.image('python').inside``."""
+    return token.kind == NAME and token.text.rpartition(".")[2] == "inside"
 
 
 def _is_other_language(script: str) -> bool:
