@@ -181,9 +181,10 @@ def _install(packages: Packages, stage: Stage) -> None:
 
 
 def _tell_purposes(place: Place) -> None:
-    """Finds the purpose of each job, from what it does."""
+    """Finds the purpose of each job, from what it does. GitHub runs no workflow of a copy of another repository."""
+    is_copy = place.format == "github_workflow" and not place.source.path.startswith(".")
     for job, stage in zip(place.jobs, place.stages, strict=True):
-        stage.purpose = job.purpose or purpose_of(commands_of(stage), actions_of(job))
+        stage.purpose = job.purpose or (CHECK if is_copy else purpose_of(commands_of(stage), actions_of(job)))
         stage.proposes_changes = proposes_changes(commands_of(stage), actions_of(job))
         stage.pushes_image = pushes_image(commands_of(stage), calls_of(job))
         if place.format == "ansible_tasks" and job.purpose is None:

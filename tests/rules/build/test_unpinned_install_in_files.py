@@ -698,3 +698,19 @@ def test_an_image_that_starts_a_test_runner_only_checks(lines: str, severity: st
     text = f"FROM python:3 AS one\nRUN pip install flask\n{lines}\n"
     found = check_tree({"Dockerfile": text, "requirements.txt": "six==1\n"}, "unpinned-install")
     assert [line.partition(": ")[2].partition(":")[0] for line in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        pytest.param(".github/workflows/release.yml", "error", id="a workflow of the project"),
+        pytest.param(".gitea/workflows/release.yml", "error", id="a workflow of Gitea"),
+        pytest.param(
+            "deps/other/.github/workflows/release.yml", "warning", id="a workflow of a copy of another repository"
+        ),
+    ],
+)
+def test_a_workflow_that_never_runs_publishes_nothing(path: str, severity: str, check_tree: Checked) -> None:
+    text = "on: push\njobs: {a: {steps: [{run: pip install flask}, {run: twine upload x}]}}\n"
+    found = check_tree({path: text, "requirements.txt": "six==1\n"}, "unpinned-install")
+    assert [line.partition(": ")[2].partition(":")[0] for line in found] == [severity]
