@@ -14,6 +14,7 @@ from pinlint.freshness.lock_stamps import differing_pythons
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK, UV, Edge
 from pinlint.requirements.model import EXTRA, GROUP
+from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import parse_specifier
 
 TYPE_CHECKING = False
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_case import Case
     from pinlint.freshness.lock_graph import Key
     from pinlint.requirements.locked import Package
+    from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import Location
 
 #: The detail of a missing dependency whose package is locked: only the edge to it is missing.
@@ -331,6 +333,33 @@ def _unlinked(case: Case) -> set[int]:
     missing = [o.project for o in case.obligations if o.detail == UNRECORDED and o.project]
     edges = ((Edge(project, 0, 0), case.universe.where(None)) for project in missing)
     return case.graph.reach(edges).numbers() if missing else set()
+
+
+def note_gaps(case: Case) -> None:
+    """Notes the packages that may be between the ranges that ``||`` joins in a requirement of Poetry: the proof knows only the
+    lowest and the highest version of such a requirement.
+    """
+    from pinlint.freshness.world import WRITTEN_DOWN, UndecidedLock
+
+    for document in case.pairing.projects.values():
+        if document.metadata is None or not reads_poetry(case.lock, document):
+            continue
+        for field, reason in document.metadata.unreadable.items():
+            _, _, name = field.partition("tool.poetry.dependencies.")
+            if name and not _is_met(case, normalize(name), document):
+                case.unproven.append(UndecidedLock(f"{field} of {document.path} {reason}", WRITTEN_DOWN))
+
+
+def _is_met(case: Case, project: str, document: RequirementsFile) -> bool:
+    """Whether a locked version of a project is in each union of ranges that the document requires of it."""
+    import re
+
+    from pinlint.formats.poetry_lock import specifier_of
+
+    locked = [package.version for package in case.lock.packages if package.project == project]
+    texts = [r.source.text[r.span.start : r.span.end] for r in document.requirements if r.project == project]
+    unions = [specifier_of(union) for text in texts for union in re.findall(r"""["']([^"'|\n]*\|[^"'\n]*)["']""", text)]
+    return bool(unions) and all(any(meets(version, union) for version in locked) for union in unions)
 
 
 def note_open(case: Case, number: int) -> None:

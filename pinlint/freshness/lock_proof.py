@@ -11,7 +11,7 @@ from pinlint.findings.report import FRESH, STALE, UNPROVEN
 from pinlint.freshness.lock_asks import check_linked, check_members, check_named, check_project, roots
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_excess import check_excess
-from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_open
+from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_gaps, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
 from pinlint.freshness.world import Undecided
@@ -151,6 +151,7 @@ def _prove(case: Case) -> LockProof:
     _check_wheels(case)
     for number in case.asked.open:
         note_open(case, number)
+    note_gaps(case)
     proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case), case.remarks)
     proof.mirrors = case.mirrors
     proof.graph, proof.reached, proof.asked, proof.case = case.graph, case.reached, case.asked, case

@@ -467,6 +467,28 @@ def test_poetry_and_pdm_record_enough_for_a_proof(tmp_path: Path) -> None:
     assert verdict(tmp_path, {"pyproject.toml": project("alpha"), "poetry.lock": poetry_lock(A, B)}) == ("fresh", [])
 
 
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param('"<1 || ^2"', "fresh", id="the second range has the version"),
+        pytest.param('"^2 | ^3"', "fresh", id="the first range has the version"),
+        pytest.param('{version = "<1 || >=2,<3"}', "fresh", id="the range is in a table"),
+        pytest.param('"<2 || >=3"', "unproven", id="the version is between the ranges"),
+        pytest.param('"^1 || ^3"', "unproven", id="the version is between ranges with other bounds"),
+        pytest.param('[{version = "<2 || >=3", python = ">=3.8"}]', "unproven", id="the range is in a list"),
+    ],
+)
+def test_ranges_that_poetry_joins_are_not_taken_for_one_range(tmp_path: Path, wanted: str, expected: str) -> None:
+    inputs = f'[tool.poetry]\nname = "acme"\nversion = "1"\n[tool.poetry.dependencies]\npython = ">=3.12"\nalpha = {wanted}\n'
+    found, reasons = verdict(
+        tmp_path, {"pyproject.toml": inputs, "poetry.lock": poetry_lock(poetry_package("alpha", "2.5"))}
+    )
+    reason = (
+        "tool.poetry.dependencies.alpha of pyproject.toml uses '||': pinlint knows only its lowest and highest version"
+    )
+    assert (found, [each[2] for each in reasons]) == (expected, [] if expected == "fresh" else [reason])
+
+
 def test_what_uv_does_not_record_is_unproven_without_metadata(tmp_path: Path) -> None:
     files = {"pyproject.toml": project("alpha"), "uv.lock": uv_lock(root("alpha"), ALPHA, BETA)}
     found, reasons = verdict(tmp_path, files)

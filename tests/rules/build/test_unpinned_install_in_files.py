@@ -340,6 +340,7 @@ ANSIBLE = """
         pytest.param("tools/old.py", "print 'pip install x'\n", "", id="a program that is not Python"),
         pytest.param("ci/envs/313-dev.yaml", CONDA, "one three>=3", id="a folder of environments of conda"),
         pytest.param("Procfile", "release: pip install one\n# x: pip install no\n", "one", id="a Procfile"),
+        pytest.param("Procfile", "release: pip install one\r\n", "one", id="a Procfile with the line ends of Windows"),
         pytest.param("run.sh", "#!/bin/bash\nset -e\npip install one\n", "one", id="a shell script"),
         pytest.param("run.sh", "pip install --dry-run one\nuv pip install two --dry-run\n", "", id="only shown"),
         pytest.param(

@@ -56,9 +56,9 @@ def test_the_fix_changes_commands_too(fix_tree) -> None:
 
 
 def test_the_fix_changes_the_scheme_and_nothing_else(fix_tree) -> None:
-    text = "-i  http://pypi.example.com/simple  # ours\r\na==1"
+    text = "-i  http://pypi.example.com/simple  # ours\r\n-f HTTP://More.example.com/X\r\na==1"
     assert fix_tree({"requirements.txt": text}, RULE) == {
-        "requirements.txt": "-i  https://pypi.example.com/simple  # ours\r\na==1"
+        "requirements.txt": "-i  https://pypi.example.com/simple  # ours\r\n-f https://More.example.com/X\r\na==1"
     }
 
 
