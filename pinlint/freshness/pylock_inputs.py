@@ -42,6 +42,13 @@ _PLAIN = frozenset(
         *("quiet", "resolution", "universal", "upgrade", "upgrade-package"),
     )
 )
+#: The options of `uv export` with which the requirements of the project are exported.
+_EXPORTING = frozenset(
+    (
+        *("all-extras", "all-groups", "dev", "extra", "format", "frozen", "group", "locked", "no-annotate", "no-dev"),
+        *("no-default-groups", "no-editable", "no-emit-project", "no-hashes", "no-header", "output-file", "quiet"),
+    )
+)
 #: The files that `pip lock` is likely to have read, in their order.
 _CANDIDATES = ("requirements.in", "requirements.txt", "pyproject.toml", "setup.cfg", "setup.py")
 
@@ -80,6 +87,12 @@ def origin(lock: LockFile, view: View) -> Origin:
     if text.startswith(_HEADER):
         command = read_command(text[len(_HEADER) :].partition("\n")[0].strip())
         base = base_of(lock.path, command.output, command.sources)
+        if command.tool == UV_EXPORT and command.known and _EXPORTING.issuperset(command.options):
+            beside = base if base is not None else folder
+            if not view.exists(
+                join(beside, "uv.lock") or ""
+            ):  # the repository has only the export, so the project decides
+                return Origin(command, base, _all([join(beside, "pyproject.toml")], view), parts=_parts(command))
         if command.tool != UV or not command.known or not _PLAIN.issuperset(command.options):
             return Origin(command if command.tool in (UV, UV_EXPORT) else None, base)
         there = [join(base if base is not None else folder, source) for source in command.sources]

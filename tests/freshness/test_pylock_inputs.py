@@ -246,3 +246,28 @@ def test_an_export_with_a_url_in_place_of_an_index(tmp_path: Path) -> None:
             "index in uv.lock"
         )
     ]
+
+
+ALONE = "uv export --format pylock.toml -o pylock.toml"
+
+
+@pytest.mark.parametrize(
+    ("options", "asked", "expected"),
+    [
+        pytest.param("", "alpha>=1", [], id="satisfied"),
+        pytest.param(
+            "", "alpha>=2",
+            ["pylock.toml:9: violated-specifier: alpha==1.2 does not satisfy alpha>=2 in pyproject.toml:6"],
+            id="a violated requirement",
+        ),
+        pytest.param(
+            " --no-dev", "gamma", ["pyproject.toml:6: missing-pin: gamma is not locked: pylock.toml has no pin of gamma"],
+            id="a requirement that is missing",
+        ),
+        pytest.param(" --only-group docs", "gamma", [UNKNOWN.partition(" |")[0]], id="only a group is exported"),
+    ],
+)  # fmt: skip
+def test_an_export_without_its_lock(tmp_path: Path, options: str, asked: str, expected: list[str]) -> None:
+    lock = pylock({"alpha": "1.2"}, command=ALONE.replace(" -o", f"{options} -o"))
+    found = shown(tmp_path, {"pyproject.toml": project(asked), "pylock.toml": lock})
+    assert [line.partition(" |")[0] for line in found] == expected
