@@ -33,7 +33,7 @@ _JOINING = dict.fromkeys(map(ord, "-_./"))
 #: A line has no value, or one that is known; in brackets or with escapes, one that is read where it is needed; or one that may
 #: have more lines.
 _NONE, _KNOWN, _AGAIN, _OPEN = range(4)
-_LINES: dict[str, Line] = {"": ()}
+_LINES: dict[str, Line] = {}
 MEMOS = (_LINES,)
 
 
@@ -308,7 +308,7 @@ class _Reader:
 def _line(content: str) -> Line:
     """What a line contains. Raises NotPlain if that is certainly not in the plainest spelling."""
     found: Line = ()
-    if content[0] != "#":
+    if content and content[0] != "#":
         if "\t" in content:
             raise NotPlain
         found = _content(content)
