@@ -183,7 +183,9 @@ class Proofs:
             return
         from pinlint.checking.copied_hashes import copied_hashes
 
-        self._copied = list(copied_hashes(self.pairings, self._earlier_locks()))
+        # A lock that no tool reads has no proof.
+        read = [each for each in self.pairings if not getattr(each, "unused", "")]
+        self._copied = list(copied_hashes(read, self._earlier_locks()))
         by_path = {proof.pairing.path: proof for proof in self._proofs or ()} if self._copied else {}
         for fact in self._copied:
             if fact.against is None:

@@ -210,3 +210,9 @@ def test_since_a_revision(
     doubted = [lock.path for lock in report.locks if any(each.obligation == "foreign-hash" for each in lock.unproven)]
     found = {lock.path: "doubted" if lock.path in doubted else lock.verdict for lock in report.locks}
     assert found == verdicts
+
+
+def test_a_lock_that_no_tool_reads_is_not_compared(findings) -> None:
+    files = {**poetry("3.10", FIRST), **pipfile("2.4", FIRST)}
+    del files["Pipfile"]
+    assert findings(files, "foreign-hash") == []
