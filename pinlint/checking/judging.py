@@ -212,7 +212,8 @@ class Judging:
         project's metadata.
 
         Then the file is for developers. Platforms install only files named ``requirements.txt``, and never those of tests or
-        documentation. One in another folder is for developers if the project's own checks install it and no job deploys.
+        documentation. Another one is for developers if the project's own checks install it and no job deploys, in the root if
+        the package is published.
         """
         role = self._uses.role(path)
         folder, _, name = path.rpartition("/")
@@ -220,7 +221,7 @@ class Judging:
         if role.name != roles.INSTALLED or not (role.presumed or checked) or is_in_template(path):
             return False
         for_platforms = name.lower() == "requirements.txt" and not is_below_checks(path)
-        if for_platforms and not (checked and folder and not self._deploys):
+        if for_platforms and not (checked and (folder or self._project.uploads_package) and not self._deploys):
             return False
         while True:
             if any(self._has_dependencies(f"{folder}/{file}" if folder else file) for file in PROJECT_FILES):

@@ -231,6 +231,27 @@ def test_a_workflow_that_updates_something_wants_the_newest_tools(shown: Shown, 
     assert len(shown({**files, ".github/workflows/lint.yml": workflow("pip install ruff")})) == 1
 
 
+@pytest.mark.parametrize(
+    ("more", "listed"),
+    [
+        pytest.param({}, False, id="only checks install it"),
+        pytest.param({".github/workflows/a.yml": workflow("pytest")}, True, id="the package is not published"),
+        pytest.param({"Dockerfile": IMAGE}, True, id="an image installs it"),
+        pytest.param({".github/workflows/b.yml": workflow("kubectl apply -f x")}, True, id="a job deploys"),
+    ],
+)
+def test_the_requirements_of_a_published_package_for_its_checks(
+    shown: Shown, more: dict[str, str], listed: bool
+) -> None:
+    files = {
+        **LIBRARY,
+        "requirements.txt": "attrs>=25\nsix>=1.17\npytest>=8\n",
+        ".github/workflows/tests.yml": workflow("pip install -r requirements.txt", "pytest"),
+    }
+    found = shown({**files, **more})
+    assert [line.partition(":")[0] for line in found if line[0] != " "] == ["requirements.txt"] * listed
+
+
 def test_versions_of_installers_do_not_show_that_checks_are_pinned(shown: Shown) -> None:
     files = {f".github/workflows/{name}.yml": workflow("pip install hatch==1.14 pip==24.0") for name in "abc"}
     assert shown({**files, ".github/workflows/d.yml": workflow("pip install nox")}) == []
