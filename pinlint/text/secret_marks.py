@@ -19,7 +19,8 @@ _BLANKS = (" ", "\t")
 _QUOTES = ('"', "'")
 #: The names of NAMED, and what is before "token:" or "key:" in headers of requests.
 _NAMES = (
-    *("password", "passwd", "passphrase", "token", "secret", "credentials", "credential", "authorization"),
+    *("password", "passwd", "passphrase", "token", "secret-key", "secret_key", "secretkey", "secret"),
+    *("credentials", "credential", "authorization"),
     *("session-id", "session_id", "sessionid", "sessid", "signature", "key"),
     *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
 )
@@ -30,6 +31,10 @@ _ANYWHERE = (
     *("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "SESSION", "SESSID", "SIGNATURE"),
     *("CONNECTION_STRING", "APIKEY", "ACCESSKEY", "PRIVATEKEY", "ACCOUNTKEY", "SIGNINGKEY", "ENCRYPTIONKEY"),
 )
+#: The longest name that ASSIGNED finds.
+_LONGEST_NAME = 81
+#: What may be between an upper-case name and its value.
+_SIGNS = ("=", ":", ":=", "+=", "?=", "!=", "=>", ",")
 
 
 def _is_odd(text: str, start: int, end: int) -> bool:
@@ -61,9 +66,9 @@ def may_be_named(text: str, at: int, start: int, end: int) -> bool:
         return True
     value = tail.lstrip("\"' \t")
     sign, doubled, value = value[:1], value[1:2] == "=", value[1:].strip(" \t")
-    if not value or sign not in ("=", ":") or (sign == "=" and doubled):
-        return False
     is_header = name == "authorization"
+    if not value or sign not in ("=", ":") or (sign == "=" and doubled and not is_header):
+        return False
     is_bare = sign == ":" and tail[0] not in _QUOTES and not is_header and not text[at].isupper()
     if is_bare and not (name in ("token", "key") and before.endswith(_BEFORE_HEADERS)):
         return False
@@ -145,21 +150,24 @@ def may_be_assigned(text: str, at: int) -> bool:
     start = at
     while start and text[start - 1] in _UPPER:
         start -= 1
-        if at - start > LONGEST_WORD:
-            return True
+        if at - start > _LONGEST_NAME:
+            return False
     end = text.find("\n", at, at + LONGEST_WORD)
     end = end if end >= 0 else min(len(text), at + LONGEST_WORD)
     if _is_odd(text, at, end) or end == at + LONGEST_WORD:
         return True
     tail = text[start:end].lstrip(_UPPER)
     name = text[start : end - len(tail)]
+    if len(name) > _LONGEST_NAME:
+        return False
     is_part = any(part.rstrip(_DIGITS) in _PARTS for part in name.split("_"))
     if not is_part and not any(word in name for word in _ANYWHERE):
         return False
     tail = tail.rstrip("\r")
     value = tail.lstrip("\"' \t")
     if value[:1] and value[0] in ":=+?!,":
-        value = value.lstrip(":=+?!,> \t")
-        return not value or not _is_variable(value)
+        given = value.lstrip(":=+?!,> \t")
+        sign = value[: len(value) - len(given)].strip(" \t")
+        return not given or sign not in _SIGNS or not _is_variable(given)
     words = value.split(None, 1)
     return bool(words) and tail.lstrip("\"'")[:1] in _BLANKS and _has_digit(words[0])

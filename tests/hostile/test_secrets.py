@@ -555,10 +555,15 @@ _PIECES_OF_ALL = [
     *("PATH=", "A_TOKEN", "APIKEY", "PASS", "_KEY", "GITHUB_TOKEN: ", "CREDS2", "export ", "set -e", "-U pip", "=>"),
     *("${{ secrets.TOKEN }}", "$X", "${X}", "%X%", "<x>", "{X}", "***", "$(x)", ", ", ",", "|", "a1b2c3d4e5", "\\\n"),
     *('"""', "'''", "\r\n", "\r", "- ", "is ", "#", ";", "://", "user:", "\u017f", "é"),
+    *("secret_key", "Secret-Key", "session-id", "authorization", "==", ":=", "!"),
 ]
 
 
 @given(st.lists(st.sampled_from(_PIECES_OF_ALL), max_size=7).map("".join))
+@example("secret_key = hunter2")
+@example("'Secret-Key': 'hunter2'")
+@example("authorization==hunter2")
+@example("API_KEY:=!%X%")
 @settings(max_examples=500, deadline=None)
 def test_no_secret_is_lost_when_marks_without_a_secret_are_skipped(text: str) -> None:
     found = secrets(text)
