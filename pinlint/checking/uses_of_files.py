@@ -205,6 +205,7 @@ _ORIGINS = (*_DESCRIPTIONS, ".txt", ".in", ".pip", ".lock")
 #: How the inputs of a lock were found, in words.
 _EVIDENCE = {
     "configuration": "the configuration",
+    "format": "the lock's format",
     "header": "the lock's header",
     "annotations": "the lock's annotations",
     "stem": "the same name",

@@ -49,6 +49,7 @@ def uses_of(path: str, uses: Uses) -> list[str]:
 def _installs(path: str, uses: Uses) -> list[str]:
     """The commands in a file that do something with requirements, and why they run."""
     steps = [step for step in uses.steps if path in (step.environment.path, step.place.path)]
+    steps.sort(key=lambda step: (step.place.path != path, step.place.path, step.place.line, step.place.column))
     lines = [line(f"  {step.place}: {_command(step)}, to {step.purpose}") for step in steps]
     return [f"{line(path)}: it runs commands that use requirements", *dict.fromkeys(lines)] if lines else []
 

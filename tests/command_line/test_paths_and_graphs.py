@@ -198,6 +198,20 @@ def test_what_a_file_with_commands_installs(run, path: str, more: str, expected:
     )
 
 
+def test_the_commands_of_a_file_in_the_order_of_its_lines(run) -> None:
+    jenkins = (
+        "stage('a') { sh 'poetry export -o r.txt && pip install -r r.txt' }\n"
+        "stage('b') { sh 'pip install tox' }\n"
+        "stage('c') { sh 'pip install awscli && aws s3 sync dist s3://x' }\n"
+    )
+    assert run("why", "Jenkinsfile", files={**USES, "Jenkinsfile": jenkins})[1].splitlines()[1:] == [
+        "  Jenkinsfile:1: `poetry export -o r.txt`, to check",
+        "  Jenkinsfile:1: `pip install -r r.txt`, to check",
+        "  Jenkinsfile:2: `pip install tox`, to check",
+        "  Jenkinsfile:3: `pip install awscli`, to deploy",
+    ]
+
+
 @pytest.mark.parametrize("files", [USES, {"Dockerfile": USES["Dockerfile"]}], ids=["with a lock", "without a lock"])
 def test_why_a_file_that_does_not_exist(run, files: dict[str, str]) -> None:
     assert run("why", "dev/gone.txt", files=files) == (1, "", "dev/gone.txt: there is no such file\n")

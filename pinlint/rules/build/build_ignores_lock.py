@@ -99,8 +99,8 @@ django==5.1.2
 - A command must not replace a version that an earlier command has installed from a requirements file. The last such file that
   pins the package is compared with the words of the command, with its files, and with the names of archives in its URLs. This is
   an error if the file was compiled and its versions are built into an image, published or deployed. Otherwise it is a warning.
-  `pip install --upgrade django` is reported by `unpinned-install`. It is not reported if a later command installs the file
-  again. `torch==2.1.0+cpu` does not replace `torch==2.1.0`: it is another build of it. In a command that only checks the
+  `pip install --upgrade django` is reported by `unpinned-install`. A replaced version is not reported if a later command installs
+  the file again. `torch==2.1.0+cpu` does not replace `torch==2.1.0`: it is another build of it. In a command that only checks the
   project, an older version is only counted: projects test it on purpose.
 - After the lock was installed, `pip install -r requirements.in` and `pip install .` keep its versions, and are not reported. They
   are reported with `--force-reinstall` or `--ignore-installed`, because pip then installs the newest releases. With `--upgrade`,

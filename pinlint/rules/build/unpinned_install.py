@@ -87,6 +87,7 @@ from __future__ import annotations
 from functools import partial
 
 from pinlint.build.facts import TOOLS_INPUT, LooseFile
+from pinlint.build.install_commands import ADDING
 from pinlint.findings.finding import MOST_RELATED, Cause, Related, Rule
 from pinlint.findings.folding import (
     AGED,
@@ -297,20 +298,27 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     if known:
         offers = {f"`{r.name}=={found.version}`": found.where.path for r, found in known}
         return message, _writing(offers, len(shown) - len(known), project)
-    workflow = _is_workflow(given.location.path)
-    from pinlint.fixes.repinning import how_to_lock
-
+    lock = _locking(given, project, "it" if one else "them")
     if one:
-        name = given.requirements[0].name
-        lock = _locking_tools(project, "it") if workflow else f"install it from a lock{how_to_lock(project)}"
-        return message, f"write its version (`pip index versions {name}` lists them), or {lock}"
+        return message, f"write its version (`pip index versions {given.requirements[0].name}` lists them), or {lock}"
     from pinlint.freshness.advice import python_options
     from pinlint.freshness.compilers import UV
 
     options = python_options(UV, given.pythons)
     command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"
-    lock = _locking_tools(project, "them") if workflow else f"install them from a lock{how_to_lock(project)}"
     return message, f"{lock}, or write the versions that this command prints: `{command}`"
+
+
+def _locking(given: InstallArgument, project: CheckedProject, them: str) -> str:
+    """How to lock the requirements of a command (``them`` or ``it``)."""
+    from pinlint.fixes.repinning import how_to_lock
+
+    if given.tool in ADDING:
+        names = " ".join(shell_word(requirement.shown) for requirement in given.requirements)
+        return f"run `{given.tool} {names}` on your machine and commit the files that it changes"
+    if _is_workflow(given.location.path):
+        return _locking_tools(project, them)
+    return f"install {them} from a lock{how_to_lock(project)}"
 
 
 def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requirement, KnownVersion]]:

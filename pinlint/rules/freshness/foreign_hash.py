@@ -49,10 +49,10 @@ example==1.0 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452
 ## Details
 
 - Of two versions with the same hash, the one with fewer locks is wrong. A structured lock such as uv.lock is right: it has the
-  name of each file. A Pipfile.lock does not have them. If both versions have as many locks, the finding names both, and neither
-  lock is called stale.
-- With `--since REV`, the locks of that revision count too. This finds a version that was changed without its hashes. It is a
-  warning if only that revision disagrees: the change may have corrected it.
+  name of each file. A Pipfile.lock does not have these names. If both versions have as many locks, the finding names both, and
+  neither lock is called stale.
+- With `--since REV`, the locks of that revision count too. This finds a version that was changed without its hashes. The
+  finding is a warning if only that revision disagrees: the change may have corrected the hash.
 
 ## See
 

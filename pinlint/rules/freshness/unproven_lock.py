@@ -40,7 +40,7 @@ click==8.1.8
 - Another reason is a pin that nothing explains: someone added it by hand, or its annotation (`# via`) is lost.
 - This finding fails the run only with `--strict`. So the hooks pass after someone deletes the input of a lock. To prevent this,
   write `args: [--strict]` at the hook. Without the option, many projects would fail whose inputs are in another repository.
-- A lock that another tool than a known compiler made of a lock is only named at the end of the report. `--verbose` lists it.
+- If a tool that pinlint does not know made a lock from another lock, the report only names it at its end. `--verbose` lists it.
 - Missing metadata is not a finding. The end of the report counts the pins without metadata. `pinlint prove` downloads it,
   and then pinlint can check most of these pins.
 

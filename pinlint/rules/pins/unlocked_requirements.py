@@ -47,9 +47,10 @@ typing-extensions==4.12.2
 - The command to run makes the lock for the Python of the image that installs the file. If no image does, it is the Python that
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - A file and the files that it includes are one finding.
-- All files of examples are one finding. If most examples are not pinned, they are only counted, at the end of the report. Only
-  files of the same example may use such a file. Chapters of a book (`chapter01`) and images below `docs/` are examples too.
-- The version of this project in an example is open on purpose. A file next to a model of MLflow (`MLmodel`) is MLflow's.
+- All files of examples are one finding. If most examples are not pinned, they are only counted, at the end of the report. A
+  file that something outside of its example uses does not count as one. Chapters of a book (`chapter01`) and images below
+  `docs/` are examples too.
+- An example may name this project without a version. A file next to `MLmodel` is not reported, because MLflow writes it.
 - A file in `scripts/`, `contrib/`, `tools/` or the like is only counted if most requirements files of that folder have no pins.
   No image or deployment may use it, and another file must list what the product requires. The same is true for a program
   deep in a folder of tests.

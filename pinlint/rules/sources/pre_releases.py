@@ -24,7 +24,7 @@ django==5.2rc1
 
 ## Details
 
-- In the input of a lock, the option is no finding: the lock pins what it brings.
+- In the input of a lock, the option is not a finding: the lock pins the versions that it allows.
 
 ## See
 

@@ -340,6 +340,12 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
             "write its version (`pip index versions ruff` lists them), or install it from a lock",
             id="one name in a project with a lock",
         ),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12\nRUN poetry add gunicorn\n"},
+            "write its version (`pip index versions gunicorn` lists them), "
+            "or run `poetry add gunicorn` on your machine and commit the files that it changes",
+            id="a command that adds to the project",
+        ),
     ],
 )
 def test_the_help_has_a_command_that_finds_the_versions(findings, files: dict[str, str], help: str) -> None:
