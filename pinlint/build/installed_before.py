@@ -136,7 +136,7 @@ def _is_pinned_in_branches(
     name: str, project: CheckedProject, branched: list[tuple[int, BuildStep]], before: int, step: BuildStep
 ) -> bool:
     """Whether one of the first events in branches has pinned ``name``: in a branch around the step, or in two branches, of which
-    one runs.
+    one runs. A branch that runs only if that of the step does not is not asked.
     """
     command = step.step.command
     count = 0
@@ -145,9 +145,12 @@ def _is_pinned_in_branches(
         if number >= before or not _pins_itself(name, event, project):
             continue
         other = event.step.command
-        around = other.branches == command.branches[: len(other.branches)]
-        if around and other.mapped.source is command.mapped.source:
-            return True
+        if other.mapped.source is command.mapped.source:
+            if other.branches == command.branches[: len(other.branches)]:
+                return True
+            both = zip(other.branches, command.branches, strict=False)
+            if any(place == begin and branch != own for (place, branch), (begin, own) in both):
+                continue
         count += 1
     return count > 1
 

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pinlint.formats.shell_words import Loop
+    from pinlint.formats.shell_words import Branch, Loop
     from pinlint.text.budget import Budget
     from pinlint.text.mapped_text import MappedText
 
@@ -72,10 +72,10 @@ class _Scanner(WordReader):
         quoted: bool = False,
         conditional: bool = False,
         loops: Sequence[Loop] = (),
-        branches: Sequence[int] = (),
+        branches: Sequence[Branch] = (),
     ) -> None:
         super().__init__(mapped, depth, budget)
-        #: The places of the branches around the current place; -1 for one whose condition only asks for a file.
+        #: The branches around the current place, with -1 as the place of one whose condition only asks for a file.
         self.branches = list(branches)
         self.quoted = quoted
         self.conditional = conditional
@@ -203,13 +203,14 @@ class _Scanner(WordReader):
         if text == "esac":
             frame.cases = max(frame.cases - 1, 0)
         if text == "if":
-            self.branches.append(self.mapped.span(pos, pos + 1).start)
+            place = self.mapped.span(pos, pos + 1).start
+            self.branches.append((place, place))
         elif text in ("fi", "esac"):
             del self.branches[-1:]
         elif text in ("elif", "else") and self.branches:
-            self.branches[-1] = self.mapped.span(pos, pos + 1).start
+            self.branches[-1] = (self.branches[-1][0], self.mapped.span(pos, pos + 1).start)
         elif text == "then" and self.branches and self.found and asks_for_file(self.found[-1]):
-            self.branches[-1] = -1
+            self.branches[-1] = (self.branches[-1][0], -1)
 
     def command(self, frame: Frame, start: int) -> SimpleCommand:
         if frame.command is None:
@@ -218,7 +219,7 @@ class _Scanner(WordReader):
                 self.budget.go_through(_OF_A_COMMAND)
             frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
             frame.command.loops = tuple(self.loops)
-            frame.command.branches = tuple([place for place in self.branches if place >= 0])
+            frame.command.branches = tuple([branch for branch in self.branches if branch[1] >= 0])
         return frame.command
 
     def end_command(self, frame: Frame, operator: str) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     #: The variable of a loop, and the words that it takes one after the other; no words for a loop of another kind.
     Loop: TypeAlias = "tuple[str, list[Word]]"
+    #: Where an `if` or `case` begins, and where one of its branches does.
+    Branch: TypeAlias = tuple[int, int]
 
 _QUOTES = lazy(r"\\.|['\"]")
 #: How an assignment begins.
@@ -217,7 +219,7 @@ class SimpleCommand:
     x``) are in ``prefixes``, not in ``words``; ``assignments`` includes their assignments. ``operator`` ends the command (``&&``,
     ``|``, a newline, empty at the end of the script). ``depth`` counts the subshells, substitutions and compound commands around
     the command. ``conditional`` says that a test decides whether the command runs, ``quoted`` that it was read from a string.
-    ``branches`` are the places of the branches of `if` and `case` around it, without those that only ask for a file. ``loops``
+    ``branches`` are the branches of `if` and `case` around it, without those that only ask for a file. ``loops``
     are the loops around it. ``stdin`` is the command whose output it reads. ``arrays`` are the arrays that it assigns: name,
     words, and whether the words are added to the array.
     """
@@ -249,7 +251,7 @@ class SimpleCommand:
         self.quoted = quoted
         self.operator = ""
         self.conditional = False
-        self.branches: tuple[int, ...] = ()
+        self.branches: tuple[Branch, ...] = ()
         self.words: list[Word] = []
         self.prefixes: list[Word] = []
         self.loops: tuple[Loop, ...] = ()

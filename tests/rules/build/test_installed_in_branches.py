@@ -25,6 +25,16 @@ FILES = {"r.txt": "six==1.17.0\n", "more.in": "idna\n"}
             "if x; then pip install -r r.txt; else pip install six==1; fi\npip install six", "", id="in both branches"
         ),
         pytest.param(
+            "case $x in a) pip install -r r.txt;; b) pip install six==1;; *) pip install six;; esac",
+            "six",
+            id="in two other branches of the same case",
+        ),
+        pytest.param(
+            "if x; then pip install -r r.txt; elif y; then pip install six==1; else true; fi\nif z; then pip install six; fi",
+            "",
+            id="in two branches before another one",
+        ),
+        pytest.param(
             "if x; then y; fi\npip install -r r.txt\nif x; then pip install six; fi", "", id="before the branch"
         ),
         pytest.param("if [ -f r.txt ]; then pip install -r r.txt; fi\npip install six", "", id="if the file exists"),
