@@ -39,6 +39,7 @@ class LeftOut:
         self._project = project
         self._uses = uses
         self._aside: dict[str, bool] = {}
+        self._open: dict[str, bool] = {}
         self._loose_folders: dict[str, bool] = {}
         self._repeating: dict[str, bool] = {}
         self._has_series: bool | None = None
@@ -65,6 +66,12 @@ class LeftOut:
         return any(each.metadata is not None and each.metadata.name for each in self._project.documents.values())
 
     def _is_open(self, document: RequirementsFile) -> bool:
+        """Whether nothing is known to install a file without any version; found once for all its lines."""
+        if document.path not in self._open:
+            self._open[document.path] = self._lacks_versions(document)
+        return self._open[document.path]
+
+    def _lacks_versions(self, document: RequirementsFile) -> bool:
         named = [each for each in document.requirements if each.project not in PACKAGING_TOOLS]
         if document.format != "requirements-txt" or not named or not all(kind_of(each) in LOOSE for each in named):
             return False
