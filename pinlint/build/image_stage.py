@@ -151,13 +151,13 @@ class BuildStep:
 
 
 class Pins:
-    """The names that commands pin and the files that they install from, with the index of the first such event. ``syncs`` are the
-    steps that install the lock of a project, ``branched`` those in a branch of a script, with their indexes."""
+    """The names that commands pin and the files that they install from, with the index of the first such event. ``syncs`` install
+    the lock of a project, ``branched`` are in a branch of a script: by the names that they pin, or "" for files or a lock."""
 
     __slots__ = ("branched", "files", "names", "syncs")
 
     def __init__(self) -> None:
-        self.branched: list[tuple[int, BuildStep]] = []
+        self.branched: dict[str, list[tuple[int, BuildStep]]] = {}
         self.syncs: list[tuple[int, BuildStep]] = []
         self.names: dict[str, int] = {}
         self.files: dict[str, int] = {}

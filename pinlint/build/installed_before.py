@@ -61,7 +61,9 @@ def _pins(stage: Stage, where: str) -> Pins:
                 if folder is not None:
                     pins = done.pins.setdefault(folder, Pins())
                     if event.step.command.branches:
-                        pins.branched.append((number, event))
+                        several = event.step.kind == SYNC or installed_files(event)
+                        for name in {""} if several else {pin.project for _, pin in pins_of_arguments(event)}:
+                            pins.branched.setdefault(name or "", []).append((number, event))
                         continue
                     if event.step.kind == SYNC:
                         pins.syncs.append((number, event))
@@ -133,14 +135,14 @@ def is_pinned_before(name: str, step: BuildStep, project: CheckedProject) -> boo
 
 
 def _is_pinned_in_branches(
-    name: str, project: CheckedProject, branched: list[tuple[int, BuildStep]], before: int, step: BuildStep
+    name: str, project: CheckedProject, branched: dict[str, list[tuple[int, BuildStep]]], before: int, step: BuildStep
 ) -> bool:
     """Whether one of the first events in branches has pinned ``name``: in a branch around the step, or in two branches, of which
     one runs. A branch that runs only if that of the step does not is not asked.
     """
     command = step.step.command
     count = 0
-    for number, event in branched:
+    for number, event in (*branched.get("", ()), *branched.get(name, ())):
         step.stage.context.budget.spend(2)
         if number >= before or not _pins_itself(name, event, project):
             continue
@@ -174,7 +176,7 @@ def _is_pinned(
             budget.exceed()
         done = history(stage)
         pins = _pins(stage, where)
-        budget.spend(1 + (len(pins.files) + len(done.copies)) // 2 + len(pins.branched))
+        budget.spend(1 + (len(pins.files) + len(done.copies)) // 2)
         if pins.names.get(name, before) < before:
             return True
         if any(n < before and name in pins_of_file(path, project, stage) for path, n in pins.files.items()):

@@ -76,3 +76,10 @@ def test_a_file_whose_lines_are_installed_must_have_pins(command: str, check_tre
         {"Dockerfile": f"FROM python:3.12\nCOPY . .\nRUN pip install {command}\n", **FILES}, "unpinned-requirement"
     )
     assert found == "more.in:1:1: error: unpinned-requirement: idna is not pinned: this file has no lock"
+
+
+def test_many_branches_of_one_script_are_checked(check_tree: Callable[..., list[str]]) -> None:
+    lines = [f"if x; then pip install p{i}==1; else pip install p{i}; fi\n" for i in range(150)]
+    found = check_tree({"Dockerfile": "FROM a\nCOPY . .\nRUN sh i.sh\n", "i.sh": "".join(lines)}, "unpinned-install")
+    named = [line.partition("unpinned-install: ")[2].partition(" is not pinned")[0] for line in found]
+    assert sorted(named) == sorted(f"p{i}" for i in range(150))
