@@ -57,7 +57,6 @@ SIZES = {
     "requirements/versions.py": 1,
     "rules/sources/credentials_in_url.py": 1,
     "text/differences.py": 1,
-    "text/secret_marks.py": 2,
     "text/secret_pieces.py": 2,
 }
 #: How much an index, an archive or an environment may answer. It is no file of the project and has no share.

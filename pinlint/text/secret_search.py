@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pinlint.text import secret_patterns as forms
-from pinlint.text.secret_marks import may_be_assigned, may_be_login, may_be_named, may_be_spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,29 +42,33 @@ def matches(
     lower: str,
     pattern: re.Pattern[str],
     places: Iterable[int],
-    may_be: Callable[[str, int, int, int], bool] = lambda _text, _at, _start, _end: True,
+    may_be: Callable[[str, int], bool] = lambda _text, _at: True,
 ) -> Iterator[re.Match[str]]:
     """The matches of the pattern that do not overlap. Only lines with one of the ``places`` are searched, if ``may_be`` is true
-    for the place and its line.
+    for the place.
     """
-    at = line_start = line_end = done = 0
+    at = line_end = 0
     same_length = len(lower) == len(text)  # else the whole text is searched
     for found in places if same_length else [0]:
-        if found < done:
+        if found < line_end or (same_length and not may_be(text, found)):
             continue
-        if found >= line_end:
-            line_start = text.rfind("\n", 0, found) + 1 if same_length else 0
-            line_end = text.find("\n", found) if same_length else -1
-            line_end = len(text) if line_end < 0 else line_end
-        if same_length and not may_be(text, found, line_start, line_end):
-            continue
-        done = line_end
+        line_start = text.rfind("\n", 0, found) + 1 if same_length else 0
+        line_end = text.find("\n", found) if same_length else -1
+        line_end = len(text) if line_end < 0 else line_end
         at = max(at, line_start)
         while at < line_end and (begun := pattern.search(text, at, line_end)) is not None:
             match = pattern.match(text, begun.start())  # the value may continue in the next line
             at = match.end() if match is not None else begun.start() + 1
             if match is not None:
                 yield match
+
+
+def after_a_password(text: str, at: int) -> bool:
+    """Whether an "@" can follow on the password of a login, ``user:password@host``; True for anything else."""
+    if text[at] != "@":
+        return True
+    _, colon, password = text[max(0, at - forms.LONGEST_PASSWORD - 1) : at].rpartition(":")
+    return bool(colon) and "/" not in password and password.split() == [password]
 
 
 def _secret(text: str, start: int, end: int) -> Range | None:
@@ -84,7 +87,7 @@ def _secret(text: str, start: int, end: int) -> Range | None:
 
 def named(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
     """The values after names for secrets."""
-    for match in matches(text, lower, forms.NAMED, places, may_be_named):
+    for match in matches(text, lower, forms.NAMED, places):
         ahead = text[max(0, match.start() - 80) : match.start()].rstrip(_SCHEME + "_")
         in_query = ahead.endswith(("?", "&", ";", "#")) and "://" in text
         secret = None if in_query else _secret(text, *match.span(1))
@@ -94,18 +97,14 @@ def named(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
 
 def spoken(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
     """The secrets in headers of requests, options of programs, and addresses of package hosts."""
-    for match in matches(text, lower, forms.SPOKEN, places, may_be_spoken):
+    for match in matches(text, lower, forms.SPOKEN, places):
         secret = _secret(text, *match.span(1))
         if secret is not None:
             yield secret
 
 
-def assigned(text: str, places: Iterable[int]) -> Iterator[Range]:
-    """The values of environment variables, and of what looks like them, whose names say that they are secrets. The names have one
-    of the ``places``.
-    """
-    if not any(may_be_assigned(text, at) for at in places):
-        return
+def assigned(text: str) -> Iterator[Range]:
+    """The values of environment variables, and of what looks like them, whose names say that they are secrets."""
     at = 0
     while (name := forms.ASSIGNED.search(text, at)) is not None:
         at = name.end()
@@ -119,7 +118,7 @@ def assigned(text: str, places: Iterable[int]) -> Iterator[Range]:
 
 def logins(text: str, lower: str, places: Iterable[int]) -> Iterator[Range]:
     """The passwords of logins, as programs and `.netrc` take them."""
-    for match in matches(text, lower, forms.LOGIN, places, may_be_login):
+    for match in matches(text, lower, forms.LOGIN, places, after_a_password):
         start, end = match.span(1)
         # Of "user:password@host", the host stays. In a URL, a later "@" may stand before a revision.
         at = (text.find if text.endswith("/", 0, match.start()) else text.rfind)("@", start, end)

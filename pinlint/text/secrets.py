@@ -129,7 +129,7 @@ def secrets(text: str) -> list[Range]:
     if is_spoken:
         found += search.spoken(text, lower, places_of_names(lower, SPOKEN))
     if is_assigned:
-        found += search.assigned(text, (at for name in _ASSIGNED for at in _places(text, name)))
+        found += search.assigned(text)
     if is_known:
         found += search.known(text)
     return _apart(found) if len(found) > 1 else found
