@@ -24,7 +24,7 @@ class _Line:
 
     __slots__ = ("earlier", "judged", "lock", "place", "requirement", "version", "weight")
 
-    def __init__(self, requirement: Requirement, *, structured: bool, earlier: bool) -> None:
+    def __init__(self, requirement: Requirement, structured: bool, earlier: bool) -> None:
         self.earlier = earlier
         self.lock = requirement.location.path
         self.requirement = requirement
@@ -35,19 +35,18 @@ class _Line:
 
 
 def copied_hashes(pairings: Sequence[Pairing], earlier: Sequence[Pairing] = ()) -> Iterator[PinFact]:
-    """The pins that have a hash of another version. Of two versions, the one with fewer locks is wrong. If
-    both have as many, it is unknown which is wrong. The hashes of a project are read only if it has several versions.
+    """The pins that have a hash of another version. Of two versions, the one with fewer locks is wrong. If both have as many, it
+    is unknown which is wrong. The places and the hashes of a project's pins are read only if it has several versions.
     """
-    pins: dict[str, list[_Line]] = {}
+    pins: dict[str, list[tuple[Requirement, bool, bool]]] = {}
     for number, pairing in enumerate((*pairings, *earlier)):
         structured = pairing.document.format in LOCK_FORMATS and pairing.document.format != PIPFILE
         for requirement in pairing.document.requirements:
             if requirement.project and requirement.pinned_version:
-                line = _Line(requirement, structured=structured, earlier=number >= len(pairings))
-                pins.setdefault(requirement.project, []).append(line)
-    for project, lines in pins.items():
-        if len(lines) > 1 and len({line.version for line in lines}) > 1:
-            yield from _of_project(project, lines)
+                pins.setdefault(requirement.project, []).append((requirement, structured, number >= len(pairings)))
+    for project, found in pins.items():
+        if len(found) > 1 and len({requirement.pinned_version for requirement, _, _ in found}) > 1:
+            yield from _of_project(project, [_Line(*each) for each in found])
 
 
 def _of_project(project: str, lines: Sequence[_Line]) -> Iterator[PinFact]:

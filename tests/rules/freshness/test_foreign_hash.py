@@ -9,7 +9,7 @@ from repository import Repository
 from structured import poetry_lock
 from trees import write_tree
 
-from pinlint.checking import engine
+from pinlint.checking import copied_hashes, engine
 from pinlint.evidence.index import Fact
 from pinlint.findings.config import Config
 from pinlint.project.revisions import Revision
@@ -216,3 +216,12 @@ def test_a_lock_that_no_tool_reads_is_not_compared(findings) -> None:
     files = {**poetry("3.10", FIRST), **pipfile("2.4", FIRST)}
     del files["Pipfile"]
     assert findings(files, "foreign-hash") == []
+
+
+@pytest.mark.parametrize(("version", "compared"), [("3.10", 0), ("2.4", 2)], ids=["the same version", "two versions"])
+def test_only_projects_with_several_versions_are_compared(version: str, compared: int, check_tree, monkeypatch) -> None:
+    lines: list[object] = []
+    original = copied_hashes._Line
+    monkeypatch.setattr(copied_hashes, "_Line", lambda *given: lines.append(given) or original(*given))
+    check_tree({**compiled("a", "3.10", FIRST), **compiled("b", version, FIRST)}, "foreign-hash")
+    assert len(lines) == compared
