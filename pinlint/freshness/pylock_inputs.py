@@ -89,9 +89,8 @@ def origin(lock: LockFile, view: View) -> Origin:
         base = base_of(lock.path, command.output, command.sources)
         if command.tool == UV_EXPORT and command.known and _EXPORTING.issuperset(command.options):
             beside = base if base is not None else folder
-            if not view.exists(
-                join(beside, "uv.lock") or ""
-            ):  # the repository has only the export, so the project decides
+            if not view.exists(join(beside, "uv.lock") or ""):
+                # The repository has only the export, so the project decides.
                 return Origin(command, base, _all([join(beside, "pyproject.toml")], view), parts=_parts(command))
         if command.tool != UV or not command.known or not _PLAIN.issuperset(command.options):
             return Origin(command if command.tool in (UV, UV_EXPORT) else None, base)
@@ -130,9 +129,8 @@ def _project_of_pdm(lock: LockFile, folder: str, view: View) -> RequirementsFile
     project = view.documents.get(join(folder, "pyproject.toml") or "")
     if project is None or join(folder, "pdm.lock") in view.documents:
         return None
-    if (
-        join(folder, "uv.lock") in view.documents
-    ):  # it may be left over, unless it has the hash of the project as it is now
+    if join(folder, "uv.lock") in view.documents:
+        # The pylock.toml may be left over, unless it has the hash of the project as it is now.
         from pinlint.freshness.stamp_hashes import is_known
 
         return project if lock.stamp and is_known(lock.format, project.values, lock.stamp) else None

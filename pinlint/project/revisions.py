@@ -165,9 +165,8 @@ class Revision(files.Tree):
         if trouble is not None:
             return f"--since {revision}: {trouble}"
         if revision == "HEAD":
-            if (
-                git.ask(self.root, ["rev-parse", "--verify", "HEAD"]) is not None
-            ):  # the name is known, the object is not
+            if git.ask(self.root, ["rev-parse", "--verify", "HEAD"]) is not None:
+                # The name is known, the object is not.
                 return "--since HEAD: the commit is missing in this repository; `git fsck` lists what is missing"
             return "--since HEAD: the repository has no commit yet; commit first, or check without --since"
         known = f"git does not know the revision {revision!r}"
