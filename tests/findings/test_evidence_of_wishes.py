@@ -210,6 +210,7 @@ def test_a_playbook_that_deploys(listed: Callable[..., list[str]], command: str,
         ("UV_EXCLUDE_NEWER", "pip install awscli", False),
         ("PIP_UPLOADED_PRIOR_TO", "python -m pip install awscli", True),
         ("PIP_UPLOADED_PRIOR_TO", "uv pip install --system awscli", False),
+        ("PIP_UPLOADED_PRIOR_TO", "pipx install awscli", True),
     ],
 )
 def test_a_variable_limits_the_age_only_for_the_program_that_reads_it(

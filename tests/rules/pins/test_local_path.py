@@ -37,6 +37,31 @@ def test_what_other_checkouts_lack(check_tree, line: str, severity: str, message
 
 
 @pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param("/croot/six_1671/work", id="conda-build of Anaconda"),
+        pytest.param("/home/conda/feedstock_root/build_artifacts/six", id="the container of conda-forge"),
+        pytest.param("/opt/conda/conda-bld/six_1671/work", id="conda-build in its own folder"),
+        pytest.param("/feedstock_root/build_artifacts/six", id="a feedstock"),
+        pytest.param("/home/builder/ci_310/six", id="a builder of Anaconda"),
+        pytest.param("/work/ci_py311/six", id="an image of Anaconda's builder"),
+        pytest.param("/tmp/build/80754af9/six_1671/work", id="a temporary folder"),
+        pytest.param("/private/var/folders/sy/f16/T/abs_1/croots/recipe/six", id="a temporary folder of macOS"),
+        pytest.param("/Users/builder/cbouss/perseverance/six", id="a builder with macOS"),
+        pytest.param("/Users/runner/miniforge3/conda-bld/six_1671/work", id="a runner with macOS"),
+    ],
+)
+def test_a_folder_in_which_a_package_was_built_for_conda(findings, folder: str) -> None:
+    [found] = findings({"requirements.txt": f"six @ file://{folder}\n"}, RULE)
+    assert (found.severity, found.project, found.message, found.help) == (
+        "error",
+        "six",
+        f"{folder} is a folder of the machine that built the package: no other machine has it",
+        "write the version instead: `pip list --format=freeze` lists those that are installed",
+    )
+
+
+@pytest.mark.parametrize(
     ("path", "line"),
     [
         pytest.param("requirements.txt", "-e .", id="the project itself"),

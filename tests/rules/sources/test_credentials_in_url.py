@@ -40,6 +40,22 @@ def test_secrets(findings, line: str, secret: str, what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param("ghp_", id="of a user of GitHub"),
+        pytest.param("gho_", id="of an application for a user of GitHub"),
+        pytest.param("ghs_", id="of an application of GitHub"),
+        pytest.param("github_pat_", id="of a user of GitHub, for some repositories"),
+        pytest.param("glpat-", id="of a user of GitLab"),
+        pytest.param("pypi-", id="of the index"),
+    ],
+)
+def test_a_short_token_is_known_by_its_kind(findings, kind: str) -> None:
+    [finding] = findings({"requirements.txt": f"demo @ git+https://{kind}abc@example.com/a/demo.git\n"}, RULE)
+    assert "contains a token" in finding.message
+
+
+@pytest.mark.parametrize(
     "line",
     [
         pytest.param("-i https://user:${PASSWORD}@pypi.example.com/simple", id="a password from the environment"),
