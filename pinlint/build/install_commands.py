@@ -105,6 +105,7 @@ class Step:
         "editables",
         "files",
         "groups",
+        "is_of_job",
         "isolated",
         "kind",
         "operands",
@@ -119,6 +120,8 @@ class Step:
         self.kind = kind
         #: Whether it installs into a new environment of its own.
         self.isolated = tool in _ISOLATED
+        #: Whether that environment is the one in which the other commands of its job run, too.
+        self.is_of_job = False
         self.operands: list[Argument] = []
         self.files: list[Argument] = []
         self.constraints: list[Argument] = []
@@ -174,7 +177,7 @@ def packages_step(command: SimpleCommand, tool: str, variables: Mapping[str, str
     Raises ExceededError for more words than the ``budget``.
     """
     step = _read(command, command.words, tool, (INSTALL, True), variables, budget)
-    step.isolated = True
+    step.isolated = step.is_of_job = True
     return step
 
 

@@ -57,7 +57,7 @@ def _pins(stage: Stage, where: str) -> Pins:
         done.pins = {}
         for number, event in enumerate(stage.events):
             if isinstance(event, BuildStep) and event.step.kind in (INSTALL, SYNC, RESOLVE):
-                folder = environment(event)
+                folder = _environment_of_job(event)
                 if folder is not None:
                     pins = done.pins.setdefault(folder, Pins())
                     if event.step.command.branches:
@@ -128,7 +128,7 @@ def _is_true_in(stage: Stage | None, what: Callable[[BuildStep], bool]) -> bool:
 
 def is_pinned_before(name: str, step: BuildStep, project: CheckedProject) -> bool:
     """Whether an earlier step has pinned the project ``name`` in the environment of ``step``."""
-    where = environment(step)
+    where = _environment_of_job(step)
     if where is None or step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed"):
         return False
     return _is_pinned(name, project, step, step.stage, where, step.event, 0)
@@ -226,6 +226,11 @@ def _environment_around(path: str) -> str:
     elif path.endswith(("/lib", "/bin")):
         path = dirname(path)
     return SYSTEM if path in _SYSTEM_FOLDERS or path.endswith(_USER) else path
+
+
+def _environment_of_job(step: BuildStep) -> str | None:
+    """The folder of the environment that a step installs into. What tox installs is there for the commands that it runs."""
+    return SYSTEM if step.step.is_of_job else environment(step)
 
 
 def environment(step: BuildStep) -> str | None:

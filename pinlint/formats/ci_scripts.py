@@ -7,10 +7,12 @@ in one job, in their order.
 
 from __future__ import annotations
 
-from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, may_fail, scalar
+from pinlint.formats.devcontainer import joined_words
+from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, may_fail, scalar, value_of
 from pinlint.formats.located.yaml import parse_all
 from pinlint.formats.shells import in_shell
 from pinlint.text.mapped_text import MappedText, joined
+from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEPLOY, DEVELOP, PUBLISH
 
 TYPE_CHECKING = False
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.formats.located import Node
+    from pinlint.formats.shell_words import Loop
     from pinlint.text.source import SourceFile
 
 FILES = (
@@ -29,9 +32,10 @@ FILES = (
 READS = "build"
 
 #: Keys of a script, or of a list of its lines, at any place in the file.
-_COMMON = frozenset(["script", "scripts", "command", "commands", "cmds", "run"])
+_COMMON = frozenset(["script", "scripts", "after-script", "command", "commands", "cmds", "run"])
 _BY_NAME = {
-    "azure": frozenset(["script", "bash", "pwsh", "powershell"]),
+    "azure": frozenset(["script", "bash", "pwsh", "powershell", "inlineScript"]),
+    "buildspec": frozenset(["commands", "finally"]),
     ".travis": frozenset(
         "before_install install before_script script after_script after_success after_failure before_deploy after_deploy".split()  # noqa: SIM905
     ),
@@ -66,6 +70,10 @@ _MAY_FAIL = ("continueOnError", "ignore_error", "soft_fail", "allow_failures")
 _PUBLISHERS = frozenset(["pypi", "releases", "pages", "pages:git", "anaconda", "npm", "packagecloud", "snap"])
 #: What begins an expression of a CI system or a variable.
 _UNKNOWN = ("<<", "{{", "$")
+#: The keys with the path of a script, in a task of Azure.
+_PATHS = ("filePath", "scriptPath")
+#: An expression of CircleCI, and how its files write what begins a here-document.
+_EXPRESSION = lazy(r"<<([ \t]*[\w.-]+[ \t]*)>>|\\(?=<<)")
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -110,6 +118,7 @@ class _Reader:
         self.jobs: list[Job] = []
         self.seen: set[int] = set()
         self.conditional = False
+        self.loops: list[Loop] = []
 
     def read(
         self, node: Node, job: Job | None, variables: dict[str, str | None], name: str, purpose: str | None
@@ -125,6 +134,8 @@ class _Reader:
         if not node.items:
             return
         variables = {**variables, **_variables(node)}
+        known = len(self.loops)
+        self.loops += _parameters(self.source, node.get("parameters"))
         purpose = _purpose(node) or purpose
         keys = [item.key for item in node.items]
         outside = self.conditional
@@ -139,10 +150,17 @@ class _Reader:
             self.conditional = decided or item.key.startswith("${{")  # a template that inserts steps under a condition
             if self.is_script(item.key) and (item.node.string is not None or item.node.elements):
                 self.script(item.key, node, item.node, job, variables)
+            if job is not None and item.key in _PATHS and item.node.string is not None:
+                self.add(
+                    joined([self.word("bash ", item.node), mapped(self.source, item.node)], self.source), job, node, {}
+                )
+            if job is not None and item.key.endswith("/install-packages"):
+                self.packages_of_orb(item.node, job)
             if item.node.items or item.node.elements:
                 inner = None if item.key in ("jobs", "stages", "pipelines", "tasks") else job
                 self.read(item.node, inner, variables, item.key, purpose)
         self.conditional = outside
+        del self.loops[known:]
 
     def is_script(self, key: str) -> bool:
         return key in self.keys or (self.suffix is not None and key.endswith(self.suffix))
@@ -151,17 +169,65 @@ class _Reader:
         lines = list(_lines(node))
         if not lines or job is None:
             return
-        if key == "args":  # of a step of Cloud Build, whose entrypoint is a shell
-            lines = lines[1:] if (lines[0].string or "").startswith("-") and "c" in (lines[0].string or "") else []
-        folder = next((value for name in _FOLDERS if (value := table.get(name)) is not None), None)
-        text = joined_nodes(self.source, lines) if lines else None
+        if key == "args":
+            text = self.arguments(table.get("entrypoint"), lines)
+        else:
+            text = joined_nodes(self.source, lines)
         shell = _SHELLS.get(key) or ((table.get("shell") or table).string or "bash")
-        text = in_shell(text, shell) if text is not None else None
-        if text is not None:
-            path = folder.string if folder is not None else ""
-            known = path is not None and not any(mark in path for mark in _UNKNOWN)
-            folder_name = path if known else None
-            job.actions.append(Script(text, folder=folder_name, variables=variables, conditional=self.conditional))
+        found = in_shell(text, shell)
+        if found is not None and found.text.strip():
+            self.add(found, job, table, variables)
+
+    def arguments(self, entrypoint: Node | None, given: list[Node]) -> MappedText:
+        """The command of a step of Cloud Build: the script for a shell, or the words of another program."""
+        first = given[0].string or ""
+        if first.startswith("-") and "c" in first and (entrypoint is None or entrypoint.string in ("bash", "sh")):
+            return joined_nodes(self.source, given[1:])
+        return joined_words(self.source, [entrypoint, *given] if entrypoint is not None else given)
+
+    def add(self, text: MappedText, job: Job, table: Node, variables: dict[str, str | None]) -> None:
+        """Adds a script to a job; ``table`` may name the folder that it runs in."""
+        folder = next((value for name in _FOLDERS if (value := table.get(name)) is not None), None)
+        path = folder.string if folder is not None else ""
+        known = path is not None and not any(mark in path for mark in _UNKNOWN)
+        text = self.without_expressions(text) if "<<" in text.text and ".circleci/" in self.source.path else text
+        script = Script(
+            text,
+            folder=path if known else None,
+            variables=variables,
+            loops=self.loops,
+            conditional=self.conditional,
+        )
+        job.actions.append(script)
+
+    def word(self, text: str, node: Node) -> MappedText:
+        """A text at the place of ``node``."""
+        return MappedText(self.source, [(text, node.start, node.start)])
+
+    def without_expressions(self, text: MappedText) -> MappedText:
+        """A script of CircleCI with ``${{ … }}`` in place of ``<< … >>``, which begins a here-document in a shell."""
+        parts = []
+        at = 0
+        for match in _EXPRESSION.finditer(text.text):
+            parts.append(text.slice(at, match.start()))
+            if match[1] is not None:
+                place = text.span(*match.span())
+                parts.append(MappedText(self.source, [("${{" + match[1] + "}}", place.start, place.end)]))
+            at = match.end()
+        return joined([*parts, text.slice(at, len(text.text))], self.source)
+
+    def packages_of_orb(self, step: Node, job: Job) -> None:
+        """What the step ``install-packages`` of CircleCI's orb for Python installs with pip."""
+        file, arguments = step.get("pip-dependency-file"), step.get("args")
+        manager = step.get("pkg-manager")
+        if manager is not None and manager.string not in ("pip", "auto"):
+            return
+        parts = []
+        for word, node in (("pip install ", step), ("-r ", file), ("", file), (" ", file), ("", arguments)):
+            if node is not None and (node is step or node.string):
+                parts.append(self.word(word, node) if word else mapped(self.source, node))
+        if len(parts) > 1:
+            self.add(joined(parts, self.source), job, step, {})
 
 
 def _purpose(table: Node) -> str | None:
@@ -189,11 +255,29 @@ def _lines(node: Node) -> Iterator[Node]:
             yield from _lines(each)
 
 
+def _parameters(source: SourceFile, parameters: Node | None) -> list[Loop]:
+    """The parameters that have a default, as values of expressions: a table, or a list of tables with a name."""
+    named = [(item.key, item.node) for item in parameters.items] if parameters is not None else []
+    for each in parameters.elements if parameters is not None else ():
+        name = each.get("name")
+        named += [(name.string, each)] if name is not None and name.string else []
+    defaults = [(name, node.get("default") if node.items else node) for name, node in named]
+    known = [
+        (f"parameters.{name}", node) for name, node in defaults if node is not None and "<<" not in str(node.value)
+    ]
+    return [(name, value) for name, node in known if (value := value_of(source, node))]
+
+
 def _variables(table: Node) -> dict[str, str | None]:
+    """The variables that a table sets: a table, or a list of tables with a name and a value."""
     found: dict[str, str | None] = {}
     for key in _VARIABLES:
         node = table.get(key)
-        for item in node.items if node is not None else []:
-            value = scalar(item.node)
-            found[item.key] = None if value is None or "$" in value or "<<" in value else value
+        values = [(item.key, item.node) for item in node.items] if node is not None else []
+        for each in node.elements if node is not None else ():
+            name, given = each.get("name"), each.get("value")
+            values += [(name.string, given)] if name is not None and name.string and given is not None else []
+        for name_of, value_node in values:
+            value = scalar(value_node)
+            found[name_of] = None if value is None or "$" in value or "<<" in value else value
     return found

@@ -6,12 +6,15 @@ pinlint assumes that the files of the project are in the folder of the container
 from __future__ import annotations
 
 from pinlint.formats.devcontainer import joined_words
+from pinlint.formats.inner_scripts import SHELLS
 from pinlint.formats.jobs import Job, Script, mapped
 from pinlint.formats.located.yaml import parse as parse_yaml
+from pinlint.text.mapped_text import MappedText, joined
 from pinlint.uses.steps import DEPLOY, DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.formats.located import Node
     from pinlint.text.source import SourceFile
 
 FILES = r"(?:^|/)(?:docker-)?compose[^/]*\.(?:yml|yaml)$"
@@ -19,6 +22,8 @@ READS = "build"
 
 #: Parts of a file's name which show that the file is for a deployment; the others are for development.
 _IN_SERVICE = ("prod", "deploy", "release", "live", "stag")
+#: Options of a shell that read the script from the next word.
+_GIVEN = ("-c", "-ec", "-lc", "-exc", "-xc", "-euc")
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -29,11 +34,24 @@ def jobs(source: SourceFile) -> list[Job]:
     purpose = DEPLOY if any(part in name for part in _IN_SERVICE) else DEVELOP
     found = []
     for item in services.items if services is not None else []:
-        nodes = [node for key in ("entrypoint", "command") if (node := item.node.get(key)) is not None]
-        scripts = [
-            Script(mapped(source, node) if node.string is not None else joined_words(source, node), folder=None)
-            for node in nodes
-            if node.string is not None or node.elements
-        ]
+        scripts = [Script(text, folder=None) for text in _scripts(source, item.node)]
         found.append(Job(source, item.key, scripts, purpose=purpose))
     return found
+
+
+def _scripts(source: SourceFile, service: Node) -> list[MappedText]:
+    """What a service runs. A shell that is the entrypoint runs the command; any other entrypoint may run it."""
+    hooks = service.get("post_start")
+    given = [each.get("command") for each in (hooks.elements if hooks is not None else ())]
+    entrypoint, command = _text(source, service.get("entrypoint")), _text(source, service.get("command"))
+    words = entrypoint.text.split() if entrypoint is not None else []
+    if entrypoint is not None and command is not None and words[0].rpartition("/")[2] in SHELLS and words[-1] in _GIVEN:
+        command, entrypoint = joined([entrypoint, MappedText(source, [(" ", 0, 0)]), command], source), None
+    texts = [entrypoint, command, *(_text(source, node) for node in given)]
+    return [text for text in texts if text is not None]
+
+
+def _text(source: SourceFile, node: Node | None) -> MappedText | None:
+    if node is None or not (node.string or node.elements):
+        return None
+    return mapped(source, node) if node.string else joined_words(source, node.elements)

@@ -11,7 +11,7 @@ from pinlint.uses.steps import DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.formats.located import Node
     from pinlint.text.mapped_text import MappedText
@@ -46,16 +46,16 @@ def _texts(source: SourceFile, node: Node | None) -> Iterator[MappedText]:
     if node.string is not None:
         yield mapped(source, node)
     elif node.elements:
-        yield joined_words(source, node)
+        yield joined_words(source, node.elements)
     for item in node.items:
         yield from _texts(source, item.node)
 
 
-def joined_words(source: SourceFile, node: Node) -> MappedText:
-    """The words of a list as a command; for ``[sh, -c, script]``, the script."""
+def joined_words(source: SourceFile, nodes: Sequence[Node]) -> MappedText:
+    """The words of an argument list as a command; for ``[sh, -c, script]``, the script."""
     from pinlint.text.mapped_text import MappedText, joined
 
-    words = [each for each in node.elements if each.string is not None]
+    words = [each for each in nodes if each.string is not None]
     program = (words[0].string or "").rpartition("/")[2] if words else ""
     if program in ("sh", "bash", "ash", "dash", "zsh") and len(words) > 2 and (words[-2].string or "").endswith("c"):
         return mapped(source, words[-1])

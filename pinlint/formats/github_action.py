@@ -5,8 +5,8 @@ The value of an input is its default. A default with an expression is unknown, a
 
 from __future__ import annotations
 
-from pinlint.formats.github_workflow import actions, value_of
-from pinlint.formats.jobs import Job
+from pinlint.formats.github_workflow import actions
+from pinlint.formats.jobs import Job, value_of
 from pinlint.formats.located.yaml import parse as parse_yaml
 
 TYPE_CHECKING = False

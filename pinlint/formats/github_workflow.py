@@ -9,12 +9,10 @@ syntax as a POSIX shell. Scripts in other languages are not read.
 from __future__ import annotations
 
 from pinlint.formats.installer_words import is_telling, runs_others
-from pinlint.formats.jobs import Call, Job, Packages, Script, container_image, mapped, may_fail, scalar
-from pinlint.formats.located import NUMBER
+from pinlint.formats.jobs import Call, Job, Packages, Script, container_image, mapped, may_fail, scalar, value_of
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.formats.shell_words import Word
 from pinlint.formats.shells import in_shell
-from pinlint.text.mapped_text import MappedText
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -195,12 +193,3 @@ def _matrix(source: SourceFile, matrix: Node | None) -> list[Loop]:
             elif item.key != "exclude":
                 add(f"matrix.{item.key}", node)
     return [(name, words) for name, words in values.items() if words]
-
-
-def value_of(source: SourceFile, node: Node) -> list[Word]:
-    """The value of an expression; empty if it is not known."""
-    text = source.text[node.start : node.end] if node.kind == NUMBER else scalar(node)  # 3.10 is not 3.1
-    if text is None or "${{" in text:
-        return []
-    whole = MappedText(source, [(text, node.start, node.end)])
-    return [Word(whole, 0, len(text), [(text, 0, len(text), False)])]

@@ -94,7 +94,7 @@ def may_install(format: str, data: bytes) -> bool:
         return own.search(data) is not None
     if format == "gitlab_ci" and b"include" in data:
         return True
-    if format == "ci_scripts" and b"requirements" in data and _LISTED.search(data):
+    if format == "ci_scripts" and _is_installing_setting(data):
         return True
     if format == "ansible_tasks" and _PIP_MODULE.search(data):
         return True
@@ -107,6 +107,12 @@ def may_install(format: str, data: bytes) -> bool:
     if format == "makefile" and _MADE.search(data):
         return True
     return _has_installer(data.lower())
+
+
+def _is_installing_setting(data: bytes) -> bool:
+    """Whether a setting of a CI system installs something: of Read the Docs, of Cloud Build, or of CircleCI's orb for Python."""
+    listed = b"requirements" in data and _LISTED.search(data) is not None
+    return listed or (b"install" in data and (b"entrypoint" in data or b"/install-packages" in data))
 
 
 def may_publish(data: bytes) -> bool:

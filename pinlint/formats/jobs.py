@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from pinlint.formats.located import Node
-    from pinlint.formats.shell_words import Loop
+    from pinlint.formats.shell_words import Loop, Word
     from pinlint.text.source import SourceFile, Span
 
     #: What a job does, in order.
@@ -56,11 +56,10 @@ class Script:
 class Packages:
     """Arguments that a tool passes to an installer: the ``deps`` of tox, ``session.install(…)`` of nox.
 
-    ``arguments`` are words as on pip's command line, each with its place; ``tool`` is the tool's name in messages. ``fresh``
-    says that the tool installs them into a separate environment.
+    ``arguments`` are words as on pip's command line, each with its place; ``tool`` is the tool's name in messages.
     """
 
-    __slots__ = ("arguments", "fresh", "loops", "span", "tool", "variables")
+    __slots__ = ("arguments", "loops", "span", "tool", "variables")
 
     def __init__(
         self,
@@ -167,6 +166,17 @@ def scalar(node: Node) -> str | None:
     if node.kind == BOOL:
         return str(node.value).lower()
     return str(node.value) if node.kind in (STRING, NUMBER) else None
+
+
+def value_of(source: SourceFile, node: Node) -> list[Word]:
+    """The value of an expression; empty if it is not known."""
+    from pinlint.formats.shell_words import Word
+
+    text = source.text[node.start : node.end] if node.kind == NUMBER else scalar(node)  # 3.10 is not 3.1
+    if text is None or "${{" in text:
+        return []
+    whole = MappedText(source, [(text, node.start, node.end)])
+    return [Word(whole, 0, len(text), [(text, 0, len(text), False)])]
 
 
 def may_fail(node: Node, *keys: str) -> bool:

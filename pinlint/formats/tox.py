@@ -6,15 +6,17 @@ are unknown. A line for a factor (`django5: Django>=5,<6`) installs this version
 
 from __future__ import annotations
 
+from itertools import pairwise
 from posixpath import dirname
 
+from pinlint.formats.devcontainer import joined_words
 from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, mapped, words
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.formats.jobs import Action
     from pinlint.formats.located import Node
@@ -29,6 +31,8 @@ _SECTION = lazy(r"\{\[([^\]]+)\]([\w-]+)\}")
 _MARK = lazy(r"\\.|['\"<>|&;]|\{(?:toxinidir|tox_root)\}/")
 _RANGE = lazy(r"\w[ \t]*[<>~=!]=?[ \t]*\d")
 _ROOT = lazy(r"\{(?:toxinidir|tox_root)\}/?")
+#: The file with constraints in a command.
+_BOUND = lazy(r"(?:^|\s)(?:-c[ \t]*|--constraint[= \t])(\S+)")
 _MOST_REFERENCES = 6
 #: The work on a line, for each time that it is read. Many references may lead to the same lines.
 _OF_A_LINE, _CHARACTERS_OF_A_UNIT = 40, 8
@@ -64,17 +68,29 @@ class _Ini:
         self.outer = outer
         self._mapped: dict[int, MappedText] = {}
         self.prefix = "tox:" if source.path.endswith("setup.cfg") else ""
+        #: Environments have its settings that they do not set themselves.
+        self.base: Node | None = self.root.get("testenv") or self.root.get(self.prefix + "testenv")
 
     def jobs(self) -> list[Job]:
         found = []
+        base: Job | None = None
         for item in self.root.items:
             name = item.key.removeprefix(self.prefix)
             if name.partition(":")[0] not in ("testenv", "tox"):
                 continue
-            job = Job(self.source, name, list(self.actions(item.node, name)), folder=dirname(self.source.path))
+            after = base if name != "tox" and item.node.get("deps") is None else None
+            actions = list(self.actions(item.node, name))
+            job = Job(self.source, name, actions, folder=dirname(self.source.path), after=after)
+            base = job if item.node is self.base else base
             if job.actions:
                 found.append(job)
         return found
+
+    def setting(self, section: Node, *names: str) -> Node | None:
+        """A setting of an environment, or else of ``[testenv]``; it may have several names."""
+        above = [section] if section is self.root.get(self.prefix + "tox") else [section, self.base]
+        found = (node.get(name) for node in above if node is not None for name in names)
+        return next((node for node in found if node is not None), None)
 
     def actions(self, section: Node, name: str) -> Iterator[Action]:
         for key in ("deps", "requires"):
@@ -119,12 +135,12 @@ class _Ini:
         return joined(parts, self.source)
 
     def constraints(self, section: Node) -> list[MappedText | None]:
-        """The ``constraints`` of an environment, as options."""
-        node = section.get("constraints")
-        found: list[MappedText | None] = []
-        for line in self.lines(node, 0) if node is not None else ():
-            found += [MappedText(self.source, [("-c", line.span(0, 1).start, line.span(0, 1).start)]), *_known(line)]
-        return found
+        """The ``constraints`` of an environment and those of its ``install_command``, as options."""
+        node, command = self.setting(section, "constraints"), self.setting(section, "install_command")
+        files = list(self.lines(node, 0)) if node is not None else []
+        for line in self.lines(command, 0) if command is not None else ():
+            files += [line.slice(*match.span(1)) for match in _BOUND.finditer(line.text)]
+        return [word for file in files for word in _as_constraint(file)]
 
     def lines(self, node: Node, depth: int) -> Iterator[MappedText]:
         """The lines of a value; lines of other sections replace the references to them."""
@@ -148,13 +164,11 @@ class _Ini:
     def variables(self, section: Node) -> dict[str, str | None]:
         """What ``setenv`` sets; a value with a substitution is unknown, except for the file's folder."""
         found: dict[str, str | None] = {}
-        for key in ("setenv", "set_env"):
-            node = section.get(key)
-            for line in self.lines(node, 0) if node is not None else ():
-                name, equals, value = line.text.partition("=")
-                value = _ROOT.sub("", value.strip())
-                if equals:
-                    found[name.strip()] = value if "{" not in value else None
+        node = self.setting(section, "setenv", "set_env")
+        for line in self.lines(node, 0) if node is not None else ():
+            name, equals, value = line.text.partition("=")
+            if equals:
+                found[name.strip()] = _value(value.strip())
         return found
 
 
@@ -181,6 +195,19 @@ def _known(line: MappedText) -> list[MappedText | None]:
             rest = joined([_here(word, 0, match.end()), word.slice(match.end(), len(word.text))], word.source)
         found.append(rest if rest is not None and "{" not in rest.text else None)
     return found
+
+
+def _as_constraint(file: MappedText) -> Iterator[MappedText | None]:
+    """The words of an option for a file with constraints."""
+    place = file.span(0, 1)
+    yield MappedText(file.source, [("-c", place.start, place.start)])
+    yield from _known(file)
+
+
+def _value(text: str) -> str | None:
+    """The value of a variable; None for one with a substitution, except for the file's folder."""
+    text = _ROOT.sub("", text)
+    return text if "{" not in text else None
 
 
 def _here(line: MappedText, start: int, end: int) -> MappedText:
@@ -233,21 +260,70 @@ def _for_shell(lines: Iterable[MappedText]) -> Iterator[MappedText]:
 
 
 def _of_toml(source: SourceFile, root: Node) -> Iterator[Job]:
-    environments = [("env_run_base", root.get("env_run_base")), ("tox", root)]
+    base = root.get("env_run_base")
+    environments = [("env_run_base", base), ("tox", root), ("env_pkg_base", root.get("env_pkg_base"))]
     table = root.get("env")
     environments += [(item.key, item.node) for item in table.items] if table is not None else []
+    first: Job | None = None
     for name, node in environments:
-        deps = node.get("requires" if name == "tox" else "deps") if node is not None else None
-        given: list[MappedText | None] = []
-        for each in deps.strings() if deps is not None else ():
-            given += _known(mapped(source, each))
-        actions: list[Action] = [Packages("tox", given, deps.span)] if deps is not None and given else []
+        if node is None:
+            continue
+        above = [node] if name in ("tox", "env_pkg_base") or base is None else [node, base]
+        deps = node.get("requires" if name == "tox" else "deps")
+        variables = _toml_variables(above)
+        given = [word for line in _toml_lines(source, deps) for word in _known(line)]
+        actions: list[Action] = []
+        if deps is not None and given:
+            given += _toml_constraints(source, above) if name != "tox" else []
+            actions.append(Packages("tox", given, deps.span, variables=variables))
         for key in ("commands_pre", "commands", "commands_post"):
-            commands = node.get(key) if node is not None and name != "tox" else None
+            commands = node.get(key) if name != "tox" else None
             for command in commands.elements if commands is not None else []:
-                parts = []
-                for word in command.strings():
-                    parts += [mapped(source, word), MappedText(source, [(" ", word.end, word.end)])]
-                if parts:
-                    actions.append(Script(joined(parts, source)))
-        yield Job(source, name, actions, folder=dirname(source.path))
+                if list(command.strings()):
+                    actions.append(Script(_rooted(joined_words(source, command.elements)), variables=variables))
+        after = first if len(above) > 1 and deps is None else None
+        job = Job(source, name, actions, folder=dirname(source.path), after=after)
+        first = first or job
+        yield job
+
+
+def _toml_setting(above: Sequence[Node], key: str) -> Node | None:
+    """A setting of an environment, or else of what it is based on."""
+    return next((found for node in above if (found := node.get(key)) is not None), None)
+
+
+def _toml_lines(source: SourceFile, node: Node | None) -> Iterator[MappedText]:
+    """The requirements of a list, or of a string with a requirement on each line."""
+    if node is not None and node.string is not None:
+        whole, at = mapped(source, node), 0
+        for line in whole.text.split("\n"):
+            yield whole.slice(at, at + len(line))
+            at += len(line) + 1
+    elif node is not None:
+        yield from (mapped(source, each) for each in node.strings())
+
+
+def _toml_constraints(source: SourceFile, above: Sequence[Node]) -> Iterator[MappedText | None]:
+    """The ``constraints`` of an environment and those of its ``install_command``, as options."""
+    files = [line for line in _toml_lines(source, _toml_setting(above, "constraints")) if line.text.strip()]
+    command = _toml_setting(above, "install_command")
+    words = [mapped(source, word) for word in command.strings()] if command is not None else []
+    files += [word for option, word in pairwise(words) if option.text in ("-c", "--constraint")]
+    return (word for file in files for word in _as_constraint(file))
+
+
+def _toml_variables(above: Sequence[Node]) -> dict[str, str | None]:
+    """What ``set_env`` sets."""
+    table = _toml_setting(above, "set_env")
+    items = table.items if table is not None else []
+    return {item.key: _value(item.node.string) if item.node.string is not None else None for item in items}
+
+
+def _rooted(command: MappedText) -> MappedText:
+    """A command with ``./`` in place of each ``{tox_root}/``."""
+    parts = []
+    at = 0
+    for match in _ROOT.finditer(command.text):
+        parts += [command.slice(at, match.start()), _here(command, match.start(), match.end())]
+        at = match.end()
+    return joined([*parts, command.slice(at, len(command.text))], command.source) if at else command

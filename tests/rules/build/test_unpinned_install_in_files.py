@@ -450,6 +450,88 @@ ANSIBLE = """
             "one",
             id="the install command of tox",
         ),
+        pytest.param(
+            "tox.ini",
+            "[testenv]\nconstraints = sub/r.txt\n[testenv:a]\ndeps =\n    six\n    one\n",
+            "one",
+            id="constraints of all environments of tox",
+        ),
+        pytest.param(
+            "tox.ini",
+            "[testenv]\nsetenv = PIP_CONSTRAINT = {toxinidir}/sub/r.txt\n[testenv:a]\ndeps = six\n"
+            "[testenv:b]\nset_env = A = b\ndeps = six\n",
+            "six",
+            id="variables of all environments of tox",
+        ),
+        pytest.param(
+            "tox.ini",
+            "[testenv]\ninstall_command = pip install -c{toxinidir}/sub/r.txt {opts} {packages}\ndeps = six\n",
+            "",
+            id="constraints in the install command of tox",
+        ),
+        pytest.param(
+            "tox.ini",
+            "[testenv]\ndeps = -r sub/r.txt\n[testenv:a]\ncommands = pip install six\n",
+            "",
+            id="dependencies of all environments of tox",
+        ),
+        pytest.param(
+            "noxfile.py",
+            "def a(session):\n    session.install('-r', 'sub/r.txt')\n    session.install('six', 'one')\n"
+            "def b(session):\n    session.install('six')\n",
+            "one six",
+            id="what a session of nox has installed before",
+        ),
+        pytest.param(
+            "tox.toml",
+            'env_run_base.constraints = ["sub/r.txt"]\nenv.a.deps = ["six", "one"]\n'
+            'env.b = { deps = "two", commands = [["sh", "-c", "pip install three"]] }\n',
+            "one two three",
+            id="constraints of all environments in tox.toml",
+        ),
+        pytest.param(
+            "cloudbuild.yaml",
+            "steps:\n- name: python\n  entrypoint: pip\n  args: [install, one]\n",
+            "one",
+            id="an entrypoint of Cloud Build",
+        ),
+        pytest.param(
+            ".circleci/config.yml",
+            "jobs: {a: {steps: [python/install-packages: {args: one}]}}\n",
+            "one",
+            id="a step of CircleCI's orb for Python",
+        ),
+        pytest.param(
+            ".circleci/config.yml",
+            "jobs:\n a:\n  steps:\n  - run: |\n     pip install x==<< parameters.v >>\n     pip install one\n",
+            "one",
+            id="an expression of CircleCI is no here-document",
+        ),
+        pytest.param(
+            "bitbucket-pipelines.yml",
+            "pipelines: {default: [{step: {script: [make], after-script: [pip install one]}}]}\n",
+            "one",
+            id="what Bitbucket runs afterwards",
+        ),
+        pytest.param(
+            "buildspec.yml",
+            "phases: {install: {commands: [make], finally: [pip install one]}}\n",
+            "one",
+            id="what CodeBuild runs afterwards",
+        ),
+        pytest.param(
+            "azure-pipelines.yml",
+            "variables: [{name: PIP_CONSTRAINT, value: sub/r.txt}]\nsteps:\n- script: pip install six\n"
+            "- task: AzureCLI@2\n  inputs: {inlineScript: pip install one}\n",
+            "one",
+            id="variables and a task of Azure",
+        ),
+        pytest.param(
+            "compose.yaml",
+            "services: {a: {entrypoint: [sh, -c], command: [pip install one]}}\n",
+            "one",
+            id="a shell that is the entrypoint",
+        ),
     ],
 )
 def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Checked) -> None:
@@ -531,6 +613,14 @@ def test_places(path: str, text: str, written: str, findings: Callable[..., list
             {".gitlab-ci.yml": "deploy: {environment: x, script: [. ./go.sh, pip -V install]}\n"},
             "error",
             id="a deployment runs it",
+        ),
+        pytest.param(
+            {
+                "azure-pipelines.yml": "jobs:\n- deployment: x\n  strategy: {runOnce: {deploy: {steps: ["
+                "{task: Bash@3, inputs: {filePath: ./go.sh}}]}}}\n"
+            },
+            "error",
+            id="a task of a deployment of Azure runs it",
         ),
         pytest.param(
             {".gitlab-ci.yml": "test: {script: [./go.sh, pip install x==1]}\n"}, "warning", id="a check runs it"
