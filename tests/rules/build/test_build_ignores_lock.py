@@ -170,6 +170,62 @@ def test_all_ways_to_pass_by_a_lock(
     assert [line.split(": ")[1] for line in found] == ([expected] if expected else [])
 
 
+LOCKED = {
+    "pyproject.toml": PROJECT_FILE,
+    "Pipfile": '[packages]\ndjango = "*"\n',
+    **dict.fromkeys(("uv.lock", "poetry.lock", "pdm.lock"), "version = 1\n"),
+    "Pipfile.lock": "{}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("tool", "strict"),
+    [
+        pytest.param("uv sync", "uv sync --locked", id="uv sync"),
+        pytest.param("uv sync", "uv sync --frozen", id="uv sync, frozen"),
+        pytest.param("uv sync", "UV_LOCKED=1 uv sync", id="uv sync, by a variable"),
+        pytest.param("uv sync", "UV_FROZEN=1 uv sync", id="uv sync, frozen by a variable"),
+        pytest.param("uv export", "uv export --locked", id="uv export"),
+        pytest.param("uv export", "uv export --frozen", id="uv export, frozen"),
+        pytest.param("uv export", "UV_LOCKED=1 uv export", id="uv export, by a variable"),
+        pytest.param("uv export", "UV_FROZEN=1 uv export", id="uv export, frozen by a variable"),
+        pytest.param("pdm install", "pdm install --frozen-lockfile", id="pdm install"),
+        pytest.param("pdm install", "pdm install --check", id="pdm install that checks"),
+        pytest.param("pdm install", "pdm install --no-lock", id="pdm install without a lock"),
+        pytest.param("pdm install", "PDM_FROZEN_LOCKFILE=1 pdm install", id="pdm install, by a variable"),
+        pytest.param("pipenv install", "pipenv install --deploy", id="pipenv install"),
+        pytest.param("pipenv install", "pipenv install --ignore-pipfile", id="pipenv install of the lock alone"),
+        pytest.param("pipenv install", "PIPENV_DEPLOY=1 pipenv install", id="pipenv install, by a variable"),
+    ],
+)
+def test_what_makes_a_tool_take_its_lock_unchanged(
+    tool: str, strict: str, check_tree: Callable[..., list[str]]
+) -> None:
+    def found(command: str) -> list[str]:
+        tree = {**LOCKED, "Dockerfile": f"{FROM}RUN {command}\n"}
+        return [line for line in check_tree(tree, "build-ignores-lock") if f"`{tool}` resolves again" in line]
+
+    assert [len(found(tool)), len(found(strict))] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("lock", "help"),
+    [
+        pytest.param("uv.lock", "use `uv sync --locked` instead", id="uv"),
+        pytest.param("poetry.lock", "use `poetry install` instead", id="Poetry"),
+        pytest.param("pdm.lock", "use `pdm install --frozen-lockfile` instead", id="PDM"),
+        pytest.param("Pipfile.lock", "use `pipenv install --deploy` instead", id="Pipenv"),
+        pytest.param("app/uv.lock", "use `cd app && uv sync --locked` instead", id="in a folder"),
+    ],
+)
+def test_a_lock_that_is_no_requirements_file_is_installed_by_its_tool(lock: str, help: str, tmp_path: Path) -> None:
+    tree = {lock: LOCKED[lock.rpartition("/")[2]], "Dockerfile": f"{FROM}RUN uv pip install -r {lock}\n"}
+    found = [each for each in findings_in(tmp_path, tree, "build-ignores-lock") if "cannot read" in each.message]
+    assert [(each.message, each.help) for each in found] == [
+        (f"`uv pip install` cannot read {lock}: it is not a requirements file", help)
+    ]
+
+
 def test_a_lock_that_is_the_input_of_another_one_is_a_lock(check_tree: Callable[..., list[str]]) -> None:
     header = HEADERS["pip-compile"].replace("pip-compile {}", "make upgrade")
     tree = {
