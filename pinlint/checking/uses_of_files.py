@@ -183,7 +183,7 @@ def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[
     at = 0
     for word in head.split():
         at = head.index(word, at)
-        name = word.strip("`'\"()[]<>,;:*").rstrip(".").removeprefix("./")
+        name = word.lstrip(_MARKS).rstrip(f"{_MARKS}.").removeprefix("./")
         for path in dict.fromkeys((posixpath.normpath(posixpath.join(folder, name)), posixpath.normpath(name))):
             if path == document.path or not name.endswith(_ORIGINS) or not project.exists(path):
                 continue
@@ -197,6 +197,8 @@ def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[
         at += len(word)
 
 
+#: Characters around the name of a source.
+_MARKS = "`'\"()[]<>,;:*"
 #: A generator names its source within this many characters.
 _LONGEST_HEAD = 5_000
 #: Endings of the files that requirements files are made of; files made of the second kind are copies.
