@@ -64,6 +64,32 @@ def test_agree(one, other, expected):
 
 
 @pytest.mark.parametrize(
+    ("platform", "os", "system"),
+    [
+        ("linux", "posix", "Linux"),
+        ("darwin", "posix", "Darwin"),
+        ("win32", "nt", "Windows"),
+        ("cygwin", "posix", "CYGWIN_NT-10.0"),
+        ("emscripten", "posix", "Emscripten"),
+        ("freebsd14", "posix", "FreeBSD"),
+        ("java17", "java", "Java"),
+    ],
+)
+def test_the_names_of_a_platform_occur_together(platform, os, system):
+    named = [f"a; sys_platform == '{platform}' and os_name == '{os}' and platform_system == '{system}'"]
+    assert agree(metadata([f"a; platform_system == '{system}'"]), metadata(named))
+    assert agree(metadata([f"a; sys_platform == '{platform}'"]), metadata(named))
+
+
+@pytest.mark.parametrize(("name", "implementation"), [("cpython", "CPython"), ("pypy", "PyPy"), ("graalpy", "GraalVM")])
+def test_the_names_of_an_implementation_occur_together(name, implementation):
+    one = metadata([f"a; implementation_name == '{name}'"])
+    other = metadata([f"a; platform_python_implementation == '{implementation}'"])
+    assert agree(one, other)
+    assert not agree(one, metadata(["a"]))
+
+
+@pytest.mark.parametrize(
     ("one", "other", "expected"),
     [(">=3.8", ">=3.8.0", True), (">=3.8,<4", "<4, >=3.8", True), (">=3.8", None, False), ("bad", "bad!", False)],
 )

@@ -190,6 +190,18 @@ def test_where_pips_files_are(tmp_path, monkeypatch):
         "/prefix/pip.conf",
     ]
     chosen = str(tmp_path)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert list(_pip_files({})) == [
+        "/Library/Application Support/pip/pip.conf",
+        "/home/me/.pip/pip.conf",
+        "/home/me/.config/pip/pip.conf",
+        "/prefix/pip.conf",
+    ]
+    (tmp_path / "Library/Application Support/pip").mkdir(parents=True)
+    monkeypatch.setenv("HOME", chosen)
+    assert f"{chosen}/Library/Application Support/pip/pip.conf" in _pip_files({})
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert list(_pip_files({"XDG_CONFIG_HOME": "/own"}))[-2:] == ["/own/pip/pip.conf", "/prefix/pip.conf"]
     assert list(_pip_files({"PIP_CONFIG_FILE": chosen}))[-3:] == ["/etc/pip.conf", "/prefix/pip.conf", chosen]
 
 

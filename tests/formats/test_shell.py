@@ -28,6 +28,36 @@ def shown(command: SimpleCommand) -> str:
     )
 
 
+#: Commands that run the command in their arguments, and their options that take a value, which are written at the braces.
+PREFIXES = {
+    "arch": "", "builtin": "", "call": "", "caffeinate": "", "chroot /": "", "chrt 10": "", "command": "",
+    "doas {}": "-u -C", "env {}": "-u --unset -C --chdir", "exec {}": "-a", "fakeroot": "", "gosu me": "",
+    "ionice {}": "-c -n", "linux32": "", "linux64": "", "nice {}": "-n --adjustment", "nohup": "", "retry": "",
+    "setpriv {}": "--reuid --regid", "stdbuf {}": "-i -o -e", "su-exec me": "", "timeout {} 9": "-k --kill-after -s --signal",
+    "sudo {}": "-u --user -g --group -h --host -p --prompt -C -D --chdir -r -t -T -U", "travis_retry": "", "winpty": "",
+    "time {}": "-f --format -o --output", "xvfb-run {}": "-n -s -f -e -p -w",
+    "xargs {}": "-a --arg-file -d --delimiter -E -I -L -n --max-args -P --max-procs -s",
+    "conda run {}": "-n --name -p --prefix --cwd", "mamba run {}": "-n --name -p --prefix --cwd",
+    "micromamba run {}": "-n --name -p --prefix --cwd", "docker exec {} x": "-e --env --env-file -w --workdir -u --user",
+    "docker run {} x": "-v --volume --mount --name --network --platform --entrypoint -p --publish --add-host "
+    "--shm-size --cpus -m --memory --gpus -h --hostname --label -l --pull --detach-keys",
+    "podman exec {} x": "-e --workdir", "podman run {} x": "-v --name", "pipenv run": "", "pdm run {}": "-p --project",
+    "hatch run {}": "-e --env -i --include -x --exclude -f --filter", "mise exec": "", "mise x": "",
+    "mise exec python@3 node@20 --": "", "pixi run {}": "-e --environment", "poetry run": "", "pyenv exec": "", "rye run": "",
+    "runuser -u me {}": "-g --group -G --supp-group",
+    "uv run {}": "--with --with-editable --python -p --extra --group --project --directory --env-file --with-requirements",
+    "hatch {} run": "-e --env -p --project --data-dir --cache-dir --config", "hatch env run": "",
+    "poetry {} run": "-C --directory -P --project", "uv {} run": "--directory --project --config-file --cache-dir --color",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_prefix_is_left_out_with_the_values_of_its_options(prefix: str) -> None:
+    for option in ("--flag", *(f"{option} value" for option in PREFIXES[prefix].split())):
+        script = f"{prefix.format(option)} pip install six"
+        assert [shown(command) for command in commands(mapped(script))] == ["pip install six"], script
+
+
 @pytest.mark.parametrize(
     ("script", "expected"),
     [

@@ -48,6 +48,22 @@ def test_another_type_is_an_error_with_its_place(selector: str, message: str, wr
     assert text[caught.value.node.start :].startswith(written)
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        pytest.param('"x"', "a string", id="text"),
+        pytest.param("1", "a number", id="a number"),
+        pytest.param("true", "true or false", id="a truth value"),
+        pytest.param("[]", "an array", id="an array"),
+        pytest.param("{}", "a table", id="a table"),
+    ],
+)
+def test_a_wrong_type_is_named(value: str, kind: str) -> None:
+    wanted = "x.y" if value != "{}" else "x[]"
+    with pytest.raises(WrongTypeError, match=f"but is {kind}$"):
+        list(Selector(wanted).select(json.parse(f'{{"x": {value}}}')))
+
+
 @pytest.mark.parametrize("text", ["a..b", "a[", "a[0]", "a b", "{}"])
 def test_what_is_no_selector(text: str) -> None:
     with pytest.raises(ConfigError, match="is not a selector"):

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinlint.requirements.names import is_valid, normalize
-from pinlint.requirements.references import Reference, kind_of_ref, parse_reference, scheme_of, wheel_parts
+from pinlint.requirements.references import (
+    SCHEMES,
+    VCS_SCHEMES,
+    Reference,
+    kind_of_ref,
+    parse_reference,
+    scheme_of,
+    wheel_parts,
+)
 from pinlint.text.secrets import redact
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -259,6 +267,15 @@ def test_wheel_names(filename: str, parts: tuple[str, str] | None) -> None:
 )
 def test_schemes(text: str, scheme: str | None) -> None:
     assert scheme_of(text) == scheme
+
+
+def test_schemes_are_those_of_pip() -> None:
+    from pip._internal.vcs import bazaar, git, mercurial, subversion
+
+    backends = (bazaar.Bazaar, git.Git, mercurial.Mercurial, subversion.Subversion)
+    expected = {scheme for backend in backends for scheme in backend.schemes}
+    assert expected == VCS_SCHEMES
+    assert {*expected, "http", "https", "file", "ftp"} == SCHEMES
 
 
 @pytest.mark.parametrize(

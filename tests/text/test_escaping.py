@@ -40,6 +40,19 @@ def test_a_line_of_text(text, shown):
     assert escaping.line(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("a<b>&amp;", "a&lt;b&gt;&amp;amp;", id="tags and references"),
+        pytest.param("\"'", "&quot;&#39;", id="quotes of attributes"),
+        pytest.param("##[x] ::y a#b:c", "&#35;&#35;[x] &#58;&#58;y a#b:c", id="marks of commands"),
+        pytest.param("a\x1b\u202e", "a\\x1b\\u202e", id="characters that are not visible"),
+    ],
+)
+def test_words_in_html(text, shown):
+    assert escaping.html(text) == shown
+
+
 @given(HOSTILE)
 def test_a_line_is_one_printable_line_that_commands_nothing(text):
     shown = escaping.line(text)
