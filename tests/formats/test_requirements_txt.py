@@ -632,3 +632,42 @@ def test_found_by_its_path(path: str) -> None:
 @pytest.mark.parametrize("path", LEFT_ALONE.split())
 def test_left_alone_by_its_path(path: str) -> None:
     assert not re.search(FILES, path)
+
+
+def test_the_options_are_those_of_pip() -> None:
+    from pip._internal.req import req_file
+
+    made = [option() for option in [*req_file.SUPPORTED_OPTIONS, *req_file.SUPPORTED_OPTIONS_REQ]]
+    expected = {
+        spelling: option.takes_value() for option in made for spelling in (*option._short_opts, *option._long_opts)
+    }
+    assert len(expected) > 20
+    values = {"--use-feature": "fast-deps", "-C": "a=b", "--config-settings": "a=b", "--config-setting": "a=b"}
+    for spelling, takes_value in expected.items():
+        words = f"{spelling} {values.get(spelling, 'value')}" if takes_value else spelling
+        file = read(words if spelling not in OF_A_REQUIREMENT else f"six {words}")
+        found = [*file.options, *file.includes, *file.requirements]
+        assert [problem.message for problem in file.problems if problem.rule == "syntax-error"] == [], spelling
+        assert found, spelling
+        if not takes_value:
+            assert [problem.rule for problem in read(f"{spelling}=value").problems] == ["syntax-error"], spelling
+
+
+def test_the_features_are_those_of_pip() -> None:
+    from pip._internal.cli.cmdoptions import use_new_feature
+
+    for feature in use_new_feature().choices or ():
+        assert read(f"--use-feature {feature}").problems == [], feature
+
+
+OF_A_REQUIREMENT = ("--hash", "-C", "--config-settings", "--config-setting", "--global-option")
+REMOVED = (
+    "--allow-all-external --allow-external --allow-unverified --always-unzip --build-option --global-option --install-option "
+    "--no-use-wheel --process-dependency-links --use-mirrors --use-wheel -Z"
+)
+
+
+@pytest.mark.parametrize("spelling", REMOVED.split())
+def test_an_option_that_pip_no_longer_has(spelling: str) -> None:
+    [problem] = read(f"six {spelling}").problems
+    assert problem.message == f"pip no longer has the option '{spelling}' in requirements files"

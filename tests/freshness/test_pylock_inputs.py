@@ -271,3 +271,33 @@ def test_an_export_without_its_lock(tmp_path: Path, options: str, asked: str, ex
     lock = pylock({"alpha": "1.2"}, command=ALONE.replace(" -o", f"{options} -o"))
     found = shown(tmp_path, {"pyproject.toml": project(asked), "pylock.toml": lock})
     assert [line.partition(" |")[0] for line in found] == expected
+
+
+#: The options with which the inputs in the command, and nothing else, decide what is locked.
+PLAIN = (
+    "--all-extras --annotation-style=line --emit-index-url --exclude-newer=2026-01-01 --extra=x --format=pylock.toml "
+    "--generate-hashes --group=x --index-url=https://pypi.org/simple --no-annotate --no-header --no-strip-extras "
+    "--prerelease=allow --python-platform=linux --python-version=3.12 --quiet --resolution=highest --universal --upgrade "
+    "--upgrade-package=x"
+)
+EXPORTING = (
+    "--all-extras --all-groups --dev --extra=x --format=pylock.toml --frozen --group=dev --locked --no-annotate --no-dev "
+    "--no-default-groups --no-editable --no-emit-project --no-hashes --no-header --quiet"
+)
+OTHERS = "--no-deps --override=o.txt --constraint=c.txt --no-emit-package=alpha --exclude=alpha"
+
+
+@pytest.mark.parametrize(
+    ("option", "rule"),
+    [*((option, "missing-pin") for option in PLAIN.split()), *((option, "unproven-lock") for option in OTHERS.split())],
+)
+def test_the_options_with_which_the_inputs_decide(tmp_path: Path, option: str, rule: str) -> None:
+    files = {"requirements.in": "gamma\n", "pylock.toml": pylock({}, command=f"{COMPILE} {option}")}
+    assert [line.split(": ")[1] for line in shown(tmp_path, files)] == [rule]
+
+
+@pytest.mark.parametrize("option", EXPORTING.split())
+def test_the_options_of_an_export_whose_lock_is_not_there(tmp_path: Path, option: str) -> None:
+    command = f"uv export --format pylock.toml {option} -o pylock.toml"
+    found = shown(tmp_path, {"pyproject.toml": project("alpha"), "pylock.toml": pylock({}, command=command)})
+    assert [line.split(": ")[1:3] for line in found] == [["missing-pin", "alpha is not locked"]], found

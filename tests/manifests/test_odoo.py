@@ -1,0 +1,57 @@
+"""The modules and projects that Odoo's addons may name, and what Odoo itself requires."""
+
+from __future__ import annotations
+
+import pytest
+
+from pinlint.manifests import odoo, odoo_oca
+
+#: What the generators of OCA write for a module.
+OF_GENERATORS = {
+    "Asterisk": "py-Asterisk", "coda": "pycoda", "cups": "pycups", "dateutil": "python-dateutil", "ldap": "python-ldap",
+    "serial": "pyserial", "suds": "suds-jurko", "stdnum": "python-stdnum", "Crypto.Cipher.DES3": "pycrypto",
+    "OpenSSL": "pyOpenSSL",
+}  # fmt: skip
+#: What people write for a module.
+OF_PEOPLE = {
+    "Asterisk": "py-Asterisk", "coda": "pycoda", "cups": "pycups", "Crypto": "pycryptodome", "MySQLdb": "mysqlclient",
+    "barcode": "python-barcode", "cv2": "opencv-python", "dns": "dnspython", "docx": "python-docx", "fitz": "PyMuPDF",
+    "git": "GitPython", "jose": "python-jose", "jwt": "PyJWT", "magic": "python-magic", "slugify": "python-slugify",
+    "telegram": "python-telegram-bot", "zmq": "pyzmq", "Crypto.Cipher.DES3": "pycrypto",
+}  # fmt: skip
+#: Modules of what Odoo itself requires.
+OF_ODOO = ("PIL", "bs4", "sass", "usb", "yaml", "dateutil", "ldap", "serial", "suds", "stdnum", "OpenSSL")
+OTHERS = [
+    ("Crypto", "pycrypto"),
+    ("Crypto.Cipher.DES3", "pycryptodome"),
+    ("barcode", "viivakoodi"),
+    ("magic", "filemagic"),
+    ("suds", "suds-py3"),
+    ("suds", "suds-community"),
+]
+
+
+def manifest(*modules: str) -> str:
+    return repr({"name": "x", "external_dependencies": {"python": list(modules)}}) + "\n"
+
+
+@pytest.mark.parametrize(("module", "project"), OF_PEOPLE.items(), ids=lambda text: text)
+def test_a_module_asks_for_its_project(check_tree, module: str, project: str) -> None:
+    [found] = check_tree({"requirements.txt": "a\n", "x/__manifest__.py": manifest(module)}, "unlocked-manifest")
+    assert found.endswith(f"x requires {project}, but requirements.txt does not have it")
+
+
+@pytest.mark.parametrize("module", OF_ODOO)
+def test_a_module_of_what_odoo_requires_asks_for_nothing(check_tree, module: str) -> None:
+    assert check_tree({"requirements.txt": "a\n", "x/__manifest__.py": manifest(module)}, "unlocked-manifest") == []
+
+
+@pytest.mark.parametrize(("module", "project"), OTHERS)
+def test_the_project_that_is_listed_is_the_one_of_a_module(check_tree, module: str, project: str) -> None:
+    tree = {"requirements.txt": f"{project}\n", "x/__manifest__.py": manifest(module)}
+    assert check_tree(tree, "unlocked-manifest") == []
+
+
+def test_the_generators_know_these_modules() -> None:
+    assert odoo_oca.PROJECTS == OF_GENERATORS
+    assert {**OF_GENERATORS, **OF_PEOPLE}.items() <= odoo.PROJECTS.items()
