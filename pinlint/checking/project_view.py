@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.deletions import Deletion
     from pinlint.freshness.view import StatedPython
     from pinlint.project.project import Project
+    from pinlint.requirements.model import RequirementsFile
     from pinlint.uses.steps import Step
 
 
@@ -112,6 +113,29 @@ class View:
             except Unreadable:
                 continue  # another rule reports it, if it matters
             yield path, data.decode("utf-8", "replace")
+
+    def compilations(self, path: str) -> list[tuple[str, str]]:
+        """The commands in scripts and builds that may compile the lock at ``path``: the path of the script, and the text."""
+        found = []
+        for step in self.steps():
+            if step.tool in ("pip-compile", "uv pip compile") and any(t.path in (None, path) for t in step.produces):
+                span = step.place.span
+                if step.place.source is not None and span is not None:
+                    found.append((step.place.path, step.place.source.text[span.start : span.end]))
+        return found
+
+    def lists_beside(self, path: str) -> Iterator[RequirementsFile]:
+        """The text files in the folder of ``path`` that list projects, and that are not known as requirements files."""
+        from pinlint.formats import requirements_txt
+
+        folder = path.rpartition("/")[0]
+        for other in self._project.ending(".txt"):
+            if other.rpartition("/")[0] != folder or other in self.documents:
+                continue
+            source = self._project.source(other)
+            document = requirements_txt.parse(source) if source is not None else None
+            if document is not None and not document.problems:
+                yield document
 
     def is_mirror(self, path: str) -> bool:
         """Whether a tool writes the file at ``path`` from the requirements of manifests."""

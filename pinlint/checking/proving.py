@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pinlint.project.project import Project
     from pinlint.project.urls import UrlUse
     from pinlint.requirements.metadata import Metadata
+    from pinlint.text.source import SourceFile
     from pinlint.uses.steps import Step
 
 #: Files with the tools' own settings; they apply to their folders.
@@ -310,15 +311,17 @@ class Proofs:
                     yield pin, self.index.failures[pin]
 
 
-def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
-    tables: dict[str, dict[str, Any]] = {}
+def _tool_tables(project: Project) -> dict[str, tuple[SourceFile, dict[str, Any]]]:
+    tables: dict[str, tuple[SourceFile, dict[str, Any]]] = {}
     for path in project.matching(TOOL_FILES, (".pip-tools.toml", "uv.toml")):
         from pinlint.formats.located import LocatedError, plain_tree
         from pinlint.text.budget import ExceededError
 
         source = project.source(path)
+        if source is None:
+            continue
         try:
-            tables[path] = plain_tree.values(source.text) if source is not None else {}
+            tables[path] = source, plain_tree.values(source.text)
         except LocatedError as error:
             project.unreadable[path] = error.message.removeprefix("is ")
         except ExceededError as error:

@@ -7,14 +7,14 @@ the same stem (``base.in`` for ``base.txt``); an input in the same folder. Uses 
 from __future__ import annotations
 
 from pinlint.formats import annotations as comments
-from pinlint.formats.annotations import PROJECT_FILE, REQUIREMENT_FILE
+from pinlint.formats.annotations import CONSTRAINT_FILE, PROJECT_FILE, REQUIREMENT_FILE
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
 from pinlint.freshness.compilers import EXPORTERS, MULTI, read_command
 from pinlint.freshness.pairing import Pairing
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, TOOLS, recognized, twin, twin_of
-from pinlint.freshness.settings import Settings, requirements_of, tool_settings
+from pinlint.freshness.settings import Settings, requirements_of, take_script, tool_settings
 from pinlint.freshness.sources import Collected, Common, Selection
 from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, UndecidedLock
 from pinlint.requirements.model import PROJECT_FILES
@@ -127,7 +127,14 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
         pairing.unread.append(UndecidedLock(f"{command.tool} wrote it from another lock", OTHER_TOOL))
     else:
         find_inputs(pairing, view, settings, reasons)
+        for script in filter(None, map(view.documents.get, pairing.sources)):
+            if script.format == "script":
+                take_script(pairing.settings, script)
     find_constraints(pairing, view, settings)
+    if command is None or command.tool is None:  # the command does not show which constraints it was given
+        vias = (via for found in reasons.values() for via in found if via.kind == CONSTRAINT_FILE)
+        for path in filter(None, dict.fromkeys(via.path for via in vias)):
+            _take_other(pairing, path, "constraint")
     if collected.has_addons:
         _take_as_pip_reqs_does(collected)
     for layer in _layers(pairing.document, view, {lock}):

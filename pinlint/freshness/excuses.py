@@ -8,6 +8,7 @@ from __future__ import annotations
 from pinlint.freshness.closure import compare
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.dependencies import Dependency
+from pinlint.freshness.hidden_options import HiddenOptions
 from pinlint.freshness.paths import folder_of
 from pinlint.freshness.reasons import LOST
 from pinlint.freshness.world import LockedPin
@@ -26,7 +27,7 @@ _UV_CACHE = "uv-cache"
 class Excuses:
     """What may excuse the failures of one lock; the work is limited by ``budget``."""
 
-    __slots__ = ("_bounding", "_budget", "_deletions", "_editables", "_pairing", "_references")
+    __slots__ = ("_bounding", "_budget", "_deletions", "_editables", "_hidden", "_pairing", "_references")
 
     def __init__(self, pairing: Pairing, budget: Budget) -> None:
         self._pairing = pairing
@@ -37,6 +38,7 @@ class Excuses:
         self._editables = {asked.project for asked in pairing.collected.inputs if asked.editable}
         self._bounding: dict[str | None, list[tuple[str, LockedPin]]] | None = None
         self._references: dict[str, bool] = {}
+        self._hidden = HiddenOptions(pairing)
 
     def excuse(self, failure: Failure, world: World | None = None) -> str:
         """A short phrase that says why this may not be a failure in ``world``; empty if there is no such reason."""
@@ -48,6 +50,7 @@ class Excuses:
             found = _lost_marker(failure, self._pairing)
             if found and world is not None and _is_witnessed(failure, world):
                 found = ""
+            found = found or self._hidden.excuse(failure)
             if found or failure.kind == "violated-dependency":
                 return found
         return self.taken_out(failure.project) or self._bounding_pin(failure) or self._installed_itself(failure)

@@ -176,7 +176,7 @@ def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
             pairing.allow_extra = frozenset(entry.get("allow-extra", ()))
             _find_projects(pairing, view)
             pairing.unused = _unused(pairing, view)
-            pairing.tables = [table for path, table in settings.tables.items() if path.endswith("uv.toml")]
+            pairing.tables = [table for path, (_, table) in settings.tables.items() if path.endswith("uv.toml")]
             pairing.folders = folders
             pairing.claim = _claim(pairing)
             found.append(pairing)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.compilers import Command
     from pinlint.freshness.view import View
-    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.model import Requirement, RequirementsFile
     from pinlint.text.source import SourceFile
 
 
@@ -24,7 +24,7 @@ class Settings:
     """The configuration that the proof uses and, for one lock, what the tools' tables add.
 
     ``locks`` are the tables of ``[[tool.pinlint.locks]]``, ``environments`` the configured environments. ``tables`` maps the
-    paths of ``.pip-tools.toml`` and ``uv.toml`` files to their contents.
+    paths of ``.pip-tools.toml`` and ``uv.toml`` files to their texts and contents.
     """
 
     __slots__ = (
@@ -51,7 +51,7 @@ class Settings:
         self,
         locks: Sequence[Mapping[str, Any]] = (),
         environments: Sequence[str] = (),
-        tables: Mapping[str, Mapping[str, Any]] | None = None,
+        tables: Mapping[str, tuple[SourceFile, Mapping[str, Any]]] | None = None,
     ) -> None:
         self.locks = locks
         self.environments = environments
@@ -104,10 +104,9 @@ def _strings(value: object) -> list[str]:
 
 
 def _read_pip_tools(found: Settings, view: View, folder: str) -> None:
-    own = found.tables.get(join(folder, ".pip-tools.toml") or "")
-    if own is None:
-        document = view.documents.get(join(folder, "pyproject.toml") or "")
-        own = {"tool": document.tool} if document is not None else {}
+    alone = found.tables.get(join(folder, ".pip-tools.toml") or "")
+    document = view.documents.get(join(folder, "pyproject.toml") or "") if alone is None else None
+    own = alone[1] if alone is not None else {"tool": document.tool} if document is not None else {}
     table = _table(own, "tool", "pip-tools")
     options = {**{k: v for k, v in table.items() if not isinstance(v, dict)}, **_table(table, "compile")}
     options = {key.replace("_", "-"): value for key, value in options.items()}
@@ -122,30 +121,38 @@ def _read_pip_tools(found: Settings, view: View, folder: str) -> None:
 def _read_uv(found: Settings, view: View, folder: str) -> None:
     while True:
         document = view.documents.get(join(folder, "pyproject.toml") or "")
-        table = _table(document.tool, "uv") if document is not None else {}
         alone = found.tables.get(join(folder, "uv.toml") or "")
-        if alone is not None:
-            table = {**table, **alone}
-        if table or document is not None:
-            break
+        if alone is not None:  # uv ignores the table in the pyproject.toml next to it
+            _take_uv_table(found, *alone)
+            return
+        if document is not None:
+            _take_uv_table(found, document.source, _table(document.tool, "uv"))
+            return
         if not folder:
             return
         folder = folder.rpartition("/")[0]
-    if document is not None and table:
-        source = document.source
-        found.constraints += requirements_of(table.get("constraint-dependencies"), source)
-        found.overrides += requirements_of(table.get("override-dependencies"), source)
-    found.excluded = frozenset(map(normalize, _strings(table.get("exclude-dependencies"))))
+
+
+def _take_uv_table(found: Settings, source: SourceFile, table: Mapping[str, Any]) -> None:
+    """Adds the settings of uv in a table of the file ``source``."""
+    found.constraints += requirements_of(table.get("constraint-dependencies"), source)
+    found.overrides += requirements_of(table.get("override-dependencies"), source)
+    found.excluded |= frozenset(map(normalize, _strings(table.get("exclude-dependencies"))))
     found.markers += _strings(table.get("environments"))
     pip = _table(table, "pip")
     found.extras += _strings(pip.get("extra"))
     found.groups += _strings(pip.get("group"))
     found.all_extras = found.all_extras or pip.get("all-extras") is True
     found.omitted.update(map(normalize, _strings(pip.get("no-emit-package"))))
-    found.universal = pip.get("universal") is True
+    found.universal = found.universal or pip.get("universal") is True
     version, platform = pip.get("python-version"), pip.get("python-platform")
-    found.python_version = version if isinstance(version, str) else None
-    found.python_platform = platform if isinstance(platform, str) else None
+    found.python_version = version if isinstance(version, str) else found.python_version
+    found.python_platform = platform if isinstance(platform, str) else found.python_platform
+
+
+def take_script(found: Settings, script: RequirementsFile) -> None:
+    """Adds the settings of uv in the metadata of a script. uv uses them in addition to those of its folder."""
+    _take_uv_table(found, script.source, _table(script.tool, "uv"))
 
 
 def requirements_of(value: object, source: SourceFile) -> list[Requirement]:

@@ -57,6 +57,12 @@ class View(Protocol):
     def keeps_extras(self) -> bool:
         """Whether scripts of the project run pip-compile, and none names its option ``--strip-extras``."""
 
+    def compilations(self, path: str) -> Sequence[tuple[str, str]]:
+        """The commands in scripts and builds that may compile the lock at ``path``: the path of the script, and the text."""
+
+    def lists_beside(self, path: str) -> Iterable[RequirementsFile]:
+        """The text files in the folder of ``path`` that list projects, and that are not known as requirements files."""
+
     def is_mirror(self, path: str) -> bool:
         """Whether a tool writes the file at ``path`` from the requirements of manifests."""
 

@@ -136,6 +136,95 @@ def test_missing_for_no_reason(tmp_path, files, error):
     assert error in checked(tmp_path, files)[0]
 
 
+HIDDEN = UV.replace("uv pip compile requirements.in -o requirements.txt --python-version 3.12", "make lock")
+LINES = "flask==2.0.3\n    # via -r requirements.in\nwerkzeug==3.1.3\n    # via flask\n"
+METADATA = (
+    "# pinlint evidence 1: what the pinned versions require. Written by `pinlint prove`; review it like the lock.\n"
+    "flask==2.0.3 | - | - | Werkzeug>=2.0,<3 | Jinja2>=3.0\nwerkzeug==3.1.3 | - | -\n"
+)
+
+
+def hidden(more, header=HIDDEN):
+    """A lock that only ``--override`` and ``--excludes`` explain, with more files."""
+    lock = {"requirements.in": "flask==2.0.3\n", "requirements.txt": header + LINES}
+    return {**lock, "requirements.txt.evidence": METADATA, **more}
+
+
+LISTED = {"o.txt": "werkzeug==3.1.3\n", "x.txt": "jinja2\n"}
+COMPILE = "uv pip compile --override o.txt --excludes x.txt requirements.in -o requirements.txt"
+
+
+@pytest.mark.parametrize(
+    ("files", "werkzeug", "jinja2"),
+    [
+        pytest.param(
+            hidden({**LISTED, "Makefile": f"lock:\n\t{COMPILE}\n"}),
+            "Makefile compiles the lock with o.txt",
+            "Makefile compiles the lock with x.txt",
+            id="the target of a Makefile",
+        ),
+        pytest.param(
+            hidden({**LISTED, "lock.sh": COMPILE.replace(" --", " \\\n  --")}),
+            "lock.sh compiles the lock with o.txt",
+            "lock.sh compiles the lock with x.txt",
+            id="a script whose command continues",
+        ),
+        pytest.param(
+            hidden({"lock.sh": COMPILE}),
+            "lock.sh compiles the lock with x.txt",
+            "lock.sh compiles the lock with x.txt",
+            id="files that only the machine of the developers has",
+        ),
+        pytest.param(
+            hidden(LISTED),
+            "o.txt may be a file of excludes or overrides",
+            "x.txt may be a file of excludes or overrides",
+            id="no script shows the command",
+        ),
+        pytest.param(
+            hidden(LISTED, header=""),
+            "o.txt may be a file of excludes or overrides",
+            "x.txt may be a file of excludes or overrides",
+            id="a lock without a header",
+        ),
+    ],
+)
+def test_options_that_the_header_does_not_show(tmp_path, files, werkzeug, jinja2):
+    write_tree(tmp_path, files)
+    report = engine.check(str(tmp_path), [""], Config({"select": ("freshness",), "evidence": ("evidence-file",)}))
+    assert [finding.rule for finding in report.findings if finding.severity == "error"] == []
+    (lock,) = report.locks
+    assert {entry.project: entry.reason for entry in lock.unproven} == {"werkzeug": werkzeug, "jinja2": jinja2}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(hidden({}), id="nothing lists the projects"),
+        pytest.param(
+            hidden({"o.txt": "werkzeug==3.1.2\n", "x.txt": "six\n"}), id="what is listed does not explain the pins"
+        ),
+        pytest.param(
+            hidden({**LISTED, "Makefile": "lock:\n\tuv pip compile requirements.in -o requirements.txt\n"}),
+            id="the command of the Makefile has no such options",
+        ),
+        pytest.param(hidden(LISTED, header=MAKE), id="pip-compile has no such options"),
+        pytest.param(hidden(LISTED, header=UV), id="the header shows the whole command"),
+    ],
+)
+def test_options_that_explain_nothing(tmp_path, files):
+    errors, _ = checked(tmp_path, files)
+    assert [error.partition(":")[0] for error in errors] == ["missing-dependency", "violated-dependency"]
+
+
+def test_a_script_that_compiles_without_dependencies(tmp_path):
+    script = "uv pip compile --no-deps requirements.in -o requirements.txt\n"
+    lock = HIDDEN + "flask==2.0.3\n    # via -r requirements.in\n"
+    errors, reasons = checked(tmp_path, hidden({"lock.sh": script, "requirements.txt": lock}))
+    assert errors == []
+    assert {reason for _, _, reason in reasons} == {"lock.sh compiles the lock with --no-deps"}
+
+
 @pytest.mark.parametrize(
     ("header", "required", "origin", "kinds"),
     [

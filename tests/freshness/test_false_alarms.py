@@ -237,6 +237,26 @@ FRESH = {
         "requirements.txt": uv("flask==2.0.3\n    # via -r requirements.in\nwerkzeug==3.1.3\n    # via flask\n"),
         **evidence("flask==2.0.3 | - | - | Werkzeug>=2.0,<3 | Jinja2>=3.0\nwerkzeug==3.1.3 | - | -\n"),
     },
+    "overrides and exclusions stand in uv.toml": {
+        "uv.toml": 'override-dependencies = ["werkzeug==3.1.3"]\nexclude-dependencies = ["jinja2"]\n',
+        "requirements.in": "flask==2.0.3\n",
+        "requirements.txt": uv("flask==2.0.3\n    # via -r requirements.in\nwerkzeug==3.1.3\n    # via flask\n"),
+        **evidence("flask==2.0.3 | - | - | Werkzeug>=2.0,<3 | Jinja2>=3.0\nwerkzeug==3.1.3 | - | -\n"),
+    },
+    "uv.toml hides the table of the project": {
+        "uv.toml": "",
+        "pyproject.toml": PYPROJECT + '[tool.uv]\nconstraint-dependencies = ["click<8"]\n',
+        "requirements.in": "click\n",
+        "requirements.txt": uv("click==8.1.8\n    # via -r requirements.in\n"),
+    },
+    "overrides and exclusions stand in the script, in addition to those of its folder": {
+        "run.py": "# /// script\n# dependencies = ['flask==2.0.3']\n# [tool.uv]\n# exclude-dependencies = ['jinja2']\n# ///\n",
+        "uv.toml": 'override-dependencies = ["werkzeug==3.1.3"]\n',
+        "requirements.txt": uv(
+            "flask==2.0.3\nwerkzeug==3.1.3\n    # via flask\n", "run.py -o requirements.txt --python-version 3.12"
+        ),
+        **evidence("flask==2.0.3 | - | - | Werkzeug>=2.0,<3 | Jinja2>=3.0\nwerkzeug==3.1.3 | - | -\n"),
+    },
     # 11 paths
     "the header has a container's path": {
         "requirements.in": "click\n",
@@ -399,6 +419,22 @@ STALE = {
             ),
         },
         "requirements.txt:3:1: error: violated-constraint: click==8.1.8 violates the constraint click<8.1 in pyproject.toml:12",
+    ),
+    "a constraint of uv.toml is violated": (
+        pair(
+            "click\n",
+            "click==8.1.8\n    # via -r requirements.in\n",
+            uv__toml='constraint-dependencies = ["click<8.1"]\n',
+        ),
+        "requirements.txt:3:1: error: violated-constraint: click==8.1.8 violates the constraint click<8.1 in uv.toml:1",
+    ),
+    "a constraint that only the annotations of a custom command name": (
+        {
+            "requirements.in": "click\n",
+            "bounds.txt": "click<8.1\n",
+            "requirements.txt": MAKE + "click==8.1.8\n    # via\n    #   -c bounds.txt\n    #   -r requirements.in\n",
+        },
+        "requirements.txt:7:1: error: violated-constraint: click==8.1.8 violates the constraint click<8.1 in bounds.txt:1",
     ),
     "an emptied lock": (
         {"requirements.in": "click\n", "requirements.txt": ""},

@@ -140,6 +140,12 @@ class View:
     def deletions(self):
         return ()
 
+    def compilations(self, path):
+        return ()
+
+    def lists_beside(self, path):
+        return ()
+
     def is_mirror(self, path):
         return False
 

@@ -84,7 +84,7 @@ def _refused(requirement: Requirement, reference: Reference, project: CheckedPro
     """A fragment that is more than a name: pip refuses it. What Divio's compiler reads and writes is allowed, because it is for
     an older pip.
     """
-    if reference.addon is not None or reference.wheels_cdn or not (reference.egg_extras or reference.egg_version):
+    if reference.addon is not None or reference.wheels_cdn or reference.egg in (None, reference.egg_name):
         return
     if _is_for_divio(requirement.source.path, project):
         return

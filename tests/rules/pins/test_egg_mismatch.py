@@ -79,6 +79,11 @@ def test_what_agrees(check_tree, line: str) -> None:
             "pip 26 refuses '#egg=demo==1.0': the fragment may only be a name",
             id="the right version of an archive",
         ),
+        pytest.param(
+            "https://example.com/demo-1.0.zip#egg=demo>=1.0",
+            "pip 26 refuses '#egg=demo>=1.0': the fragment may only be a name",
+            id="a lowest version of an archive",
+        ),
     ],
 )
 def test_a_fragment_is_a_name(check_tree, line: str, message: str) -> None:
