@@ -97,6 +97,9 @@ OTHER_TOOLS = {
     "--find-links",
     "--index-url",
     "--hash",
+    "--excludes",
+    "--override",
+    "--no-deps",
 }
 
 

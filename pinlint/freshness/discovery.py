@@ -171,7 +171,7 @@ def _take_as_pip_reqs_does(collected: Collected) -> None:
     collected.inputs += [requirement for requirement in collected.constraints if requirement.marker is None]
 
 
-def _layers(document: RequirementsFile, view: View, seen: set[str]) -> Iterator[RequirementsFile]:
+def _layers(document: RequirementsFile, view: View, seen: set[str | None]) -> Iterator[RequirementsFile]:
     waiting = [*reversed(document.includes)]
     while waiting:
         include = waiting.pop()
@@ -227,9 +227,14 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
         _find_as_frozen(pairing, view, selection)
         return
     _find_by_annotations(pairing, selection, reasons)
-    if pairing.sources:
-        return
     input = twin(pairing.document, view)
+    if pairing.sources:
+        document = view.documents.get(input) if input is not None else None
+        if document is not None and set(pairing.sources) <= {each.path for each in _layers(document, view, {input})}:
+            # It includes what the annotations name; none of its own requirements was locked before.
+            pairing.sources.clear()
+            _take(pairing, document.path, document.path, selection)
+        return
     if input is not None:
         pairing.evidence = STEM
         _take(pairing, input, input, selection)
