@@ -352,6 +352,11 @@ UV_FIRST = "RUN uv sync --locked\nRUN uv pip install "
             "RUN uv sync --locked\nRUN pip install -U --upgrade-strategy eager .", "-U", id="pip upgrades eagerly"
         ),
         pytest.param("RUN uv sync --locked\nRUN pip install -I .", "-I", id="pip ignores what is installed"),
+        pytest.param(
+            "RUN uv sync --locked\nRUN pip install --ignore-installed .",
+            "--ignore-installed",
+            id="the same, spelled out",
+        ),
         pytest.param("RUN uv sync --locked\nRUN pip install -I --no-deps .", "", id="the project alone"),
         pytest.param(UV_FIRST + ".", "", id="uv keeps what is installed"),
         pytest.param(UV_FIRST + "--upgrade .", "--upgrade", id="uv upgrades all"),
@@ -448,6 +453,28 @@ def test_another_python_has_its_own_packages(
     dockerfile = f"FROM a\nCOPY . .\nRUN {first} install -r requirements.txt\nRUN {second} install django==4.2\n"
     files = {path: TREE[path] for path in ("requirements.in", "requirements.txt")}
     assert len(check_tree({"Dockerfile": dockerfile, **files}, "build-ignores-lock")) == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        pytest.param("", 1, id="none"),
+        pytest.param("--no-cache-dir", 1, id="one that changes no version"),
+        pytest.param("-U", 0, id="upgrade"),
+        pytest.param("--upgrade", 0, id="upgrade, spelled out"),
+        pytest.param("--force-reinstall", 0, id="reinstall all"),
+        pytest.param("-I", 0, id="ignore what is installed"),
+        pytest.param("--ignore-installed", 0, id="ignore what is installed, spelled out"),
+        pytest.param("--upgrade-package six", 0, id="upgrade a package"),
+        pytest.param("-P six", 0, id="upgrade a package, with the short option"),
+    ],
+)
+def test_options_between_a_file_and_another_version(
+    option: str, expected: int, check_tree: Callable[..., list[str]]
+) -> None:
+    dockerfile = f"FROM a\n{LOCKED_FILE}RUN pip install {option} six\nRUN pip install six==1.16.0\n"
+    found = check_tree({"Dockerfile": dockerfile, "requirements.txt": "six==1.17.0\n"}, "build-ignores-lock")
+    assert len(found) == expected
 
 
 OLD, NEW = "RUN pip install -r old.txt\n", "RUN pip install -r new.txt\n"
