@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pinlint.findings.subjects import PinFact
-from pinlint.requirements.locked import PIPFILE
+from pinlint.requirements.distributions import carries
+from pinlint.requirements.locked import PIPFILE, LockedRequirement
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.requirements.versions import same_version
 
@@ -49,11 +50,23 @@ def copied_hashes(pairings: Sequence[Pairing], earlier: Sequence[Pairing] = ()) 
             yield from _of_project(project, [_Line(*each) for each in found])
 
 
+def _digests(requirement: Requirement) -> frozenset[str]:
+    """The hashes of a pin. A file whose name shows another version is no witness: another finding says that it is wrong."""
+    if not isinstance(requirement, LockedRequirement):
+        return requirement.sha256_digests
+    package, prefix = requirement.package, "sha256:"
+    return frozenset(
+        file.hash.removeprefix(prefix).lower()
+        for file in package.files
+        if file.hash.startswith(prefix) and carries(file.name, package.project, package.version) is not False
+    )
+
+
 def _of_project(project: str, lines: Sequence[_Line]) -> Iterator[PinFact]:
     """The facts about the pins of one project."""
     by_digest: dict[str, list[_Line]] = {}
     for line in lines:
-        for digest in line.requirement.sha256_digests:
+        for digest in _digests(line.requirement):
             by_digest.setdefault(digest, []).append(line)
     found: dict[_Line, _Line] = {}
     tied: set[_Line] = set()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Files with the tools' own settings; they apply to their folders.
 TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
+#: Why a pin is undecided: of two locks, one is wrong.
+_SHARED = "another lock has its hash at another version"
 
 
 class Proofs:
@@ -186,15 +188,16 @@ class Proofs:
 
         # A lock that no tool reads has no proof.
         read = [each for each in self.pairings if not getattr(each, "unused", "")]
-        self._copied = list(copied_hashes(read, self._earlier_locks()))
-        by_path = {proof.pairing.path: proof for proof in self._proofs or ()} if self._copied else {}
+        found = list(copied_hashes(read, self._earlier_locks()))
+        by_path = {proof.pairing.path: proof for proof in self._proofs or ()} if found else {}
+        self._copied = [fact for fact in found if fact.requirement.project not in by_path[fact.lock].drifting]
         for fact in self._copied:
             if fact.against is None:
                 by_path[fact.lock].verdict = STALE
                 continue
             others = () if fact.past else (fact.against.location.path,)
             for path in {fact.lock, *others}:
-                by_path[path].doubt("foreign-hash", fact.requirement.project, fact.message)
+                by_path[path].doubt("foreign-hash", fact.requirement.project, _SHARED)
 
     def subjects(self) -> Iterator[Subject]:
         """The subjects of the rules: failed obligations, each with its kind, and proofs, each with its verdict."""

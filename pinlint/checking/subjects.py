@@ -11,6 +11,7 @@ from pinlint.text.source import Location, Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from pinlint.checking.access import Access
     from pinlint.findings.checked_project import CheckedProject
@@ -28,7 +29,9 @@ def subjects(project: Access) -> Iterator[Subject]:
         if document.format in LOCK_FORMATS:
             from pinlint.checking.lock_subjects import lock_subjects
 
-            yield from lock_subjects(document, listed=bool(project.config.allowed_hosts))
+            for kind, trait, found in lock_subjects(document, listed=bool(project.config.allowed_hosts)):
+                if trait != "misnamed" or not _is_drift(found, project):
+                    yield kind, trait, found
             continue
         linked = linked or bool(document.options or document.includes)
         hashed = document.in_hash_mode
@@ -80,6 +83,21 @@ def subjects(project: Access) -> Iterator[Subject]:
     for path, reason in project.unreadable.items():
         rule = "not-checked" if path in project.exceeded else "unreadable-file"
         yield "problem", rule, Trouble(Location(path), Problem(rule, reason, Span(0, 0), fatal=True))
+
+
+def _is_drift(entry: Any, project: Access) -> bool:
+    """Whether only the version of a package is wrong, in an export whose lock has the version of its files. That is a finding of
+    its own.
+    """
+    from pinlint.requirements.distributions import carries
+
+    proof = next((proof for proof in project.proofs if proof.pairing.path == entry.lock.path), None)
+    if proof is None or proof.origin is None or entry.package.project not in proof.drifting:
+        return False
+    others = proof.origin.pairing.document.packages
+    versions = {other.version for other in others if other.project == entry.package.project}
+    names = entry.package.files.names
+    return any(all(carries(name, entry.package.project, version) for name in names) for version in versions)
 
 
 def _problems(document: RequirementsFile, project: CheckedProject) -> Sequence[Problem]:

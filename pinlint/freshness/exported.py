@@ -13,13 +13,14 @@ from pinlint.freshness.export_origins import PARTS, selecting
 from pinlint.freshness.proof import Proof
 from pinlint.freshness.world import OTHER_TOOL, READABLE, UndecidedLock
 from pinlint.requirements.locked import GIT, INDEX
+from pinlint.requirements.model import is_strong_hash
 from pinlint.requirements.versions import version_key
 from pinlint.text.budget import ExceededError
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from pinlint.freshness.compilers import Command
@@ -192,10 +193,9 @@ def _compare(
     return found, holds
 
 
-def _entries_of(pin: Requirement, entries: Sequence[Package]) -> list[Package]:
+def _entries_of(pin: Requirement, entries: Sequence[Package]) -> Sequence[Package]:
     """The entries that a line is for. A version may come from an index in some environments and from a URL in others."""
-    version = pin.pinned_version or ""
-    same = [entry for entry in entries if pin.url is not None or _is_same(entry.version, version)]
+    same = entries if pin.url is not None else _of_version(entries, pin.pinned_version or "")
     return [entry for entry in same if (entry.source.kind == INDEX) == (pin.url is None)] or same
 
 
@@ -248,14 +248,32 @@ def _drift(pin: Requirement, entries: list[Package], lock: LockFile) -> tuple[st
             return f"{pin.shown} is from an index in {lock.path}: both must agree", entries[0]
         return None
     version = pin.pinned_version or ""
-    same = [entry for entry in entries if _is_same(entry.version, version)]
+    same = _of_version(entries, version)
     if not same:
         shown = " and ".join(entry.version for entry in entries)
         return f"{pin.shown} differs from {shown} in {lock.path}: both must agree", entries[0]
     known = {hash for entry in same if entry.source.kind == INDEX for hash in entry.files.hashes}
-    if known and not known.issuperset(pin.written_hashes):
+    if known and not known.issuperset(pin.written_hashes) and not known.issuperset(_sound_hashes(pin)):
         return f"{pin.shown} has a hash that {lock.path} does not have: both must agree", same[0]
     return None
+
+
+def _sound_hashes(pin: Requirement) -> Iterator[str]:
+    """The hashes of a pin, without the malformed and the weak ones, which are findings of their own."""
+    return (str(hash) for hash in pin.hashes if is_strong_hash(hash.algorithm, hash.digest))
+
+
+def _of_version(entries: Sequence[Package], version: str) -> Sequence[Package]:
+    """The entries with a version. If all files of an entry show another version than the entry, that is a finding of the lock;
+    then the files count.
+    """
+    from pinlint.requirements.distributions import carries
+
+    return [entry for entry in entries if _is_same(entry.version, version)] or [
+        entry
+        for entry in entries
+        if entry.files and all(carries(name, entry.project, version) for name in entry.files.names)
+    ]
 
 
 def _is_same(one: str, other: str) -> bool:

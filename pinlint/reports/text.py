@@ -22,10 +22,12 @@ Control characters are printed as escapes (`\\x1b`), and credentials in URLs as 
 
 from __future__ import annotations
 
-from pinlint.findings.report import FRESH, NO_METADATA, UNPROVEN, plural
+from pinlint.findings.report import FRESH, NO_METADATA, STALE, UNPROVEN, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pinlint.findings.report import LockVerdict, Report, Style, Summary
 
 NAME = "text"
@@ -33,12 +35,18 @@ NAME = "text"
 _MANY = 50
 #: The last line names at most so many kinds of files.
 _MOST_KINDS = 5
-#: The state of a lock that could not be read.
-UNREAD = "unread"
+#: The state of a lock that could not be read, and of a lock that is not stale, but has errors of its own.
+UNREAD, FAULTY = "unread", "faulty"
 #: The files that describe a package.
 _DESCRIPTIONS = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
-_COLOURS = {"fresh": "good", "stale": "error", "unproven": "good", UNREAD: "error"}
-_WORDS = {"fresh": "fresh", "stale": "stale", "unproven": "without a problem found", UNREAD: "not checked"}
+_COLOURS = {"fresh": "good", "stale": "error", "unproven": "good", UNREAD: "error", FAULTY: "error"}
+_WORDS = {
+    "fresh": "fresh",
+    "stale": "stale",
+    "unproven": "without a problem found",
+    UNREAD: "not checked",
+    FAULTY: "with errors",
+}
 
 
 def render(report: Report, style: Style) -> str:
@@ -200,12 +208,15 @@ def proof(report: Report, style: Style) -> str:
         elif not report.summary.requirements:
             found += " This is normal for a project without a file of requirements."
         return found
-    return f"{plural(len(report.locks), 'lock')}: {verdicts(report.locks, style)}."
+    faulty = {finding.location.path for finding in report.findings if finding.severity == "error"}
+    return f"{plural(len(report.locks), 'lock')}: {verdicts(report.locks, style, faulty)}."
 
 
-def verdicts(locks: list[LockVerdict], style: Style) -> str:
-    """What was proved for the locks (at least one), and what could not be checked, as one clause."""
-    found = [_state(lock) for lock in locks]
+def verdicts(locks: list[LockVerdict], style: Style, faulty: Collection[str] = ()) -> str:
+    """What was proved for the locks (at least one), and what could not be checked, as one clause. ``faulty`` are the paths of
+    files with errors.
+    """
+    found = [_state(lock, faulty) for lock in locks]
     if len(found) == 1:
         word = "no problem found" if found[0] == UNPROVEN else _WORDS[found[0]]
         counts = [style.paint(_COLOURS[found[0]], word)]
@@ -219,10 +230,12 @@ def verdicts(locks: list[LockVerdict], style: Style) -> str:
     return "; ".join([", ".join(counts), *clauses])
 
 
-def _state(lock: LockVerdict) -> str:
-    """The verdict on a lock, or UNREAD if no pin could be read."""
+def _state(lock: LockVerdict, faulty: Collection[str]) -> str:
+    """The verdict on a lock; UNREAD if no pin could be read, FAULTY if an error in the lock contradicts a good verdict."""
     is_unread = lock.verdict == UNPROVEN and not lock.pins and all(entry.project is None for entry in lock.unproven)
-    return UNREAD if is_unread and lock.unproven else lock.verdict
+    if is_unread and lock.unproven:
+        return UNREAD
+    return FAULTY if lock.path in faulty and lock.verdict != STALE else lock.verdict
 
 
 def undecided(locks: list[LockVerdict]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, LockedRequirement, LockFile
+from pinlint.requirements.locked import EDITABLE, PDM, PIPFILE, POETRY, PYLOCK, UV, LockedRequirement, LockFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +87,18 @@ def _in_folder(format: str, folder: str) -> str:
     return f"{command} {directory.format(shell_word(folder))}" if directory else f"cd {shell_word(folder)} && {command}"
 
 
+def _pip_lock(lock: LockFile, source: str) -> str:
+    """The command of pip for a requirements file, or for the project next to the lock, which pip lists; empty if unknown."""
+    from pinlint.text.escaping import shell_word
+
+    given = f"-r {shell_word(source)}" if source.endswith((".in", ".txt")) else ""
+    for package in lock.packages if not given else ():
+        if package.is_tree and package.source.url == ".":
+            folder = "/".join([".", *lock.path.split("/")[:-1]])
+            given = f"{'-e ' if package.source.kind == EDITABLE else ''}{shell_word(folder)}"
+    return f"pip lock {given} -o {shell_word(lock.path)}" if given else ""
+
+
 def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = ()) -> str:
     """The command that updates a lock and changes as little as possible, except for the pins of ``upgrade``; empty if unknown.
     A lock that its tool cannot read is made again.
@@ -101,8 +113,8 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
         return f"cd {shell_word(folder)} && {command}" if folder else command
     if lock.format == PYLOCK and lock.generator == "pipenv" and inputs:
         return _in_folder(PIPFILE, lock.path.rpartition("/")[0])
-    if lock.format == PYLOCK and lock.generator == "pip" and inputs and inputs[0].endswith((".in", ".txt")):
-        return f"pip lock -r {shell_word(inputs[0])} -o {shell_word(lock.path)}"
+    if lock.format == PYLOCK and lock.generator == "pip" and inputs:
+        return _pip_lock(lock, inputs[0])
     if lock.format not in _COMMANDS:
         return ""
     command, moving, _ = _COMMANDS[lock.format]

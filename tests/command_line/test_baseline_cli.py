@@ -47,6 +47,12 @@ def test_what_was_recorded_is_not_reported(check: Check) -> None:
     assert check("--baseline", FILE) == (0, "", "")
 
 
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_what_was_recorded_is_not_counted_as_unfixed(check: Check, option: str) -> None:
+    check("--write-baseline", FILE)
+    assert check(option, "--baseline", FILE) == (0, "", "nothing to fix: there are no findings\n")
+
+
 def test_writing_it_again_changes_nothing(check: Check, tmp_path: Path) -> None:
     check("--write-baseline", FILE)
     first = (tmp_path / FILE).read_bytes()

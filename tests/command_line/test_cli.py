@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from structured import poetry_lock, poetry_package, project
 from trees import write_tree
 
 from pinlint import __version__
@@ -338,13 +339,36 @@ BRANCH = {"requirements.txt": "flask==3.0.0\n", "requirements.in": "flask\n"}
         pytest.param(
             {"requirements.in": "a\nb\n", "requirements.txt": f"{HEADER}a==1\n    # via -r requirements.in\n"},
             ("--diff", "--isolated"),
-            "nothing was fixed: no safe fix is known for 1 finding; `pinlint compile` brings 1 lock up to date\n",
+            "nothing was fixed: no safe fix is known for 1 finding; "
+            "`pinlint compile` brings 1 lock up to date, or shows the command\n",
             id="a stale lock",
         ),
     ],
 )
 def test_that_nothing_was_fixed_is_said(run, files, arguments, said: str) -> None:
     assert run(files, *arguments)[2] == said
+
+
+ONE = poetry_package("alpha")
+
+
+@pytest.mark.parametrize(
+    ("required", "package", "last"),
+    [
+        pytest.param("alpha", ONE, "1 lock: fresh.", id="nothing is wrong"),
+        pytest.param("alpha", ONE.replace("sha256:", "sha256:00"), "1 lock: with errors.", id="a hash is malformed"),
+        pytest.param(
+            "alpha", ONE.replace("alpha-1.0.", "evil-1.0."), "1 lock: with errors.", id="a file of another project"
+        ),
+        pytest.param(
+            "alpha>1", ONE.replace("alpha-1.0.", "evil-1.0."), "1 lock: stale.", id="a stale lock is called stale"
+        ),
+    ],
+)
+def test_the_last_line_calls_no_lock_with_errors_fresh(run, required: str, package: str, last: str) -> None:
+    files = {"pyproject.toml": project(required, more="[tool.poetry]\n"), "poetry.lock": poetry_lock(package)}
+
+    assert run(files)[1].splitlines()[-1] == last
 
 
 def test_before_the_first_commit_there_is_nothing_to_compare_with(run, tmp_path: Path) -> None:

@@ -301,3 +301,22 @@ def test_the_options_of_an_export_whose_lock_is_not_there(tmp_path: Path, option
     command = f"uv export --format pylock.toml {option} -o pylock.toml"
     found = shown(tmp_path, {"pyproject.toml": project("alpha"), "pylock.toml": pylock({}, command=command)})
     assert [line.split(": ")[1:3] for line in found] == [["missing-pin", "alpha is not locked"]], found
+
+
+@pytest.mark.parametrize(
+    ("folder", "editable", "command"),
+    [
+        pytest.param("", "", "pip lock . -o pylock.toml", id="the project at the root"),
+        pytest.param("", "editable = true\n", "pip lock -e . -o pylock.toml", id="the project at the root, editable"),
+        pytest.param("app/", "", "pip lock ./app -o app/pylock.toml", id="the project in a folder"),
+    ],
+)
+def test_the_command_of_pip_for_a_project(tmp_path: Path, folder: str, editable: str, command: str) -> None:
+    own = f'\n[[packages]]\nname = "acme"\n\n[packages.directory]\npath = "."\n{editable}'
+    text = pylock({"alpha": "1.2"}, tool="pip") + own
+
+    found = findings_in(
+        tmp_path, {f"{folder}pyproject.toml": project("alpha>=2"), f"{folder}pylock.toml": text}, "freshness"
+    )
+
+    assert [(each.rule, each.help) for each in found] == [("violated-specifier", f"run `{command}`")]

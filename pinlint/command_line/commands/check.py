@@ -7,7 +7,7 @@ import sys
 
 from pinlint.command_line.invocation import ALL_EXCLUDED, admitted, configured, configuring, existing, located
 from pinlint.command_line.main import CLEAN, FINDINGS
-from pinlint.findings.report import Report, Style, Summary, plural
+from pinlint.findings.report import STALE, Report, Style, Summary, plural
 from pinlint.text.errors import ConfigError, NothingToCheck, UsageError
 
 TYPE_CHECKING = False
@@ -199,6 +199,8 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     fixed = fix_all(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE, base)
     if not fixed.finished:
         console.say("more fixes are possible now: run the command again")
+    if not options.diff or not fixed.texts:
+        leave_out_known(fixed.report, root, targets, config, base, base_settings=options.base_settings)
     if not fixed.texts:
         console.say(_nothing_fixed(fixed.report, options))
     if options.diff:
@@ -223,7 +225,6 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
                 )
         return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
     write_all(root, fixed.sources, fixed.texts)
-    leave_out_known(fixed.report, root, targets, config, base, base_settings=options.base_settings)
     if fixed.report.findings:
         _fold(fixed.report, options)
     write(fixed.report, options, console)
@@ -241,8 +242,8 @@ def _nothing_fixed(report: Report, options: Namespace) -> str:
     ways = []
     if others := sum(finding.fix is not None for finding in listed):
         ways.append(f"`--unsafe-fixes` fixes {others} of them")
-    if stale := [lock for lock in report.locks if lock.commands]:
-        ways.append(f"`pinlint compile` brings {plural(len(stale), 'lock')} up to date")
+    if stale := [lock for lock in report.locks if lock.verdict == STALE and lock.commands]:
+        ways.append(f"`pinlint compile` brings {plural(len(stale), 'lock')} up to date, or shows the command")
     if not ways:
         ways = ["the help of a finding says what to do"]
     return "; ".join([f"nothing was fixed: no safe fix is known for {plural(count, 'finding')}", *ways])
