@@ -27,11 +27,7 @@ def subjects(project: Access) -> Iterator[Subject]:
     _ = project.pairings  # which may read more files
     for document in list(project.documents.values()):
         if document.format in LOCK_FORMATS:
-            from pinlint.checking.lock_subjects import lock_subjects
-
-            for kind, trait, found in lock_subjects(document, listed=bool(project.config.allowed_hosts)):
-                if trait != "misnamed" or not _is_drift(found, project):
-                    yield kind, trait, found
+            yield from _of_lock(document, project)
             continue
         linked = linked or bool(document.options or document.includes)
         hashed = document.in_hash_mode
@@ -83,6 +79,13 @@ def subjects(project: Access) -> Iterator[Subject]:
     for path, reason in project.unreadable.items():
         rule = "not-checked" if path in project.exceeded else "unreadable-file"
         yield "problem", rule, Trouble(Location(path), Problem(rule, reason, Span(0, 0), fatal=True))
+
+
+def _of_lock(lock: RequirementsFile, project: Access) -> Iterator[Subject]:
+    from pinlint.checking.lock_subjects import lock_subjects
+
+    found = lock_subjects(lock, listed=bool(project.config.allowed_hosts))
+    return (each for each in found if each[1] != "misnamed" or not _is_drift(each[2], project))
 
 
 def _is_drift(entry: Any, project: Access) -> bool:

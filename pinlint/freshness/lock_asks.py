@@ -110,7 +110,7 @@ def _check_elsewhere(case: Case, wanted: Edge, ask: Ask, failing: int) -> int:
     reached = case.graph.reach((edge, case.universe.where(edge.marker)) for edge in selection)
     for number in case.graph.by_name.get(wanted.project, ()):
         may = reached.where.get((number, ""), (0, 0))[1]
-        if may and not case.lock.packages[number].is_tree:
+        if may:
             failing = hold(case, wanted, ask, number, may, failing)
     return failing
 

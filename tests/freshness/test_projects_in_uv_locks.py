@@ -207,6 +207,25 @@ def workspace(table: str, *edges: str) -> dict[str, str]:
     }
 
 
+#: A group requires the project with an extra, and the extra requires a member.
+OWN_EXTRA = {
+    "pyproject.toml": project(
+        more=WORKSPACE
+        + "[tool.uv.sources]\nacme = { workspace = true }\nsecond = { workspace = true }\n"
+        + '[project.optional-dependencies]\nfast = ["second==1.0"]\n[dependency-groups]\ndev = ["acme[fast]"]\n',
+    ),
+    "packages/second/pyproject.toml": project(name="second"),
+    "uv.lock": uv_lock(
+        root(
+            extras={"fast": ["second"]},
+            groups={"dev": ['name = "acme", extra = ["fast"]']},
+            requires=['name = "second", marker = "extra == \'fast\'", virtual = "packages/second"'],
+            requires_groups={"dev": ['name = "acme", extras = ["fast"], virtual = "."']},
+        ),
+        uv_package("second", "1.0", source='virtual = "packages/second"'),
+        top=LISTED,
+    ),
+}
 GONE = workspace(WORKSPACE)
 GONE.pop("packages/second/pyproject.toml")
 REQUIRED = workspace(WORKSPACE + "[tool.uv.sources]\nsecond = { workspace = true }\n", "second")
@@ -217,6 +236,7 @@ NOT_A_MEMBER = (
 )
 MEMBERS = [
     pytest.param(workspace(WORKSPACE), [], id="a workspace that is locked"),
+    pytest.param(OWN_EXTRA, [], id="a group that requires a member through an extra of the project"),
     pytest.param(workspace(WORKSPACE.replace("packages/*", "packages/other")), [NOT_A_MEMBER], id="not in the list"),
     pytest.param(workspace(WORKSPACE + 'exclude = ["packages/second"]\n'), [NOT_A_MEMBER], id="excluded"),
     pytest.param(

@@ -62,6 +62,7 @@ idna==3.10 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452ba
   hashes.
 - If all packages of one index have no hash, the index serves none. This is reported once, as a warning.
 - Three or more packages of a lock without hashes are one finding.
+- uv lists only the files for the environments of an entry. An entry for environments without any file has no files.
 
 ## See
 
@@ -130,6 +131,7 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
     from pinlint.requirements.locked import FILE, INDEX, URL
     from pinlint.requirements.relocking import relock_help
 
+    served = {package.project for package in lock.packages if package.files}
     hashed = {p.source.url for p in lock.packages if p.source.kind == INDEX and any(file.hash for file in p.files)}
     reported: set[str] = set()
     without: list[Package] = []
@@ -144,6 +146,8 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
             package.files and all(file.hash for file in package.files)
         ):
             continue
+        if package.forks and not package.files and package.project in served:
+            continue  # uv leaves out the files that the environments of an entry cannot use
         index = package.source.url
         whole = package.source.kind == INDEX and index not in hashed
         if whole and index in reported:

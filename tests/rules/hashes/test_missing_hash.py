@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from structured import project, root, uv_file, uv_lock, uv_package
 
 RULE = "missing-hash"
 HASH = "--hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"
@@ -112,3 +113,29 @@ def test_the_option_that_asks_for_hashes(check_tree) -> None:
 )
 def test_hashes_asked_for_by_the_configuration(check_tree, path: str, text: str, expected: list[str]) -> None:
     assert check_tree({path: text}, RULE, require_hashes=True) == expected
+
+
+ON_WINDOWS = "sys_platform == 'win32'"
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        pytest.param(uv_package("alpha", "2.0", forks=[ON_WINDOWS]).partition("sdist")[0], [], id="no files"),
+        pytest.param(
+            uv_package("alpha", "2.0", forks=[ON_WINDOWS], files=[uv_file("alpha", "2.0", hash="")]),
+            ["alpha-2.0-py3-none-any.whl has no hash: what is installed is not checked"],
+            id="a file without a hash",
+        ),
+        pytest.param(
+            uv_package("beta", "2.0").partition("sdist")[0],
+            ["beta 2.0 has no files with hashes: what is installed is not checked"],
+            id="no files, for all environments",
+        ),
+    ],
+)
+def test_uv_lists_no_files_for_environments_without_any(findings, second: str, expected: list[str]) -> None:
+    first = uv_package("alpha", "1.0", forks=["sys_platform != 'win32'"])
+    files = {"pyproject.toml": project("alpha"), "uv.lock": uv_lock(root("alpha"), first, second)}
+
+    assert [each.message for each in findings(files, "missing-hash")] == expected
