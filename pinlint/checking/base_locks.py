@@ -1,4 +1,4 @@
-"""Compares with the locks at the base revision: finds files whose hash changed although their name did not."""
+"""Reads the locks of an earlier commit, and finds files whose hash changed since then although their name did not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.findings.subjects import Subject
+    from pinlint.project.files import Tree
     from pinlint.project.revisions import Revision
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
@@ -24,15 +25,34 @@ def subjects(locks: Sequence[RequirementsFile], base: Revision) -> Iterator[Subj
         yield from replaced_hashes([lock for lock, _ in changed], before, base.name)
 
 
-def _source(path: str, base: Revision) -> SourceFile | None:
-    """The text of a lock at the revision; None if there was none, or it cannot be read."""
+def last_committed(locks: Sequence[RequirementsFile], tree: Tree) -> list[RequirementsFile]:
+    """Those of the ``locks`` that differ from the last commit, as they are there."""
+    from pinlint.project import earlier_files
+    from pinlint.project.revisions import Revision
+
+    if isinstance(tree, Revision):
+        return []
+    sources = {lock.path: lock.source for lock in locks}
+    changed = earlier_files.changed_since(list(sources), tree)
+    contents = {path: sources[path].encode(sources[path].text) for path in changed}
+    found = (_decoded(path, data) for path, data in earlier_files.committed(contents, tree.root).items())
+    return [lock for source in found if source is not None and (lock := _read(source)) is not None]
+
+
+def _decoded(path: str, data: bytes) -> SourceFile | None:
     from pinlint.formats.decoding import Undecodable, decode
 
-    if not base.is_file(path):
-        return None
     try:
-        return decode(base.read(path), path)
-    except (Unreadable, Undecodable):
+        return decode(data, path)
+    except Undecodable:
+        return None
+
+
+def _source(path: str, base: Revision) -> SourceFile | None:
+    """The text of a lock at the revision; None if there was none, or it cannot be read."""
+    try:
+        return _decoded(path, base.read(path)) if base.is_file(path) else None
+    except Unreadable:
         return None
 
 

@@ -12,8 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.freshness.pairing import Pairing
-    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: How much a lock counts. A structured lock has the name of each file, except that of pipenv, so it decides. Of the others, the
 #: majority does.
@@ -21,30 +20,34 @@ _STRUCTURED, _COMPILED = 1000, 1
 
 
 class _Line:
-    """A pin of a version in a lock, maybe of an ``earlier`` commit. Only the lines of today's locks are judged."""
+    """A pin of a version in a lock, maybe of an ``earlier`` commit with this name. Only the lines of today's locks are judged."""
 
     __slots__ = ("earlier", "judged", "lock", "place", "requirement", "version", "weight")
 
-    def __init__(self, requirement: Requirement, structured: bool, earlier: bool) -> None:
-        self.earlier = earlier
+    def __init__(self, requirement: Requirement, structured: bool, earlier: str) -> None:
+        self.earlier = bool(earlier)
         self.lock = requirement.location.path
         self.requirement = requirement
         self.version = (requirement.pinned_version or "").partition("+")[0]
         self.weight = _STRUCTURED if structured else _COMPILED
         self.judged = not earlier
-        self.place = f"{requirement.location}{' at the base revision' if earlier else ''}"
+        self.place = f"{requirement.location}{f' at {earlier}' if earlier else ''}"
 
 
-def copied_hashes(pairings: Sequence[Pairing], earlier: Sequence[Pairing] = ()) -> Iterator[PinFact]:
+def copied_hashes(
+    locks: Sequence[RequirementsFile], before: Sequence[RequirementsFile] = (), commit: str = ""
+) -> Iterator[PinFact]:
     """The pins that have a hash of another version. Of two versions, the one with fewer locks is wrong. If both have as many, it
     is unknown which is wrong. The places and the hashes of a project's pins are read only if it has several versions.
+
+    ``before`` are the locks of an earlier commit, and ``commit`` is how messages name it.
     """
-    pins: dict[str, list[tuple[Requirement, bool, bool]]] = {}
-    for number, pairing in enumerate((*pairings, *earlier)):
-        structured = pairing.document.format in LOCK_FORMATS and pairing.document.format != PIPFILE
-        for requirement in pairing.document.requirements:
+    pins: dict[str, list[tuple[Requirement, bool, str]]] = {}
+    for lock, earlier in (*((lock, "") for lock in locks), *((lock, commit) for lock in before)):
+        structured = lock.format in LOCK_FORMATS and lock.format != PIPFILE
+        for requirement in lock.requirements:
             if requirement.project and requirement.pinned_version:
-                pins.setdefault(requirement.project, []).append((requirement, structured, number >= len(pairings)))
+                pins.setdefault(requirement.project, []).append((requirement, structured, earlier))
     for project, found in pins.items():
         if len(found) > 1 and len({requirement.pinned_version for requirement, _, _ in found}) > 1:
             yield from _of_project(project, [_Line(*each) for each in found])

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Files with the tools' own settings; they apply to their folders.
 TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
-#: Why a pin is undecided: of two locks, one is wrong.
-_SHARED = "another lock has its hash at another version"
 
 
 class Proofs:
@@ -182,22 +180,34 @@ class Proofs:
 
     def _compare_hashes(self) -> None:
         """Finds the pins that have a hash of another version, by the other locks. The index, if it is asked, knows more."""
-        if self.index is not None or (len(self.pairings) < 2 and self._earlier is None):
+        if self.index is not None:
+            return
+        # A lock that no tool reads has no proof.
+        locks = [each.document for each in self.pairings if not getattr(each, "unused", "")]
+        before, commit = [each.document for each in self._earlier_locks()], "the base revision"
+        of_pipenv = [lock for lock in locks if lock.format == "pipfile-lock"]
+        if self._earlier is None and of_pipenv:  # nothing else shows a changed version: it has no names of files
+            from pinlint.checking.base_locks import last_committed
+
+            before, commit = last_committed(of_pipenv, self.project.tree), "the last commit"
+        if len(locks) + len(before) < 2:
             return
         from pinlint.checking.copied_hashes import copied_hashes
 
-        # A lock that no tool reads has no proof.
-        read = [each for each in self.pairings if not getattr(each, "unused", "")]
-        found = list(copied_hashes(read, self._earlier_locks()))
-        by_path = {proof.pairing.path: proof for proof in self._proofs or ()} if found else {}
-        self._copied = [fact for fact in found if fact.requirement.project not in by_path[fact.lock].drifting]
+        found = list(copied_hashes(locks, before, commit))
+        if not found:
+            return
+        from pinlint.freshness.obligations import drifting
+
+        by_path = {proof.pairing.path: proof for proof in self._proofs or ()}
+        self._copied = [fact for fact in found if fact.requirement.project not in drifting(by_path[fact.lock])]
         for fact in self._copied:
             if fact.against is None:
                 by_path[fact.lock].verdict = STALE
                 continue
             others = () if fact.past else (fact.against.location.path,)
             for path in {fact.lock, *others}:
-                by_path[path].doubt("foreign-hash", fact.requirement.project, _SHARED)
+                _doubt(by_path[path], fact)
 
     def subjects(self) -> Iterator[Subject]:
         """The subjects of the rules: failed obligations, each with its kind, and proofs, each with its verdict."""
@@ -312,6 +322,15 @@ class Proofs:
             for pin in dict.fromkeys((pin.project or "", pin.version or "") for pin in found.locked_pins()):
                 if pin in self.metadata and pin in self.index.failures:
                     yield pin, self.index.failures[pin]
+
+
+def _doubt(proof: Any, fact: PinFact) -> None:
+    """Adds an undecided obligation: of two locks, one is wrong."""
+    from pinlint.freshness.world import Undecided
+
+    reason = "another lock has its hash at another version"
+    proof.unproven = [*proof.unproven, Undecided(fact.kind, fact.requirement.project, reason)]
+    proof.verdict = STALE if proof.verdict == STALE else UNPROVEN
 
 
 def _tool_tables(project: Project) -> dict[str, tuple[SourceFile, dict[str, Any]]]:

@@ -92,10 +92,11 @@ def _is_drift(entry: Any, project: Access) -> bool:
     """Whether only the version of a package is wrong, in an export whose lock has the version of its files. That is a finding of
     its own.
     """
+    from pinlint.freshness.obligations import drifting
     from pinlint.requirements.distributions import carries
 
     proof = next((proof for proof in project.proofs if proof.pairing.path == entry.lock.path), None)
-    if proof is None or proof.origin is None or entry.package.project not in proof.drifting:
+    if proof is None or proof.origin is None or entry.package.project not in drifting(proof):
         return False
     others = proof.origin.pairing.document.packages
     versions = {other.version for other in others if other.project == entry.package.project}

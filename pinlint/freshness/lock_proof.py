@@ -7,13 +7,13 @@ and pip record no graph. The tool's own stamp never decides the verdict.
 
 from __future__ import annotations
 
+from pinlint.findings.report import FRESH, STALE, UNPROVEN
 from pinlint.freshness.lock_asks import check_linked, check_members, check_named, check_project, roots
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_excess import check_excess
 from pinlint.freshness.lock_packages import check_extras, check_orphans, check_packages, note_gaps, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
-from pinlint.freshness.proof import Proof
 from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 
@@ -25,17 +25,32 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_inputs import Asked
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.obligations import Obligation
+    from pinlint.freshness.proof import Proof
     from pinlint.freshness.world import Undecided
     from pinlint.requirements.locked import Package
     from pinlint.requirements.metadata import Metadata
 
 
-class LockProof(Proof):
-    """What was proved about a structured lock."""
+class LockProof:
+    """What was proved about a structured lock. It has the same attributes as `pinlint.freshness.proof.Proof`."""
 
-    __slots__ = ("asked", "case", "graph", "mirrors", "reached")
-
-    pairing: LockPairing  # type: ignore[assignment]
+    __slots__ = (
+        "asked",
+        "case",
+        "environments",
+        "evidence",
+        "failing",
+        "graph",
+        "mirrors",
+        "obligations",
+        "origin",
+        "pairing",
+        "pins",
+        "reached",
+        "unproven",
+        "upgrade",
+        "verdict",
+    )
 
     def __init__(
         self,
@@ -45,14 +60,22 @@ class LockProof(Proof):
         evidence: Sequence[str] = (),
         remarks: Sequence[Obligation] = (),
     ) -> None:
-        pins = sum(not package.is_tree and not package.extras for package in pairing.document.packages)
-        super().__init__(pairing, obligations, unproven, evidence=evidence, pins=pins, remarks=remarks)  # type: ignore[arg-type]
+        self.pairing = pairing
+        self.failing = tuple(obligations)
+        self.obligations = [*obligations, *remarks]
+        self.unproven = unproven
+        self.evidence = tuple(evidence)
+        self.pins = sum(not package.is_tree and not package.extras for package in pairing.document.packages)
+        self.environments = ""
         self.upgrade = sorted({name for obligation in obligations for name in obligation.upgrade})
+        self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
         #: Packages from indexes that no file of the project names, one for each index: most of the lock comes from there.
         self.mirrors: Sequence[Package] = ()
         self.graph: Graph | None = None
         self.reached: Reached | None = None
         self.asked: Asked | None = None
+        #: The proof of the lock that this one was exported from.
+        self.origin: LockProof | None = None
         #: What the proof walked through; None if it did not.
         self.case: Case | None = None
 
@@ -71,6 +94,9 @@ class LockProof(Proof):
         found.mirrors, found.origin = self.mirrors, export.origin
         found.graph, found.reached, found.asked = self.graph, self.reached, self.asked
         return found
+
+    def __repr__(self) -> str:
+        return f"LockProof({self.pairing.path}: {self.verdict})"
 
 
 def prove_lock(

@@ -122,3 +122,8 @@ def reported(proof: Any, proofs: Sequence[Any]) -> list[Obligation]:
     below = [other for other in proofs if other.pairing.path in layers]
     known = {obligation.key for other in below for obligation in other.obligations}
     return [obligation for obligation in proof.obligations if obligation.key not in known]
+
+
+def drifting(proof: Any) -> set[str | None]:
+    """The projects whose pins differ from the lock that this one was exported from."""
+    return {obligation.project for obligation in proof.obligations if obligation.kind == "layer-drift"}

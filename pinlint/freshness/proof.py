@@ -94,16 +94,6 @@ class Proof:
         unsafe = any(obligation.kind == "unpinned-unsafe" for obligation in self.obligations)
         return allowing_unsafe(command) if unsafe else command
 
-    def doubt(self, kind: str, project: str | None, reason: str) -> None:
-        """Adds an undecided obligation that other locks show."""
-        self.unproven = [*self.unproven, Undecided(kind, project, reason)]
-        self.verdict = STALE if self.verdict == STALE else UNPROVEN
-
-    @property
-    def drifting(self) -> set[str | None]:
-        """The projects whose pins differ from the lock that this one was exported from."""
-        return {obligation.project for obligation in self.obligations if obligation.kind == "layer-drift"}
-
     def __repr__(self) -> str:
         return f"Proof({self.pairing.path}: {self.verdict})"
 

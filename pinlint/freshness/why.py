@@ -50,11 +50,12 @@ def edges(proof: Proof | LockProof) -> list[Edge]:
     if proof.origin is not None:
         names = {pin.project for pin in proof.pairing.locked_pins()}
         return [edge for edge in edges(proof.origin) if edge.child in names and edge.parent in {None, *names}]
-    if hasattr(proof, "graph"):
+    walks = getattr(proof, "walks", None)
+    if walks is None:
         for edge in _edges_of_lock(proof):  # type: ignore[arg-type]
             found.setdefault((edge.parent, edge.child, edge.text), edge)
         return list(found.values())
-    for walk in proof.walks:
+    for walk in walks:
         for edge in _edges_of(walk):
             found.setdefault((edge.parent, edge.child, edge.text), edge)
     return list(found.values())

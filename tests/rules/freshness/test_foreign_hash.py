@@ -225,3 +225,30 @@ def test_only_projects_with_several_versions_are_compared(version: str, compared
     monkeypatch.setattr(copied_hashes, "_Line", lambda *given: lines.append(given) or original(*given))
     check_tree({**compiled("a", "3.10", FIRST), **compiled("b", version, FIRST)}, "foreign-hash")
     assert len(lines) == compared
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(
+            pipfile("3.10", FIRST),
+            pipfile("2.4", FIRST),
+            ["idna 2.4 and idna 3.10 in Pipfile.lock:3 at the last commit have the same hash, so one of them is wrong"],
+            id="the version in a Pipfile.lock was changed without its hashes",
+        ),
+        pytest.param(pipfile("3.10", FIRST), pipfile("2.4", SECOND), [], id="both were changed"),
+        pytest.param(pipfile("3.10", FIRST), pipfile("3.10", SECOND), [], id="the hash was changed"),
+        pytest.param(pipfile("3.10", FIRST), {}, [], id="nothing was changed"),
+        pytest.param({}, pipfile("3.10", FIRST), [], id="the lock is new"),
+        pytest.param(poetry("3.10", FIRST), poetry("2.4", FIRST), [], id="a poetry.lock has the names of files"),
+    ],
+)
+def test_since_the_last_commit(
+    tmp_path: Path, before: dict[str, str], after: dict[str, str], expected: list[str]
+) -> None:
+    Repository(tmp_path, dict(os.environ)).commit({"README": "", **before}, check=True)
+    write_tree(tmp_path, after)
+
+    report = engine.check(str(tmp_path), [""], Config({"select": ("foreign-hash",), "evidence": ()}))
+
+    assert [found.message for found in report.findings] == expected
