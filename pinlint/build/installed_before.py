@@ -43,11 +43,24 @@ def history(stage: Stage) -> History:
             if isinstance(event, Copy):
                 if isinstance(event.origin, Stage):
                     done.copies.append((number, event, event.origin))
-                    done.virtual_environments.setdefault((event.target, True), number)
+                    has_pip = not _brings_environment_of_uv(event, event.origin)
+                    done.virtual_environments.setdefault((event.target, has_pip), number)
             elif not isinstance(event, BuildStep):
                 for made in _made_by(event, stage):
                     done.virtual_environments.setdefault(made, number)
     return stage.history
+
+
+def _brings_environment_of_uv(copy: Copy, origin: Stage) -> bool:
+    """Whether a copied folder is an environment that uv made without a pip."""
+    made = [(normpath("/" + source), False) for source in copy.sources if source is not None]
+    stage: Stage | None = origin
+    while stage is not None:
+        environments = history(stage).virtual_environments
+        if any(each in environments for each in made):
+            return True
+        stage = stage.base
+    return False
 
 
 def _pins(stage: Stage, where: str) -> Pins:

@@ -105,7 +105,7 @@ _VARIANTS = frozenset(
 #: The same in the name of a job. In the name of a file it means: for developers.
 _DEVELOPMENT = "devel"
 #: How the names of files end that people can run by hand: their commands alone do not show what they are for.
-_BY_HAND = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
+_BY_HAND = (".sh", ".bash", ".zsh", ".ksh", ".fish", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
 #: Words in the name of a script or of a target that installs the project for its users or on a server.
 _INSTALLS = frozenset(["install", "setup", "deploy", "package", "bootstrap", "provision"])
 #: Files that another system runs where the project is used: a root action, hooks of Heroku, the first start of a machine.

@@ -54,7 +54,7 @@ _TELLING = (
         "container:release",
     ),
     *("ghp-import", "apply", "rollout", "kubectl", "helm", "pulumi", "aws", "zappa", "setup.py"),
-    *("make ", "just ", "sh ", ".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd"),
+    *("make ", "just ", "sh ", ".sh", ".bash", ".zsh", ".ksh", ".fish", ".ps1", ".bat", ".cmd"),
 )
 #: The same of scripts that run jobs of other files by name, or scripts whose names have no ending.
 _RUNNING = (

@@ -34,12 +34,22 @@ _RUNS = frozenset(["run", "run_always", "run_install"])
 def jobs(source: SourceFile) -> list[Job]:
     """The functions that install something, each a job. Raises LocatedError for text that is not Python."""
     reader = CallReader(source)
+    if any(_imports_lock(node) for node in reader.tree.body):
+        return []
     found = []
     for function, calls in _calls(reader.tree):
+        reader.function = function
         actions = list(reader.actions(calls))
         if actions:
             found.append(Job(source, function.name, actions, folder=dirname(source.path)))
     return found
+
+
+def _imports_lock(node: ast.stmt) -> bool:
+    """Whether a statement imports nox-poetry, whose sessions install what poetry.lock pins."""
+    names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
+    names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    return "nox_poetry" in names
 
 
 def _calls(tree: ast.Module) -> list[tuple[_Function, list[ast.Call]]]:
@@ -72,14 +82,36 @@ class CallReader:
         self.python = Source(source.text)
         assert isinstance(self.python.tree, ast.Module)
         self.tree = self.python.tree
-        self._names: Names | None = None
+        #: The function around the calls. Its names come before those of the module.
+        self.function: _Function | None = None
+        self._names: dict[int, Names] = {}
+        self._budget = Budget(len(source.text))
 
-    @property
-    def names(self) -> Names:
-        """What the names of the module are bound to; many modules have no call for which that matters."""
-        if self._names is None:
-            self._names = Names(self.tree, Budget(len(self.source.text)), inside=True)
-        return self._names
+    def names(self) -> Iterator[Names]:
+        """What the names of the function and of the module are bound to; many modules have no call for which that matters."""
+        for scope in (self.function, self.tree):
+            if scope is None:
+                continue
+            if id(scope) not in self._names:
+                self._names[id(scope)] = Names(scope, self._budget, inside=True)
+            yield self._names[id(scope)]
+
+    def parts(self, expression: ast.expr, *, several: bool) -> Iterator[ast.expr | None]:
+        """The expressions that a name or, for ``several``, a list stands for; None for those that are not known."""
+        if not several and not isinstance(expression, ast.Name):
+            yield expression
+            return
+        for names in self.names():
+            known: list[ast.expr | None] = []
+            try:
+                for part in names.elements(expression) if several else [names.value(expression)]:
+                    known.append(part)  # noqa: PERF402  what comes before a part that is not known counts
+            except ComputedError:
+                known.append(None)
+            if known != [None]:
+                yield from known
+                return
+        yield None
 
     def actions(self, calls: list[ast.Call]) -> Iterator[Action]:
         """What a function does by these calls, in the order in which they are written."""
@@ -87,11 +119,22 @@ class CallReader:
             target = call.func
             assert isinstance(target, ast.Attribute)
             given = [word for argument in call.args for word in self.texts(argument)]
+            variables = self.variables(call)
             if target.attr in _INSTALLS and given:
                 split = [part for word in given for part in (words(word) if word is not None else [None])]
-                yield Packages("session.install", split, self.python.span(call))
+                yield Packages("session.install", split, self.python.span(call), variables=variables)
             elif target.attr in _RUNS and any(given):
-                yield Script(self.command(given))
+                yield Script(self.command(given), variables=variables)
+
+    def variables(self, call: ast.Call) -> dict[str, str | None]:
+        """What ``env={"NAME": "value"}`` sets."""
+        tables = [word.value for word in call.keywords if word.arg == "env" and isinstance(word.value, ast.Dict)]
+        items = [item for table in tables for item in zip(table.keys, table.values, strict=True)]
+        return {
+            key.value: value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+            for key, value in items
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        }
 
     def texts(self, argument: ast.expr) -> Iterator[MappedText | None]:
         """The words of an argument: one word, the words of a list after a star, or one unknown word."""
@@ -100,16 +143,9 @@ class CallReader:
         if starred and isinstance(expression, ast.Call) and _is_groups(expression.func):
             yield from self._groups(expression)
             return
-        try:
-            if starred:
-                parts = list(self.names.elements(expression))
-            else:
-                parts = [self.names.value(expression) if isinstance(expression, ast.Name) else expression]
-            for part in parts:
-                literal = self.python.literal(part)
-                yield mapped(self.source, literal) if literal.string is not None else None
-        except ComputedError:
-            yield None
+        for part in self.parts(expression, several=starred):
+            literal = self.python.literal(part) if part is not None else None
+            yield mapped(self.source, literal) if literal is not None and literal.string is not None else None
 
     def _groups(self, call: ast.Call) -> Iterator[MappedText | None]:
         """The words that install what ``nox.project.dependency_groups(pyproject, "tests")`` returns."""

@@ -2,8 +2,8 @@
 
 The files with tasks of Invoke, Fabric and doit in the root are read too. So are programs without an ending that begin with `#!`.
 
-Only commands that are written as literals are read: a list of words, or one string. A finding in a program is as severe as one in
-the file that runs it.
+Only commands that are written as literals are read: a list of words, or one string, also if a name stands for it. A finding in a
+program is as severe as one in the file that runs it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from posixpath import basename
 from pinlint.formats.installer_words import is_telling
 from pinlint.formats.jobs import Job, Script
 from pinlint.formats.located import LocatedError
-from pinlint.formats.located.syntax import walk
+from pinlint.formats.located.syntax import children
 from pinlint.formats.nox import CallReader
 
 TYPE_CHECKING = False
@@ -43,20 +43,34 @@ def jobs(source: SourceFile) -> list[Job]:
 
 
 def _scripts(reader: CallReader) -> Iterator[Script]:
-    calls = [node for node in walk(reader.tree) if isinstance(node, ast.Call) and node.args and _called(node) in _RUNS]
-    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        first = call.args[0]
+    for call, function in sorted(_calls(reader.tree), key=lambda found: (found[0].lineno, found[0].col_offset)):
+        reader.function = function
+        first = next(reader.parts(call.args[0], several=False))
         if isinstance(first, (ast.List, ast.Tuple)):
             given = [word for element in first.elts for word in reader.texts(element)]
+        elif isinstance(first, (ast.Name, ast.BinOp)):  # a list that other statements extend, or a sum
+            given = list(reader.texts(ast.Starred(first, ast.Load())))
         elif isinstance(first, ast.Constant) and len(call.args) > 2:
             given = [word for argument in call.args for word in reader.texts(argument)]
         else:
-            (text, *_) = [*reader.texts(first), None]
+            (text, *_) = [*reader.texts(call.args[0]), None]
             if text is not None and is_telling(text.text):
                 yield Script(text)
             continue
         if _installs(given):
             yield Script(reader.command(given))
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.FunctionDef | ast.AsyncFunctionDef | None]]:
+    """The calls that run a command, each with the function that it is in."""
+    waiting: list[tuple[ast.AST, ast.FunctionDef | ast.AsyncFunctionDef | None]] = [(tree, None)]
+    while waiting:
+        node, function = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            function = node
+        elif isinstance(node, ast.Call) and node.args and _called(node) in _RUNS:
+            yield node, function
+        waiting += [(child, function) for child in children(node)]
 
 
 def _called(call: ast.Call) -> str:
@@ -67,4 +81,4 @@ def _installs(given: list[MappedText | None]) -> bool:
     """Whether the words call pip or uv: ``[sys.executable, "-m", "pip", "install", …]``."""
     words = [basename(word.text) if word is not None else "" for word in given[:5]]
     program = words[2] if words[1:2] == ["-m"] else words[0] if words else ""
-    return program in _PIP or words[:1] in (["uv"], ["pipx"])
+    return program in _PIP or words[:1] in (["uv"], ["uvx"], ["pipx"])

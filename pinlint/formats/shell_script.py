@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
-FILES = r"\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$"
+FILES = r"\.(?:sh|bash|zsh|ksh|fish|ps1|bat|cmd)$"
 READS = "build"
 
 #: Scripts of Binder, which may lack the first line.

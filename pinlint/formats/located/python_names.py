@@ -35,9 +35,11 @@ class ComputedError(Exception):
 
 
 class Names:
-    """What the module's names are bound to, as far as the syntax shows. All methods may raise ExceededError."""
+    """What the names of a module or a function are bound to, as far as the syntax shows. All methods may raise ExceededError."""
 
-    def __init__(self, module: ast.Module, budget: Budget, *, inside: bool) -> None:
+    def __init__(
+        self, module: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef, budget: Budget, *, inside: bool
+    ) -> None:
         self.budget = budget
         self.inside = inside  # whether setup() is called in a function, which sees that function's names
         self.bound: dict[str, ast.expr] = {}

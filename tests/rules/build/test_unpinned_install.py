@@ -252,6 +252,11 @@ def test_what_is_installed_already(dockerfile: str, check_tree: Callable[..., li
             "-r requirements.txt && pip install six",
             id="an environment of uv, which has no pip",
         ),
+        pytest.param(
+            "FROM python:3 AS b\nCOPY . .\nRUN uv venv /v && uv pip install --python /v/bin/python -r requirements.txt\n"
+            "FROM b AS c\nFROM python:3\nCOPY --from=c /v /v\nENV PATH=/v/bin:$PATH\nRUN pip install six",
+            id="an environment of uv that is copied",
+        ),
     ],
 )
 def test_what_is_installed_again(dockerfile: str, check_tree: Callable[..., list[str]]) -> None:

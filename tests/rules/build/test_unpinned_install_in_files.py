@@ -355,6 +355,7 @@ ANSIBLE = """
             "two",
             id="a file in the folder of tox",
         ),
+        pytest.param("release.fish", "#!/usr/bin/env fish\npip install -Uq one\n", "one", id="a script of fish"),
         pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
         pytest.param("run.ps1", 'echo "a`n`"b"\npip install one\n', "one", id="characters that PowerShell protects"),
         pytest.param("run.sh", "#!/usr/bin/env python\npip install one\n", "", id="a script of Python"),
@@ -481,6 +482,33 @@ ANSIBLE = """
             "def b(session):\n    session.install('six')\n",
             "one six",
             id="what a session of nox has installed before",
+        ),
+        pytest.param(
+            "noxfile.py",
+            "import nox\nfrom nox_poetry import session\n@session\ndef a(session):\n    session.install('six')\n",
+            "",
+            id="sessions that poetry.lock constrains",
+        ),
+        pytest.param(
+            "noxfile.py",
+            "def a(session):\n    session.install('six', 'one', env={'PIP_CONSTRAINT': 'sub/r.txt'})\n",
+            "one",
+            id="variables of a session of nox",
+        ),
+        pytest.param(
+            "noxfile.py",
+            "def a(session):\n    tools = ['one']\n    session.install(*tools)\n"
+            "def b(session):\n    tools = ['two']\n    session.install(*tools)\n",
+            "one two",
+            id="names of a session of nox",
+        ),
+        pytest.param(
+            "hatch.toml",
+            "[envs.default]\nenv-vars = { UV_CONSTRAINT = 'sub/r.txt' }\n[envs.a]\ndependencies = ['six']\n"
+            "post-install-commands = ['pip install one']\n[envs.b]\ndetached = true\ndependencies = ['six']\n"
+            "[envs.a.overrides]\nmatrix.x.dependencies = ['two', 'three==3', { value = 'four>=4' }]\n",
+            "one two six",
+            id="variables, commands and overrides of Hatch",
         ),
         pytest.param(
             "tox.toml",
