@@ -173,7 +173,8 @@ class _Reader:
             text = self.arguments(table.get("entrypoint"), lines)
         else:
             text = joined_nodes(self.source, lines)
-        shell = _SHELLS.get(key) or ((table.get("shell") or table).string or "bash")
+        usual = "cmd" if "appveyor" in self.source.path.lower() else "bash"
+        shell = _SHELLS.get(key) or (table.get("shell") or table).string or usual
         found = in_shell(text, shell)
         if found is not None and found.text.strip():
             self.add(found, job, table, variables)

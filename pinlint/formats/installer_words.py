@@ -19,7 +19,7 @@ _WORDS = (
             rb"pip(?:(?<![\w.-]pip)(?:[23x]?(?:[23]?\.\d+)?(?:\.exe)?"
             + _GAP
             + rb"(?:(?:un)?install|run|inject|download|wheel|sync|freeze|list)\b|-sync\b|-compile\b|tools\b)"
-            rb"|(?<!\wpip)[})\"']*[ \t]+install\b|(?<=-m[ \t]pip)\b|(?<=-mpip)\b)"
+            rb"|(?<!\wpip)[})%\"']*[ \t]+install\b|(?<=-m[ \t]pip)\b|(?<=-mpip)\b)"
         ),
     ),
     (

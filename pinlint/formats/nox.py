@@ -97,7 +97,7 @@ class CallReader:
             yield self._names[id(scope)]
 
     def parts(self, expression: ast.expr, *, several: bool) -> Iterator[ast.expr | None]:
-        """The expressions that a name or, for ``several``, a list stands for; None for those that are not known."""
+        """The value of a name or, for ``several``, the elements of a list; None for what is not known."""
         if not several and not isinstance(expression, ast.Name):
             yield expression
             return

@@ -2,7 +2,7 @@
 
 The files with tasks of Invoke, Fabric and doit in the root are read too. So are programs without an ending that begin with `#!`.
 
-Only commands that are written as literals are read: a list of words, or one string, also if a name stands for it. A finding in a
+Only commands that are written as literals are read: a list of words, or one string, directly or with a name. A finding in a
 program is as severe as one in the file that runs it.
 """
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from pinlint.text.mapped_text import joined
+from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-
-    from pinlint.text.mapped_text import MappedText
+    from collections.abc import Sequence
 
 _SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash|[\w.-]+\.sh|msys2(?:\.cmd)?")
 #: In a batch script, comments and the mark of commands that are not shown.
 _BATCH = lazy(r"(?im)^[ \t]*(?:@?[ \t]*(?:rem\b|::)[^\n]*|@)")
+#: A command that sets a variable in a batch script, and the value of a variable.
+_SET = lazy(r'(?im)^[ \t]*set[ \t]+"?(\w+)=([^"\r\n]*)"?(?=[ \t]*\r?$)')
+_VARIABLE = lazy(r"%(\w+)%")
 #: The mark that continues a line in PowerShell and on the Windows command line.
 _MARKS = {"pwsh": "`", "powershell": "`", "cmd": "^"}
 _CONTINUED = {"`": lazy(r"`\r?\n"), "^": lazy(r"\^\r?\n")}
@@ -36,9 +38,26 @@ def in_shell(text: MappedText, shell: str) -> MappedText | None:
 
 def _without_batch_syntax(text: MappedText) -> MappedText:
     """A batch script without its comments, without ``@`` before commands, and without single quotes, which have
-    no meaning there.
+    no meaning there. Variables are written as in a POSIX shell.
     """
-    return without(text, _BATCH).replaced("'", " ")
+    plain = without(text, _BATCH).replaced("'", " ")
+    if "=" in plain.text:
+        plain = _rewritten(plain, _SET, ("", '="', '"'))
+    return _rewritten(plain, _VARIABLE, ("${", "}")) if "%" in plain.text else plain
+
+
+def _rewritten(text: MappedText, pattern: re.Pattern[str], between: Sequence[str]) -> MappedText:
+    """The text with only the groups of what the pattern finds, and the texts around and between them."""
+    parts = []
+    at = 0
+    for match in pattern.finditer(text.text):
+        parts.append(text.slice(at, match.start()))
+        for number, word in enumerate(between):
+            group = match.span(number) if number else (match.start(), match.start())
+            place = text.span(*group)
+            parts += [text.slice(*group), MappedText(text.source, [(word, place.end, place.end)])]
+        at = match.end()
+    return joined([*parts, text.slice(at, len(text.text))], text.source)
 
 
 def without(text: MappedText, pattern: re.Pattern[str]) -> MappedText:

@@ -355,6 +355,18 @@ ANSIBLE = """
             "two",
             id="a file in the folder of tox",
         ),
+        pytest.param(
+            "run.cmd",
+            'set PIP=%PYTHON% -m pip\r\nif "%X%"=="y" (%PIP% install one)\r\nset "T=two"\r\npip install %T%\r\n',
+            "one two",
+            id="variables of a batch file",
+        ),
+        pytest.param(
+            "appveyor.yml",
+            'install: ["%PYTHON%\\\\Scripts\\\\pip install one"]\n',
+            "one",
+            id="a path of Windows in AppVeyor",
+        ),
         pytest.param("release.fish", "#!/usr/bin/env fish\npip install -Uq one\n", "one", id="a script of fish"),
         pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
         pytest.param("run.ps1", 'echo "a`n`"b"\npip install one\n', "one", id="characters that PowerShell protects"),
