@@ -216,6 +216,16 @@ def test_what_is_run(tmp_path: Path, command: str, words: str) -> None:
     assert (str(found), found.asks) == (words, [])
 
 
+@pytest.mark.parametrize("command", ["uv pip compile sub/deep/b.in -o a.txt", "pip-compile sub/deep/b.in -o a.txt"])
+@pytest.mark.parametrize("folder", ["", "sub/", "sub/deep/"])
+def test_settings_in_each_folder_above_an_input_need_agreement(tmp_path: Path, command: str, folder: str) -> None:
+    settings = {"uv": "uv.toml", "pip-compile": ".pip-tools.toml"}[command.partition(" ")[0]]
+    text = 'index-url = "https://example.org"\n'
+    text = text if settings == "uv.toml" else f"[tool.pip-tools]\n{text}"
+    found = invocation(tmp_path, command, **{"sub/deep/b.in": "", f"{folder}{settings}": text})
+    assert found.asks == [f"{folder}{settings} sets index-url"]
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -47,6 +47,8 @@ def shown(instruction: Instruction) -> tuple[Any, ...]:
         pytest.param(
             'RUN ["a", "b\\n\\u0041"]', [('RUN ["a", "b\\n\\u0041"]', (1, 1), ["a", "b\nA"])], id="the exec form"
         ),
+        pytest.param('RUN ["a\\q"]', [('RUN ["a\\q"]', (1, 1))], id="an escape that JSON does not have"),
+        pytest.param('RUN ["a", "b"', [('RUN ["a", "b"', (1, 1))], id="an array that does not end"),
         pytest.param("RUN ['a']", [("RUN ['a']", (1, 1))], id="single quotes are no exec form"),
         pytest.param("RUN [ -f a ]", [("RUN [ -f a ]", (1, 1))], id="a test is no exec form"),
         pytest.param(

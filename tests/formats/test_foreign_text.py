@@ -44,6 +44,11 @@ Blog
         pytest.param(PROSE, ["1:1: info: unreadable-file: this is prose, not a list of requirements"], id="prose"),
         pytest.param(PAGE, ["1:1: info: unreadable-file: this is prose, not a list of requirements"], id="a web page"),
         pytest.param(
+            "    <li>one</li>\n" * 5,
+            ["1:1: info: unreadable-file: this is prose, not a list of requirements"],
+            id="a part of a web page",
+        ),
+        pytest.param(
             "click==8.1.8\ndemo=={{demo_version}}\n",
             ["2:7: info: unreadable-file: a template fills this in"],
             id="a template",

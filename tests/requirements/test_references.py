@@ -197,6 +197,11 @@ def test_an_editable_may_leave_out_the_vcs() -> None:
             id="an addon of the Divio platform",
         ),
         pytest.param(
+            "https://control.divio.com/aldryn-sso/2.1.0/aldryn-sso-2.1.0.tar.gz",
+            {"name": "aldryn-sso", "version": "2.1.0"},
+            id="another file of a host of addons",
+        ),
+        pytest.param(
             f"https://h.org/aldryn-sso/2.1.0/{UUID}/aldryn-sso-2.1.0.tar.gz",
             {"name": "aldryn-sso", "version": "2.1.0"},
             id="the same path on another host is no addon",
