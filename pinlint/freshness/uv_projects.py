@@ -140,9 +140,7 @@ def differing_requirement(case: Case, number: int, package: Package | None, docu
     # What a direct reference means is compared with the package itself.
     direct = {edge.project for _, _, edge in asked if edge.url}
     left_out = direct | {project for project, entries in sources.items() if entries is None}
-    asked = [each for each in asked if each[2].project not in left_out and each[2].project != own] + [
-        each for each in asked if each[2].project == own and not each[2].url
-    ]
+    asked = [each for each in asked if each[2].project not in left_out]
     recorded = [each for each in recorded if each[2].project not in left_out or each[2].project == own]
     extras = ["", *dict.fromkeys(group for scope, group, _ in asked if scope == EXTRA)]
     kinds = {project: {kind for (kind, _), _ in entries} for project, entries in sources.items() if entries}

@@ -158,3 +158,29 @@ def test_pipfile_lock(check_tree: Callable[..., list[str]], pipfile: str, index:
     found = check_tree(files, "foreign-source")
 
     assert [line.partition("alpha comes from ")[2] for line in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("library", "expected"),
+    [
+        pytest.param('"alpha"', ["the project does not require"], id="the folder asks an index for it"),
+        pytest.param('"alpha @ git+https://example.org/alpha.git"', [], id="the folder asks for the repository"),
+        pytest.param("", ["the project does not require"], id="the folder asks for something else"),
+        pytest.param(None, [], id="what the folder asks for is not known"),
+    ],
+)
+def test_a_folder_that_pipenv_installs_may_lead_to_a_repository(
+    check_tree: Callable[..., list[str]], library: str | None, expected: list[str]
+) -> None:
+    entries = '"lib": {"path": "lib", "editable": true}, "alpha": {"git": "https://example.org/alpha.git", "ref": "01"}'
+    files = {
+        "Pipfile": '[packages]\nlib = {path = "lib", editable = true}\n',
+        "Pipfile.lock": f'{{"_meta": {{"hash": {{"sha256": ""}}, "sources": []}}, "default": {{{entries}}}, "develop": {{}}}}\n',
+    }
+    if library is not None:
+        text = f'[project]\nname = "lib"\nversion = "1"\ndependencies = [{library}]\n'
+        files["lib/pyproject.toml"] = text
+
+    found = check_tree(files, "foreign-source")
+
+    assert [line.partition(", which ")[2] for line in found] == expected
