@@ -249,6 +249,22 @@ def test_what_a_header_is_not_trusted_with(tmp_path: Path, command: str) -> None
         invocation(tmp_path, command)
 
 
+@pytest.mark.parametrize(
+    ("lock", "refused"),
+    [
+        pytest.param("-r /etc/passwd\n", True, id="an include of something else"),
+        pytest.param("-c ../c.txt\n", True, id="constraints outside"),
+        pytest.param("six @ https://example.org/six.zip\n-i https://example.org/simple\n", False, id="addresses"),
+    ],
+)
+def test_a_compiler_follows_the_includes_of_the_old_lock(tmp_path: Path, lock: str, refused: bool) -> None:
+    if refused:
+        with pytest.raises(Refused):
+            invocation(tmp_path, "pip-compile a.in -o a.txt", **{"a.txt": lock})
+    else:
+        assert invocation(tmp_path, "pip-compile a.in -o a.txt", **{"a.txt": lock}).asks == []
+
+
 @pytest.mark.parametrize("character", ["\x0b", "\x1b", "\x85", "\u2028"])
 def test_an_input_in_which_a_compiler_may_see_other_lines_is_refused(tmp_path: Path, character: str) -> None:
     with pytest.raises(Refused, match=r"a\.in has control characters"):

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pinlint.formats.dockerfile import Dockerfile, Instruction, parse
+from pinlint.text.budget import ExceededError
 from pinlint.text.source import SourceFile
 
 
@@ -154,6 +155,13 @@ def test_every_word_knows_its_place() -> None:
     assert [text[word.span.start : word.span.end] for word in copy.words] == ["b", "c/", "d"]
     assert [text[flag.span.start : flag.span.end] for flag in copy.flags] == ["--from=a"]
     assert text[copy.span.start : copy.span.end] == "COPY --from=a b \\\n  # why\n  c/  d"
+
+
+def test_a_text_that_nobody_writes_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pinlint.text.budget.LONGEST_SOURCE", 20)
+    with pytest.raises(ExceededError):
+        parse(SourceFile("Dockerfile", "FROM a\n" * 3))
+    assert len(parse(SourceFile("Dockerfile", "FROM a\n" * 2)).instructions) == 2
 
 
 PIECES = ["FROM a\n", "RUN ", "RUN", "COPY ", "ADD ", "ONBUILD RUN ", "# c\n", "  # c\n", "\\\n", "\\ \n", "\\\t\r\n"]

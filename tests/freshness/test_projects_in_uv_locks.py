@@ -19,6 +19,23 @@ LOCK = uv_lock(
 PARTS = '[project.optional-dependencies]\nfast = []\n\n[dependency-groups]\ndev = ["alpha"]\n'
 PROJECT = project("alpha", more=PARTS)
 NEW = LOCK.replace("revision = 3", "revision = 5")
+OUTSIDE = uv_lock(
+    uv_package(
+        "acme", "1.0", "alpha", "lib", source='virtual = "."',
+        requires=["alpha", 'name = "lib", directory = "../../lib"'], provides=["fast"],
+        requires_groups={"dev": ["alpha"]}, groups={"dev": ["alpha"]},
+    ),
+    uv_package("alpha"),
+    uv_package("lib", "1.0", source='directory = "../../lib"'),
+)  # fmt: skip
+
+
+def test_a_folder_outside_of_the_repository_is_not_looked_for(tmp_path: Path) -> None:
+    asked = PROJECT.replace('"alpha"', '"alpha",\n"lib"', 1) + '[tool.uv.sources]\nlib = { path = "../../lib" }\n'
+    found = findings_in(tmp_path, {"pyproject.toml": asked, "uv.lock": OUTSIDE}, "missing-pin", "foreign-source")
+    assert [each.message for each in found] == []
+
+
 FIELDS = [
     pytest.param(PROJECT, LOCK, "", id="what the lock records"),
     pytest.param(

@@ -32,6 +32,34 @@ def parsed(text):
         return None
 
 
+#: One version of each form, near each other.
+NEAR = [
+    f"{epoch}{release}{more}"
+    for epoch, release in (("", "1"), ("", "1.0.1"), ("", "1.1"), ("1!", "1.0"))
+    for more in (
+        *("", "a1", "a2", "b1", "rc1", ".dev1", ".dev2", "a1.dev1", "a1.post1", ".post1", ".post2", ".post1.dev1"),
+        *("+a", "+a.1", ".post1+a", "a1+a"),
+    )
+]
+
+
+@pytest.mark.parametrize("operator", ["==", "!=", "<=", ">=", "<", ">", "~=", "==.*", "!=.*"])
+def test_each_form_of_a_version_is_compared_with_each_as_packaging_does(operator):
+    wrong = []
+    for bound in NEAR:
+        text = f"{operator.removesuffix('.*')}{bound}{operator[2:]}"
+        try:
+            specifier = Specifier(text)
+        except InvalidSpecifier:
+            continue
+        wrong += [
+            (version, text)
+            for version in NEAR
+            if satisfies(version, text) != specifier.contains(version, prereleases=True)
+        ]
+    assert wrong == []
+
+
 @given(texts, texts)
 def test_the_order_is_packagings(a, b):
     left, right = version_key(a), version_key(b)
