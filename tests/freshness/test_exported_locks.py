@@ -215,6 +215,38 @@ def test_a_version_may_come_from_a_url_in_one_environment(tmp_path: Path) -> Non
     assert findings_in(tmp_path, files, "layer-drift") == []
 
 
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        pytest.param(f"git+https://example.org/alpha@{COMMIT}", [], id="the commit of the lock"),
+        pytest.param(
+            f"git+https://example.org/alpha@{COMMIT[::-1]}",
+            [
+                f"requirements.txt:6: alpha @ git+https://example.org/alpha@{COMMIT[::-1]} differs from {COMMIT} in uv.lock"
+            ],
+            id="another commit",
+        ),
+    ],
+)
+def test_a_version_may_come_from_a_repository_in_one_environment(
+    tmp_path: Path, reference: str, expected: list[str]
+) -> None:
+    others = ON_WINDOWS.replace("==", "!=")
+    git = f'git = "https://example.org/alpha?rev=main#{COMMIT}"'
+    edges = [f'name = "alpha", version = "1.2", source = {{ {git} }}, marker = "{ON_WINDOWS}"']
+    edges.append(f'name = "alpha", version = "1.2", source = {{ registry = "{INDEX}" }}, marker = "{others}"')
+    lock = uv_lock(
+        root(*edges),
+        uv_package("alpha", "1.2", forks=[others]),
+        uv_package("alpha", "1.2", source=git, forks=[ON_WINDOWS], files=[]),
+    )
+    hash = pin("alpha").partition("==1.2")[2]
+    text = export(f"alpha==1.2 ; {others}{hash}", f"alpha @ {reference} ; {ON_WINDOWS}\n", options=" --no-dev")
+    files = {"pyproject.toml": project("alpha"), "uv.lock": lock, "requirements.txt": text}
+    found = findings_in(tmp_path, files, "layer-drift")
+    assert [f"{each.location}: {each.message.removesuffix(': both must agree')}" for each in found] == expected
+
+
 POETRY = poetry_lock(
     poetry_package("alpha", "1.2", 'beta = "*"'), poetry_package("beta", "2.0"), poetry_package("gamma")
 )

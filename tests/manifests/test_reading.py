@@ -112,3 +112,11 @@ def test_each_place_in_a_long_manifest_is_found_without_reading_it_again(tmp_pat
     with limited():
         report = engine.check(str(tmp_path), [""], Config())
     assert report.findings[1].location.column > report.findings[0].location.column
+
+
+def test_projects_that_are_left_out(tmp_path: Path) -> None:
+    asked = ["six", "Six>=1", "si.x", "a-b[c] ; os_name == 'nt'", "a_c @ https://example.org/a.zip", "ab", "b"]
+    write_tree(tmp_path, {"requirements.txt": "x==1\n", "x/m.json": json.dumps({"requirements": asked})})
+    project = engine.open_project(files.Tree(str(tmp_path.resolve())), [""], Config({}), {})
+    reading = read_manifests(project, ManifestSet({**TABLE, "drop": "six a-*"}))
+    assert [entry.text for entry in reading.entries] == ["si.x", "ab", "b"]
