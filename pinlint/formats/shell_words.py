@@ -123,15 +123,6 @@ class Word:
                     field = (field or "") + piece
         return fields if field is None else [*fields, field]
 
-    def unquoted(self) -> MappedText | None:
-        """The word without its quotes, every character with its place; None if it has an expansion."""
-        pieces: list[MappedText] = []
-        for part in self.parts:
-            if not isinstance(part, tuple):
-                return None
-            pieces.append(self._piece(*part[:3]))
-        return joined(pieces, self.mapped.source)
-
     def as_script(self) -> MappedText:
         """The word for a shell that reads it as a script: without its quotes, and with its variables not yet expanded.
 

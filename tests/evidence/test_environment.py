@@ -167,3 +167,20 @@ def test_a_folder_without_pyvenv_cfg_is_no_environment(install, project):
     install("a", "1")
     os.unlink(os.path.join(project, ".venv", "pyvenv.cfg"))
     assert site_packages(os.path.join(project, ".venv")) == []
+
+
+def test_a_chosen_folder_that_is_no_environment_is_said(install, project, tmp_path):
+    (tmp_path / "chosen").mkdir()
+    source = Environment(project, everywhere, chosen=str(tmp_path / "chosen"))
+    assert requirements(source, ("a", "1")) == {}
+    assert source.problems == [f"{tmp_path / 'chosen'} is not a virtual environment"]
+
+
+@pytest.mark.parametrize("python", ["python3.12", "pypy3.10", "graalpy24"])
+def test_the_folder_of_each_implementation(project, tmp_path, python):
+    folder = tmp_path / "outside" / "lib" / python / "site-packages" / "a-1.dist-info"
+    folder.mkdir(parents=True)
+    (tmp_path / "outside" / "pyvenv.cfg").write_text("")
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: a\nVersion: 1\nRequires-Dist: b\n\n")
+    source = Environment(project, everywhere, chosen=str(tmp_path / "outside"))
+    assert requirements(source, ("a", "1")) == {("a", "1"): ("b",)}

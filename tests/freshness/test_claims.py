@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from test_pairing import PIP, UV, VIA, view
 
+from pinlint.freshness.claims import _configured as configured
 from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.requirements.metadata import Metadata
@@ -132,3 +133,17 @@ def test_a_pin_that_is_active_where_nothing_asks_for_it():
 )
 def test_a_lock_without_dependencies(metadata, expected):
     assert proved({"a.in": "click\n", "a.txt": ALONE}, metadata) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ([], [], [])),
+        (["linux python3.12"], (["linux"], [], ["3.12"])),
+        (["x86_64-unknown-linux-gnu", "3.11 macos"], (["linux", "darwin"], ["x86_64"], ["3.11"])),
+        (["plan9"], ([], [], [])),
+    ],
+)
+def test_the_words_of_the_configured_environments(words: list[str], expected: tuple[list[str], ...]) -> None:
+    platforms, machines, pythons = configured(words)
+    assert (platforms, machines, [version.removeprefix("python") for version in pythons]) == expected

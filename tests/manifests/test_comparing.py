@@ -12,7 +12,8 @@ from packaging.specifiers import SpecifierSet
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Entry, Line
 from pinlint.manifests.requirement_texts import requirement_of
-from pinlint.manifests.transforms import wheel_requirement
+from pinlint.manifests.settings import ManifestSet
+from pinlint.manifests.transforms import transformed, wheel_requirement
 from pinlint.text.budget import Budget
 from pinlint.text.source import SourceFile, Span
 
@@ -119,6 +120,11 @@ def test_constraints(asked: str, constraint: str, allowed: bool) -> None:
         pytest.param(["a==1;python_version<'3'", "a==2;python_version>='3'"], [], id="never active together"),
         pytest.param(["PyXB==1.2.6", "pyxb"], [("pyxb", False)], id="names that differ in case"),
         pytest.param(["a>=1", "A >= 1.0"], [], id="the same requirement twice"),
+        pytest.param(
+            ["a @ https://example.org/1.zip", "a @ https://example.org/2.zip"], [("a", True)], id="two addresses"
+        ),
+        pytest.param(["a @ https://example.org/1.zip", "a"], [("a", False)], id="an address, and any version"),
+        pytest.param(["a==1." + "9" * 5000, "a>=2"], [("a", False)], id="a number beyond all bounds"),
     ],
 )
 def test_conflicts(texts: list[str], expected: list[tuple[str, bool]]) -> None:
@@ -186,3 +192,21 @@ def test_the_requirement_of_a_pin_is_made_when_it_is_asked_for() -> None:
     assert not made
     assert list(comparing.mirror([one], [line("b==2")], plenty()))
     assert made == [1]
+
+
+@pytest.mark.parametrize(
+    ("transforms", "text", "requirements"),
+    [
+        pytest.param([], " a==1 ", ["a==1"], id="no transform"),
+        pytest.param(["split-whitespace"], "a==1  --pre b\nc", ["a==1", "b", "c"], id="words, without options"),
+        pytest.param(["strip-option"], "--only-binary=all nuimo==0.1.0", ["nuimo==0.1.0"], id="an option before it"),
+        pytest.param(["strip-option"], "a -b", ["a -b"], id="no option before it"),
+        pytest.param(["wheel-filename"], "w/a-1.0-py3-none-any.whl", ["a==1.0"], id="the name of a wheel"),
+        pytest.param(
+            ["split-whitespace", "wheel-filename"], "a-1.0-py3-none-any.whl b.zip", ["a==1.0", "b.zip"], id="both"
+        ),
+    ],
+)
+def test_transforms(transforms: list[str], text: str, requirements: list[str]) -> None:
+    table = {"files": ["*/m.json"], "select": ["requirements[]"], "transform": transforms}
+    assert transformed(ManifestSet(table), text) == requirements

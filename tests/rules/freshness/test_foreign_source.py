@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from structured import INDEX, poetry_lock, poetry_package, project, root, uv_lock, uv_package
 
+from pinlint.freshness.lock_sources import plain, repository
+
 COMMIT = "ab" * 20
 GIT = f'git = "https://example.org/alpha?branch=main#{COMMIT}"'
 SOURCES = "[tool.uv.sources]\nalpha = {}\n"
@@ -184,3 +186,34 @@ def test_a_folder_that_pipenv_installs_may_lead_to_a_repository(
     found = check_tree(files, "foreign-source")
 
     assert [line.partition(", which ")[2] for line in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("https://example.org/o/r.git", "example.org/o/r"),
+        ("git+https://user@EXAMPLE.org/o/r.git/", "example.org/o/r"),
+        ("git@example.org:o/r.git", "example.org/o/r"),
+        ("ssh://git@example.org/O/R?rev=main#0123", "example.org/o/r"),
+        ("https://example.org/o/r#egg=r", "example.org/o/r"),
+        ("../r.git", "../r"),
+    ],
+)
+def test_a_repository_is_the_same_in_any_way_of_access(url: str, same: str) -> None:
+    assert repository(url) == same
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("https://user:pass@Example.org/Simple/", "example.org/Simple"),
+        ("https://pypi.org/simple", "pypi.org/simple"),
+        ("https://pypi.python.org/simple/", "pypi.org/simple"),
+        ("http://pypi.org/pypi", "pypi.org/simple"),
+        ("https://pypi.org", "pypi.org/simple"),
+        (" https://example.org ", "example.org"),
+        ("example.org/x", "example.org/x"),
+    ],
+)
+def test_an_index_is_the_same_in_any_spelling(url: str, same: str) -> None:
+    assert plain(url) == same

@@ -24,6 +24,23 @@ UNUSED = {
         {"pyproject.toml": project(), "uv.lock": LOCK, "poetry.lock": poetry_lock()},
         [f"poetry.lock:{UNREAD} uv.lock is next to it, and pyproject.toml has no [tool.poetry]"],
     ),
+    "of a tool that the project does not use": (
+        {"pyproject.toml": project(more="[tool.pdm]\n"), "poetry.lock": poetry_lock()},
+        [f"poetry.lock:{UNREAD} pyproject.toml has [tool.pdm], but no [tool.poetry]"],
+    ),
+    "empty, in a project of Poetry": (
+        {"pyproject.toml": project(more=POETRY), "uv.lock": uv_lock()},
+        [f"uv.lock:{UNREAD} it is empty, and pyproject.toml is a project of Poetry"],
+    ),
+    "of a member of an inner workspace": (
+        {
+            "pyproject.toml": project(),
+            "web/pyproject.toml": project(more=MEMBERS),
+            "web/packages/a/pyproject.toml": project(),
+            "web/packages/a/uv.lock": LOCK,
+        },
+        [f"web/packages/a/uv.lock:{UNREAD} uv reads the lock next to web/pyproject.toml, the root of the workspace"],
+    ),
     "without a project": (
         {"poetry.lock": poetry_lock(), "requirements.txt": ""},
         ["poetry.lock:1:1: warning: unused-lock: no tool reads this lock: there is no pyproject.toml next to it"],
