@@ -371,3 +371,19 @@ def test_the_help_of_many_commands_names_the_input_that_is_there(findings, more,
     cause = found[0].cause
     assert cause is not None
     assert cause.say(found)[1] == f"write their versions, or {locking}"
+
+
+@pytest.mark.parametrize(
+    ("place", "help"),
+    [
+        pytest.param(".gitlab-ci.yml", "run `pinlint init` to lock what the workflows install", id="GitLab"),
+        pytest.param("Makefile", "install them from a lock", id="a file that init does not read"),
+    ],
+)
+def test_the_help_of_many_commands_names_init_if_it_reads_all_of_them(findings, place: str, help: str) -> None:
+    other = "b: {script: [pip install mypy]}\n" if place == ".gitlab-ci.yml" else "b:\n\tpip install mypy\n"
+    found = findings({PATH: workflow("run: pip install ruff"), place: other}, "unpinned-install")
+    cause = found[0].cause
+    assert cause is not None
+    assert len(found) == 2
+    assert cause.say(found)[1] == f"write their versions, or {help}"
