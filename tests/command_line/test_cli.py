@@ -190,6 +190,16 @@ def test_a_report_goes_to_a_file(run, tmp_path: Path) -> None:
     assert "loose-requirement" in (tmp_path / "out.txt").read_text()
 
 
+def test_a_report_in_a_file_is_for_any_reader(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, plain, _ = run({"sub/requirements.txt": "flask>=1\n"})
+    monkeypatch.chdir(tmp_path / "sub")
+    _, shown, _ = run({}, "--color", "always", "--format", "text", "--format", "text:out.txt", "..")
+
+    assert "sub/requirements.txt" not in shown
+    assert "\x1b[" in shown
+    assert (tmp_path / "sub" / "out.txt").read_text() == plain
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -197,9 +197,11 @@ SILENT = {
     "a folder that is made later": workflow(CHECKOUT, RUN.replace("pip", "cd build && pip")),
     "made by an earlier command": workflow(CHECKOUT, "      - run: uv export -o requirements-dev.txt\n", RUN),
     "made by a command that installs nothing": workflow(CHECKOUT, "      - run: python x.py > requirements-dev.txt\n", RUN),
-    "made on the line that installs another file": workflow(
-        CHECKOUT, "      - run: pip install -r pins.txt && python x.py > requirements-dev.txt\n", RUN
-    ) | {"pins.txt": "six==1.17.0\n"},
+    "made on the line that installs another file": {
+        **workflow(CHECKOUT, RUN),
+        "x.sh": "pip install -r pins.txt && pip freeze > requirements-dev.txt\n",
+        "pins.txt": "six==1.17.0\n",
+    },
     "made by another target": {
         **PROJECT,
         "Makefile": "requirements-dev.txt: a.toml\n\tpython x.py\nsetup:\n\tpip install -r requirements-dev.txt\n",

@@ -35,6 +35,13 @@ INSTALL = SLIM + "WORKDIR /app\nCOPY requirements.txt constraints.txt ./\nRUN pi
             [],
             id="two commands",
         ),
+        pytest.param(
+            {"requirements.txt": "django==5.1\n",
+             ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    strategy: {matrix: {django: ['django~=4.2']}}\n    steps:\n"
+             "      - run: pip install -r requirements.txt ${{ matrix.django }}\n"},
+            [],
+            id="a value of a matrix",
+        ),
     ],
 )  # fmt: skip
 def test_what_one_command_installs(check_tree, files: dict[str, str], expected: list[str]) -> None:

@@ -387,3 +387,21 @@ def test_the_help_of_many_commands_names_init_if_it_reads_all_of_them(findings, 
     assert cause is not None
     assert len(found) == 2
     assert cause.say(found)[1] == f"write their versions, or {help}"
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        pytest.param("pip install ${{ matrix.django }}", "", id="a whole requirement with a range"),
+        pytest.param("pip install 'django~=${{ matrix.version }}'", "", id="a version of a range"),
+        pytest.param("pip install 'django==${{ matrix.version }}' six", "six is not pinned", id="another requirement"),
+        pytest.param(
+            "for x in 1 2; do pip install six; done", "six is not pinned", id="each turn of a loop is the same"
+        ),
+    ],
+)
+def test_values_of_a_matrix_are_wanted(check_tree: Checked, command: str, expected: str) -> None:
+    matrix = "{django: ['django~=4.2', 'django~=5.0'], version: ['4.2', '5.0']}"
+    text = f"on: push\njobs:\n  a:\n    strategy: {{matrix: {matrix}}}\n    steps:\n      - run: {command}\n"
+    found = check_tree({PATH: text}, "unpinned-install")
+    assert [line.partition("unpinned-install: ")[2].partition(":")[0] for line in found] == [expected] * bool(expected)
