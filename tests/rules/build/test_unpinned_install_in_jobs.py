@@ -396,10 +396,10 @@ def test_the_help_of_many_commands_names_init_if_it_reads_all_of_them(findings, 
         pytest.param("pip install 'django~=${{ matrix.version }}'", "", id="a version of a range"),
         pytest.param("pip install 'django==${{ matrix.version }}' six", "six is not pinned", id="another requirement"),
         pytest.param(
-            "for x in 1 2; do pip install six; done", "six is not pinned", id="each turn of a loop is the same"
+            "for x in a==1 b==1; do pip install $x six; done", "six is not pinned", id="each turn of a loop is the same"
         ),
         pytest.param(
-            "for x in 1 2; do pip install git+https://example.org/a@main; done",
+            "for x in a==1 b==1; do pip install $x git+https://example.org/a@main; done",
             "`pip install` installs git+https",
             id="each turn of a loop is the same branch",
         ),
