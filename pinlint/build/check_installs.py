@@ -63,6 +63,8 @@ def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers
     """Whether a command that checks or develops the project installs only pins; None if it installs nothing for this purpose."""
     if step.purpose not in (CHECK, DEVELOP) or step.step.kind != INSTALL:
         return None  # a lock is that of the product
+    if step.step.command.mapped.source.path.rpartition("/")[2].startswith(".readthedocs."):
+        return None  # how the documentation is built says nothing about checks
     loose = [requirement for requirement, _ in install_arguments(step, project) if kind_of(requirement) in LOOSE]
     if any(requirement.project not in PACKAGING_TOOLS for requirement in loose):
         return False

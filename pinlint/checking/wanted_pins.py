@@ -14,6 +14,7 @@ from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
 from pinlint.requirements.policies import INSTALLERS, LOCK_FORMATS, PACKAGING_TOOLS
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import ExceededError
+from pinlint.text.patterns import lazy
 from pinlint.uses import roles
 from pinlint.uses.edges import INSTALLS
 from pinlint.uses.nodes import Node
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 #: A file with fewer lines may only by chance list what another file pins.
 LINES_OF_A_SOURCE = 3
+#: From so many commands without versions on, they are the style of a project, if so few of them have versions.
+COMMANDS_OF_A_STYLE = 4
+#: A file that its name calls a lock, although no tool's header says so.
+_LOCK = lazy(r"(?i)(?:^|[/._-])lock(?:ed)?[._-][^/]*\Z")
 #: The roles of files whose pins say nothing about what the project wants.
 _SILENT = (roles.FIXTURE, roles.REMOVED)
 
@@ -53,23 +58,27 @@ class WantedPins:
         self._check_pins: CheckPins | None = None
         #: For each project, the versions, and the folders for which alone they are evidence.
         self._versions: dict[str, set[tuple[str, str]]] | None = None
+        #: The projects that locks pin.
+        self._locked: set[str] = set()
         self._files: list[bool] | None = None
 
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
         """Whether the project wants pins in a command that only checks it and installs these requirements.
 
-        A range is there on purpose: only a name can have lost its version. For a command that ``develops`` the project, other
-        commands are no evidence, and neither are the versions of installers: they say nothing about what developers install.
+        A range is there on purpose: only a name can have lost its version. If the project leaves nearly all such commands open,
+        only a lock shows that it wants pins. For a command that ``develops`` the project, other commands are no evidence, and
+        neither are the versions of installers: they say nothing about what developers install.
         """
         named = [each for each in requirements if not each.clauses and each.project not in PACKAGING_TOOLS]
         if develops:
             named = [each for each in named if each.project not in INSTALLERS]
-        known = sum(map(self._is_known, named))
-        if known and known * 2 >= len(named):
-            return True
+        known = [each for each in named if self._is_known(each)]
+        pinned, loose = self._checks.commands.count(True), self._checks.commands.count(False)
+        if known and len(known) * 2 >= len(named):
+            is_style = loose >= COMMANDS_OF_A_STYLE and loose > COMMANDS_OF_A_STYLE * pinned
+            return not is_style or any(each.project in self._locked for each in known)
         if develops or all(each.project in INSTALLERS for each in named):
             return False
-        pinned, loose = self._checks.commands.count(True), self._checks.commands.count(False)
         return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
 
     def in_file(self, document: RequirementsFile, loose: Sequence[Requirement]) -> bool:
@@ -150,11 +159,15 @@ class WantedPins:
                 locks.append(document)
                 continue
             asked.update(requirement.project for requirement in document.requirements)
-            pins = _pins([each for each in document.requirements if not names_variants("", each.group or "")])
+            pins = list(_pins([each for each in document.requirements if not names_variants("", each.group or "")]))
+            if _LOCK.search(path):
+                self._locked.update(project for project, _ in pins)
             yield from ((*pin, self._scope(path)) for pin in pins)
         for lock in locks:  # nobody chose the version of what only other packages require
             scope = self._scope(lock.path)
-            yield from ((*pin, scope) for pin in _pins(lock.requirements) if pin[0] in asked)
+            pins = [pin for pin in _pins(lock.requirements) if pin[0] in asked]
+            self._locked.update(project for project, _ in pins)
+            yield from ((*pin, scope) for pin in pins)
         for pin in (*_pins(self._checks.pins), *self._checks.versions, *_pins(self._of_hooks())):
             yield (*pin, "")
 

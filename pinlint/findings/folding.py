@@ -33,6 +33,8 @@ CHOSEN = "chosen"  # commands name a series of releases
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
 OTHER_TOOL = "other-tool"  # locks of other tools: the last line of the report names them
+OWN_VERSION = "own-version"  # locks record another version of the project itself
+REFUSED = "refused"  # inputs whose locks git ignores
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 
 #: What is said of a kind before the number of its places.
@@ -52,6 +54,8 @@ _IN_PLACES = {
     UNHASHED: "files from URLs have no hash",
     AGREEING: "manifests require a project in several ways that one version satisfies",
     HOOKS: "hooks use other versions than this project",
+    OWN_VERSION: "locks have another version of the project itself, and nothing refuses them for it,",
+    REFUSED: "inputs have no lock, and git ignores the file that would be the lock,",
 }
 
 

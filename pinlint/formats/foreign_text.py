@@ -4,7 +4,7 @@ refuses such a file. One finding says this, instead of one for each line.
 
 from __future__ import annotations
 
-from pinlint.requirements.model import Problem, is_in_template
+from pinlint.requirements.model import PROSE, Problem, is_in_template
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def sift(document: RequirementsFile) -> None:
     prose = sum(map(_is_prose, lines))
     markup = sum(line[:1] == "<" != line[1:2] for line in lines)  # `<<<<<<<` is what a merge leaves behind
     if markup >= _LINES or (prose >= _LINES and prose * 2 > len(document.requirements) + len(malformed)):
-        document.problems = [Problem("unreadable-file", "this is prose, not a list of requirements", Span(0, 0))]
+        document.problems = [Problem("unreadable-file", PROSE, Span(0, 0))]
         document.requirements, document.includes, document.options = [], [], []
         return
     in_template = [problem for problem in malformed if _has_placeholder(document, problem)]

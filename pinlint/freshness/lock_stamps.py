@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     #: A bound of a range of versions, and whether it excludes (as a lower bound) or includes (as an upper one) the version.
     Bound: TypeAlias = tuple[Key, bool] | None
 
+#: How the detail begins if the version of a project itself is another one than in its lock.
+VERSION_OF = "the version in "
 #: Format -> what refuses a lock with a different stamp.
 REFUSED_BY = {
     UV: "uv lock --check",
@@ -162,9 +164,12 @@ def _check_projects(case: Case) -> None:
 
     for number, document in case.pairing.projects.items():
         package = case.lock.packages[number] if number >= 0 else None
-        detail = next(differing(case, number, package, document), "") if document.values else ""
-        undecided = not detail and case.extras_open
-        detail = detail or differing_requirement(case, number, package, document)
+        differences = differing(case, number, package, document) if document.values else iter(())
+        version = detail = next(differences, "")
+        if detail.startswith(VERSION_OF):  # the least of all differences
+            detail = next(differences, "")
+        undecided = not version and case.extras_open
+        detail = detail or differing_requirement(case, number, package, document) or version
         if detail:
             place = case.lock.source.at(package.span) if package is not None else case.pairing.location
             case.remark("stale-stamp", place, detail, undecided=undecided)

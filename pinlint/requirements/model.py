@@ -272,6 +272,10 @@ class Option:
         self.value_span = value_span
 
 
+#: What is said of a text that only has the name of a requirements file.
+PROSE = "this is prose, not a list of requirements"
+
+
 class Problem:
     """Text that could not be read, or that pip reads and ignores. ``rule`` is the name of the meta rule that reports this.
 

@@ -45,6 +45,11 @@ FIELDS = [
     ),
     pytest.param(PROJECT.replace('version = "1.0"', 'version = "v1.0.0"'), LOCK, "", id="the version in another spelling"),
     pytest.param(
+        PROJECT.replace('version = "1.0"', 'version = "1.1"').replace("fast = []\n", ""), LOCK,
+        "the extras in pyproject.toml have changed: fast removed",
+        id="a new version and an extra less",
+    ),
+    pytest.param(
         PROJECT.replace('version = "1.0"', 'dynamic = ["version"]'), LOCK, "the version in pyproject.toml has changed",
         id="a version that the build computes now",
     ),
@@ -116,6 +121,26 @@ FIELDS = [
         id="another patch level of the Pythons",
     ),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        pytest.param({}, [("info", "own-version")], id="nothing refuses the lock"),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12-slim\nCOPY . .\nRUN uv sync --locked\n"},
+            [("warning", None)],
+            id="an image refuses the lock",
+        ),
+    ],
+)
+def test_a_new_version_of_the_project_alone_is_counted(
+    more: dict[str, str], found: list[tuple[str, str | None]], tmp_path: Path
+) -> None:
+    files = {"pyproject.toml": PROJECT.replace('version = "1.0"', 'version = "1.1"'), "uv.lock": LOCK, **more}
+    stamps = [each for each in findings_in(tmp_path, files) if each.rule == "stale-stamp"]
+
+    assert [(each.severity, each.counted) for each in stamps] == found
 
 
 @pytest.mark.parametrize(("inputs", "lock", "changed"), FIELDS)

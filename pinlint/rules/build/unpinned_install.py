@@ -55,6 +55,7 @@ gunicorn==23.0.0
 - A project pins such packages elsewhere if it has versions of at least half of the packages that the command installs. The
   versions can be in a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`. A file that only
   builds of its own folder install does not count for commands elsewhere.
+- If nearly all commands that check the project have no versions, a version elsewhere is not enough, unless a lock has it.
 - A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements or
   the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,

@@ -30,6 +30,7 @@ flask==3.1.3
 - An input that another file includes does not need its own lock.
 - A Pipfile without Pipfile.lock is reported as a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock`
   reports the command, if the project is an application. A library without a lock is not a finding.
+- Such a warning is only counted, at the end of the report, if git ignores the missing lock: the project decided to have none.
 
 ## See
 
@@ -40,6 +41,7 @@ flask==3.1.3
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
+from pinlint.findings.folding import REFUSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
         help=_locking(unlocked, project),
         severity=None if unlocked.expected else "warning",
         lock=unlocked.lock,
+        counted=REFUSED if not unlocked.expected and project.ignores(unlocked.lock) else None,
     )
 
 

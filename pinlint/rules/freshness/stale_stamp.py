@@ -47,6 +47,8 @@ click==8.1.8
 - The stamp changes with every change of the input, even if all pins are still valid. So this finding does not make the lock
   stale.
 - The finding is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
+- If only the version of the project itself differs, and no build refuses the lock, the info is only counted, at the end of the
+  report.
 - These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv
   install --deploy`.
 
@@ -62,6 +64,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.findings.finding import Related, Rule
+from pinlint.findings.folding import OWN_VERSION
 from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
@@ -78,7 +81,7 @@ rule = Rule(__name__, on="obligation", when=("stale-stamp",), severity="info")
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """Reports the stamp."""
-    from pinlint.freshness.lock_stamps import REFUSED_BY
+    from pinlint.freshness.lock_stamps import REFUSED_BY, VERSION_OF
 
     message = f"the stamp is stale: {obligation.detail}"
     refused = REFUSED_BY.get(obligation.pairing.document.format)
@@ -90,4 +93,5 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
             related = [Related(use[0], f"`{use[1]}` refuses it")]
             yield finding(rule, obligation, message, severity="warning", related=related)
             return
-    yield finding(rule, obligation, message)
+    counted = OWN_VERSION if obligation.detail.startswith(VERSION_OF) else None
+    yield finding(rule, obligation, message, counted=counted)

@@ -35,6 +35,8 @@ celery==5.4.0
 - Lines with markers that are never true together are not reported, because they are for different environments. Lines with
   different extras are not reported either.
 - In a lock, the same line twice is not reported, because the compiler wrote it.
+- The same line in two sections of a file, each with a comment as its title, is not reported. Each section lists what one part
+  of the project needs. The same line in a tree of dependencies, as `pipdeptree --freeze` writes it, is not reported either.
 - In a structured lock, such as uv.lock, two versions of a package that a merge left are reported as an error.
 
 ## See
@@ -45,7 +47,10 @@ celery==5.4.0
 
 from __future__ import annotations
 
+from bisect import bisect
+
 from pinlint.findings.finding import Fix, Related, Rule
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +60,9 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.requirements.locked import LockFile
     from pinlint.requirements.model import Requirement, RequirementsFile
+
+#: Where the title of a section begins.
+_TITLE = lazy(r"(?:\A|\n[ \t]*\r?\n)[ \t]*#")
 
 rule = Rule(__name__, on="file", when=("repeated", "repeated-packages"), severity="warning")
 
@@ -69,6 +77,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         yield from _of_packages(document)  # type: ignore[arg-type]
         return
     overlaps = project.overlaps(share(document))
+    sections = _Sections(document.source.text)
     earlier: dict[object, list[Requirement]] = {}
     for requirement in document.requirements:
         if requirement.project is None or project.policy(requirement) == ABSTRACT:
@@ -85,6 +94,8 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         same = _meaning(other) == _meaning(requirement)
         if same and project.policy(requirement) == LOCKED:
             continue  # compilers write a line for each form of a name that is asked for; the next one would write both again
+        if same and (_is_in_tree(requirement) or sections.differ(other, requirement)):
+            continue
         from pinlint.fixes.removal import requirement_removal
 
         edit = requirement_removal(requirement) if same else None
@@ -96,6 +107,24 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             help="remove one of the lines" if same else "merge both into one line",
             fix=Fix("Remove the line", [edit]) if edit is not None else None,
         )
+
+
+def _is_in_tree(requirement: Requirement) -> bool:
+    """Whether the line is indented: a tree of dependencies lists below each package what it requires."""
+    text, at = requirement.source.text, requirement.span.start
+    return at > 0 and text[at - 1] in " \t" and not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+class _Sections:
+    """The sections of a file. A title begins each: a comment after an empty line, or at the beginning of the file."""
+
+    def __init__(self, text: str) -> None:
+        self._titles = [match.start() for match in _TITLE.finditer(text)]
+
+    def differ(self, first: Requirement, second: Requirement) -> bool:
+        """Whether both requirements are in sections, and in different ones."""
+        found = bisect(self._titles, first.span.start)
+        return 0 < found < bisect(self._titles, second.span.start)
 
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 - Without the `#`, `egg=…` becomes a part of the file's name.
 - The addresses of Divio's addons contain a version, because the pip in Divio's images reads it. They are not reported. Other
   URLs in a requirements.in with addons, and in its lock, are not reported either: Divio's compiler needs the version.
+- A fragment that pip refuses is reported in the input, and not in the lock that is compiled from it. The fragments of one file
+  are one finding. `--verbose` lists each.
 
 ## See
 
@@ -35,11 +37,13 @@ demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 
 from __future__ import annotations
 
-from pinlint.findings.finding import UNSAFE, Fix, Rule
+from pinlint.findings.finding import UNSAFE, Cause, Fix, Rule
+from pinlint.findings.folding import listed
+from pinlint.text.budget import ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -86,13 +90,33 @@ def _refused(requirement: Requirement, reference: Reference, project: CheckedPro
     """
     if reference.addon is not None or reference.wheels_cdn or reference.egg in (None, reference.egg_name):
         return
-    if _is_for_divio(requirement.source.path, project):
+    path = requirement.source.path
+    if _is_for_divio(path, project) or _comes_from_input(requirement, project):
         return
     name = f"{reference.egg_name}[{','.join(reference.egg_extras)}]" if reference.egg_extras else reference.egg_name
     message = f"pip 26 refuses '#egg={reference.egg}': the fragment may only be a name"
     option = "`-e` and " if requirement.editable else ""
     help = f"write `{name} @ ` before the URL, and leave {option}the fragment out"
-    yield rule.finding(requirement.location, message, project=requirement.project, help=help)
+    cause = Cause((path,), 2, _say, [f"'#egg={reference.egg}'"])
+    yield rule.finding(requirement.location, message, project=requirement.project, help=help, cause=cause)
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the fragments of one file that pip refuses."""
+    fragments = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    return f"pip 26 refuses {fragments}: the fragment may only be a name", found[0].help
+
+
+def _comes_from_input(requirement: Requirement, project: CheckedProject) -> bool:
+    """Whether the input of a lock has the same URL: there people correct it."""
+    pairing = project.pairing_of(requirement.source.path)
+    inputs = (project.documents.get(path) for path in (pairing.sources if pairing else ()))
+    lines = [each for document in inputs if document is not None for each in document.requirements]
+    try:
+        requirement.source.budget.spend(len(lines))
+    except ExceededError:
+        return False
+    return any(each.url == requirement.url for each in lines)
 
 
 def _is_for_divio(path: str, project: CheckedProject) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from repository import Repository
 from structured import project
 from trees import findings_in
 
@@ -35,6 +37,22 @@ SILENT = {
 @pytest.mark.parametrize("case", SILENT)
 def test_what_needs_none(case: str, tmp_path: Path) -> None:
     assert findings_in(tmp_path, SILENT[case], "missing-lock") == []
+
+
+@pytest.mark.parametrize(
+    ("files", "counted"),
+    [
+        pytest.param({"Pipfile": PIPFILE, ".gitignore": "Pipfile.lock\n"}, ["refused"], id="git ignores the lock"),
+        pytest.param({"Pipfile": PIPFILE, ".gitignore": "*.log\n"}, [None], id="git ignores other files"),
+        pytest.param(
+            {"requirements.in": "click\n", ".gitignore": "requirements.txt\n"}, [None], id="the name promises a lock"
+        ),
+    ],
+)
+def test_a_lock_that_git_ignores(files: dict[str, str], counted: list[str | None], tmp_path: Path) -> None:
+    Repository(tmp_path, dict(os.environ)).commit(files)
+    found = findings_in(tmp_path, {})  # a rule that is selected by its name lists all
+    assert [finding.counted for finding in found if finding.rule == "missing-lock"] == counted
 
 
 def test_the_build_says_it_once(tmp_path: Path) -> None:

@@ -23,6 +23,26 @@ def test_what_is_no_text(check_tree, data: bytes, reason: str) -> None:
     assert reason in found
 
 
+LICENSE = "Redistribution and use of this program is permitted to everybody here.\n" * 9
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param({"licenses/requirements-parser.txt": LICENSE}, [], id="a file that only has such a name"),
+        pytest.param({"requirements.txt": LICENSE}, ["requirements.txt:1:1"], id="the usual name"),
+        pytest.param(
+            {"requirements-dev.txt": LICENSE, "tox.ini": "[testenv]\ndeps = -r requirements-dev.txt\n"},
+            ["requirements-dev.txt:1:1"],
+            id="a file that something installs",
+        ),
+    ],
+)
+def test_prose(check_tree, files, found) -> None:
+    what = f"info: {RULE}: this is prose, not a list of requirements"
+    assert check_tree(files, RULE) == [f"{place}: {what}" for place in found]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -34,6 +34,24 @@ HASH = "--hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be897058
             id="with a hash and without",
         ),
         pytest.param(
+            "# web\na==1\n\nb==1\n# again\na==1\n",
+            ["6:1: warning: {}: a==1 repeats line 2"],
+            "# web\na==1\n\nb==1\n# again\n",
+            id="a comment between two lines is no title",
+        ),
+        pytest.param(
+            "a==1\n\n# mail\na==1\n",
+            ["4:1: warning: {}: a==1 repeats line 1"],
+            "a==1\n\n# mail\n",
+            id="only the second line is in a section",
+        ),
+        pytest.param(
+            "# web\na>=1\n\n# mail\na>=2\n",
+            ["5:1: warning: {}: a>=2 repeats a>=1 of line 2"],
+            "# web\na>=1\n\n# mail\na>=2\n",
+            id="sections with different ranges",
+        ),
+        pytest.param(
             "a\na\na\n",
             ["2:1: warning: {}: a repeats line 1", "3:1: warning: {}: a repeats line 1"],
             "a\n",
@@ -54,6 +72,9 @@ def test_repetitions(check_tree, fix_tree, text: str, messages: list[str], fixed
         pytest.param("a[x]==1\na[y]==1\n", id="different extras"),
         pytest.param("a==1 ; sys_platform == 'linux'\na==1 ; sys_platform == 'win32'\n", id="different environments"),
         pytest.param("a==1\na==2\n", id="a contradiction has its own rule"),
+        pytest.param("# web\na>=1\nb==1\n\n# mail\nc==1\na>=1\n", id="two sections with titles need the same"),
+        pytest.param("x==1\r\n\r\n# web\r\na==1\r\n \r\n  # mail\r\na==1\r\n", id="titles after lines with spaces"),
+        pytest.param("a==1\n  c==3\nb==1\n  c==3\n    d==4\n", id="a tree of dependencies"),
     ],
 )
 def test_what_is_no_repetition(check_tree, text: str) -> None:
