@@ -8,7 +8,7 @@ from pinlint.build.base_images import pythons
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_arguments import pinned_arguments
 from pinlint.build.install_commands import INSTALL, RESOLVE
-from pinlint.build.installed_before import runs_elsewhere
+from pinlint.build.installed_before import installed_files, runs_elsewhere
 from pinlint.build.purposes import (
     is_below_checks,
     is_run_by_hand,
@@ -194,7 +194,8 @@ class InstallArgument(Fact):
         """Whether the result of the command runs elsewhere, although nothing in the project builds or deploys it.
 
         This is so if the command copies packages into a folder (``--target``), or if its file runs at users or on servers. The
-        same is true for a script or target that nothing else runs, if its name says that it installs something.
+        same is true for a script or target that nothing else runs, if its name says that it installs something, and if it also
+        installs files or versions.
         """
         stage = self.step.stage
         path, name = self.location.path, stage.name or ""
@@ -202,7 +203,12 @@ class InstallArgument(Fact):
             return True
         if self.step.step.has("-t", "--target"):
             return not is_below_checks(path) and not names_check("", name)
-        return self.is_by_hand and names_installation(path, name)
+        return self.is_by_hand and names_installation(path, name) and (self.is_among_pins or self._is_among_files)
+
+    @property
+    def _is_among_files(self) -> bool:
+        """Whether commands of the same job install requirements files of the project."""
+        return any(isinstance(event, BuildStep) and installed_files(event) for event in self.step.stage.events)
 
     @property
     def is_among_pins(self) -> bool:

@@ -239,6 +239,8 @@ class Judging:
         document = self._project.documents.get(path)
         if document is None or document.metadata is None:
             return False
+        if "dependencies" in document.metadata.unreadable:  # computed, so there are some
+            return True
         if any(requirement.scope == DEPENDENCIES for requirement in document.requirements):
             return True
         return any(edge.kind == DECLARES for edge in self._uses.graph.out_of(Node(path, PROJECT)))

@@ -22,6 +22,7 @@ WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 LOCK = 'version = 1\nrequires-python = ">=3.12"\n\n[[package]]\nname = "x"\nversion = "1"\nsource = { virtual = "." }\n'
 IMAGE = "FROM python:3.12-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
 TOX = {"tox.ini": "[testenv]\ndeps = -rrequirements-dev.txt\n"}
+SETUP = "from setuptools import setup\nsetup(name='x', version='1', {})\n"
 PROJECT = '[project]\nname = "x"\nversion = "1"\n'
 
 
@@ -169,6 +170,15 @@ def test_releases_that_install_the_same_are_one_finding(shown: Shown) -> None:
             id="the same range without quotes",
         ),
         pytest.param(
+            {
+                "Dockerfile": "FROM x\nRUN pip install tox>4 nox>=2025 --upgrade\nRUN pip install tox>4\n",
+                "web/Dockerfile": "FROM x\nRUN pip install build>1\n",
+            },
+            "the shell takes a part of tox>4, nox>=2025 and build>1 for the name of a file: they are installed without a "
+            "version",
+            id="several ranges without quotes",
+        ),
+        pytest.param(
             {f"{name}/Dockerfile": "FROM x\nRUN pip install git+https://example.com/a@main\n" for name in "ab"},
             "`pip install` installs git+https://example.com/a@main, which can change (2 commands)",
             id="the same branch in images",
@@ -236,6 +246,12 @@ def test_a_workflow_that_updates_something_wants_the_newest_tools(shown: Shown, 
     [
         pytest.param({}, False, id="only checks install it"),
         pytest.param({".github/workflows/a.yml": workflow("pytest")}, True, id="the package is not published"),
+        pytest.param(
+            {"pyproject.toml": "", "setup.py": SETUP.format("install_requires=read()")},
+            False,
+            id="setup.py computes the list",
+        ),
+        pytest.param({"pyproject.toml": "", "setup.py": SETUP.format("")}, True, id="setup.py requires nothing"),
         pytest.param({"Dockerfile": IMAGE}, True, id="an image installs it"),
         pytest.param({".github/workflows/b.yml": workflow("kubectl apply -f x")}, True, id="a job deploys"),
     ],
@@ -681,23 +697,30 @@ def test_what_people_may_run_themselves_is_listed(shown: Shown, files: dict[str,
     assert shown({"requirements.txt": "flask\n", **files}, "--select", "unpinned-requirement,unpinned-install") != []
 
 
+INSTALLS = "pip install -r requirements.txt\npip install ruff\n"
 ACTION = "runs: {using: composite, steps: [{shell: bash, run: pip install ruff}]}\n"
 
 
 @pytest.mark.parametrize(
     ("files", "listed"),
     [
-        pytest.param({"install.sh": "pip install ruff\n"}, True, id="a script that installs"),
-        pytest.param({"bin/bootstrap": "#!/bin/sh\npip install ruff\n"}, True, id="a script without an ending"),
+        pytest.param({"install.sh": INSTALLS}, True, id="a script that installs the product too"),
+        pytest.param(
+            {"install.sh": "pip install six==1.17.0\npip install ruff\n"}, True, id="a script that names a version"
+        ),
+        pytest.param({"install.sh": "pip install ruff\n"}, False, id="a script that installs only tools"),
+        pytest.param({"bin/bootstrap": f"#!/bin/sh\n{INSTALLS}"}, True, id="a script without an ending"),
         pytest.param({"tests/install.sh": "pip install ruff\n"}, False, id="a script in a folder of tests"),
         pytest.param(
             {"install.sh": "pip install ruff\n", ".github/workflows/a.yml": workflow("./install.sh")},
             False,
             id="a script that a check runs",
         ),
-        pytest.param({"Makefile": "install:\n\tpip install ruff\n"}, True, id="a target that installs"),
         pytest.param(
-            {"Makefile": "x:\n\t./install.sh\n", "install.sh": "pip install ruff\n"},
+            {"Makefile": "install:\n\tpip install -r requirements.txt ruff\n"}, True, id="a target that installs"
+        ),
+        pytest.param(
+            {"Makefile": "x:\n\t./install.sh\n", "install.sh": INSTALLS},
             True,
             id="a script that only a target runs",
         ),
@@ -715,7 +738,7 @@ ACTION = "runs: {using: composite, steps: [{shell: bash, run: pip install ruff}]
             False,
             id="a script that a check runs by a target",
         ),
-        pytest.param({"Makefile": "deploy-web:\n\tpip install ruff\n"}, True, id="a target that deploys"),
+        pytest.param({"Makefile": "deploy-web:\n\tpip install six==1.17.0 ruff\n"}, True, id="a target that deploys"),
         pytest.param({"Makefile": "install-dev:\n\tpip install ruff\n"}, False, id="a target for developers"),
         pytest.param({"Makefile": "x:\n\tpip install ruff\n"}, False, id="a target with another name"),
         pytest.param({"action.yml": ACTION}, True, id="the action of the project"),

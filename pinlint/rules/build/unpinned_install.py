@@ -66,7 +66,8 @@ gunicorn==23.0.0
   project with this script.
 - Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
   root, `bin/pre_compile` and `bin/post_compile` of Heroku, and `user_data` scripts.
-- A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project.
+- A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project, and
+  if it also installs requirements files or versions.
   Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers, and
   so is a script that installs the project in editable mode (`pip install -e .`).
 - A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted. If the command builds an
@@ -219,6 +220,8 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     no versions for what it ships or publishes. If it has versions, commands have one cause if they install the same.
     """
     first = given.requirements[0]
+    if given.redirected and first.name:
+        return Cause(("redirected",), 2, _say_unquoted, [first.shown + given.redirected])
     if given.redirected or (not checks and first.url is not None):
         return Cause(("again", first.shown, given.redirected), 2, _say_again)
     named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
@@ -237,6 +240,17 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
 def _say_again(found: Sequence[Finding]) -> tuple[str, str | None]:
     """One message for commands that install the same."""
     return f"{found[0].message} ({len(found)} commands)", found[0].help
+
+
+def _say_unquoted(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the requirements that lack quotes."""
+    written = dict.fromkeys(name for each in found if each.cause is not None for name in each.cause.names)
+    if len(written) == 1:
+        return _say_again(found)
+    message = (
+        f"the shell takes a part of {listed(written)} for the name of a file: they are installed without a version"
+    )
+    return message, f"quote them: {' '.join(map(repr, written))}"
 
 
 def _say(purpose: str, project: CheckedProject, found: Sequence[Finding]) -> tuple[str, str]:

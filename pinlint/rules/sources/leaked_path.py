@@ -38,7 +38,8 @@ version = "1.0"
 
 ## Details
 
-- In a requirement or an option, the finding is an error. In the comments of a lock, it is one warning per file.
+- In a requirement or an option, the finding is an error. In the comments of a lock, it is one warning per file. Comments with
+  the folder of a GitHub runner (`/home/runner`) are not reported: every run that compiles the lock has this folder.
 - If the packages of a lock come from such folders, that is one error for the lock.
 - Options for indexes and folders with packages are checked: `--index-url`, `--extra-index-url` and `--find-links`. A compiler
   copies them from the configuration of the machine into the lock.
@@ -182,7 +183,9 @@ def _in_comments(document: RequirementsFile) -> Iterator[Finding]:
 
     from pinlint.text.source import Span
 
-    home = re.compile(r"(?<![\w.~/])(?:file:(?://)?)?(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s'\"]+[^\s'\",]*")
+    home = re.compile(
+        r"(?<![\w.~/])(?:file:(?://)?)?(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\](?!runner/)[^/\\\s'\"]+[^\s'\",]*"
+    )
     for comment in document.comments:
         match = home.search(comment.text)
         if match:

@@ -38,6 +38,10 @@ def test_paths_of_one_machine(check_tree, line: str, path: str) -> None:
             HEADER.format("--output-file=/tmp/x/r.txt /workspace/r.in") + "a==1\n",
             id="a container and temporary header",
         ),
+        pytest.param(
+            HEADER.format("requirements.in") + "a==1\n    # via -c /home/runner/work/x/x/constraints.txt\n",
+            id="a runner of GitHub compiles the lock",
+        ),
     ],
 )
 def test_what_passes(check_tree, text: str) -> None:
