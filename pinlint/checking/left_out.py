@@ -125,7 +125,7 @@ class LeftOut:
                 each for each in documents if each.format == "requirements-txt" and self._project.is_example(each.path)
             )
             pinned = [are_mostly_pins(each) for each in examples]
-            self._are_examples_pinned = pinned.count(True) * 2 > len(pinned)
+            self._are_examples_pinned = pinned.count(True) * 3 > len(pinned) * 2
         return self._are_examples_pinned
 
     def is_aside(self, path: str) -> bool:

@@ -14,14 +14,13 @@ from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
 from pinlint.requirements.policies import INSTALLERS, LOCK_FORMATS, PACKAGING_TOOLS
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import ExceededError
-from pinlint.text.patterns import lazy
 from pinlint.uses import roles
 from pinlint.uses.edges import INSTALLS
 from pinlint.uses.nodes import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pinlint.checking.builds import Builds
     from pinlint.checking.install_graph import Uses
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 LINES_OF_A_SOURCE = 3
 #: From so many commands without versions on, they are the style of a project, if so few of them have versions.
 COMMANDS_OF_A_STYLE = 4
-#: A file that its name calls a lock, although no tool's header says so.
-_LOCK = lazy(r"(?i)(?:^|[/._-])lock(?:ed)?[._-][^/]*\Z")
 #: The roles of files whose pins say nothing about what the project wants.
 _SILENT = (roles.FIXTURE, roles.REMOVED)
 
@@ -58,16 +55,16 @@ class WantedPins:
         self._check_pins: CheckPins | None = None
         #: For each project, the versions, and the folders for which alone they are evidence.
         self._versions: dict[str, set[tuple[str, str]]] | None = None
-        #: The projects that locks pin.
-        self._locked: set[str] = set()
+        #: For each project, the files that pin it.
+        self._pinning: dict[str, list[str]] = {}
         self._files: list[bool] | None = None
 
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
         """Whether the project wants pins in a command that only checks it and installs these requirements.
 
         A range is there on purpose: only a name can have lost its version. If the project leaves nearly all such commands open,
-        only a lock shows that it wants pins. For a command that ``develops`` the project, other commands are no evidence, and
-        neither are the versions of installers: they say nothing about what developers install.
+        only other commands of the same file show that it wants pins. For a command that ``develops`` the project, other commands
+        are no evidence, and neither are the versions of installers: they say nothing about what developers install.
         """
         named = [each for each in requirements if not each.clauses and each.project not in PACKAGING_TOOLS]
         if develops:
@@ -76,7 +73,7 @@ class WantedPins:
         pinned, loose = self._checks.commands.count(True), self._checks.commands.count(False)
         if known and len(known) * 2 >= len(named):
             is_style = loose >= COMMANDS_OF_A_STYLE and loose > COMMANDS_OF_A_STYLE * pinned
-            return not is_style or any(each.project in self._locked for each in known)
+            return not is_style or any(map(self._is_installed_beside, known))
         if develops or all(each.project in INSTALLERS for each in named):
             return False
         return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
@@ -159,17 +156,28 @@ class WantedPins:
                 locks.append(document)
                 continue
             asked.update(requirement.project for requirement in document.requirements)
-            pins = list(_pins([each for each in document.requirements if not names_variants("", each.group or "")]))
-            if _LOCK.search(path):
-                self._locked.update(project for project, _ in pins)
-            yield from ((*pin, self._scope(path)) for pin in pins)
+            pins = _pins([each for each in document.requirements if not names_variants("", each.group or "")])
+            yield from self._pinned_by(path, pins)
         for lock in locks:  # nobody chose the version of what only other packages require
-            scope = self._scope(lock.path)
-            pins = [pin for pin in _pins(lock.requirements) if pin[0] in asked]
-            self._locked.update(project for project, _ in pins)
-            yield from ((*pin, scope) for pin in pins)
+            yield from self._pinned_by(lock.path, (pin for pin in _pins(lock.requirements) if pin[0] in asked))
         for pin in (*_pins(self._checks.pins), *self._checks.versions, *_pins(self._of_hooks())):
             yield (*pin, "")
+
+    def _pinned_by(self, path: str, pins: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+        """The projects and versions that the file at ``path`` pins, and the folder for which they are evidence."""
+        scope = self._scope(path)
+        for project, version in pins:
+            self._pinning.setdefault(project, []).append(path)
+            yield project, version, scope
+
+    def _is_installed_beside(self, requirement: Requirement) -> bool:
+        """Whether another command in the file of this requirement installs a file that pins the same project."""
+        commands = requirement.source.path
+        return any(
+            edge.kind == INSTALLS and edge.place.path == commands
+            for path in self._pinning.get(requirement.project or "", ())
+            for edge in self._uses.graph.into(Node(path))
+        )
 
     def _scope(self, path: str) -> str:
         """The folder for which the pins of a file are evidence; empty for the whole project."""

@@ -327,9 +327,11 @@ def test_a_command_that_means_to_change_the_lock_is_no_finding(shown: Shown, com
 
 def test_examples_are_one_finding(shown: Shown) -> None:
     loose = {"examples/a/requirements.txt": "flask\n", "examples/b/requirements.txt": "django\nsix==1.17.0\nattrs\n"}
-    pinned = {f"examples/{letter}/requirements.txt": "six==1.17.0\n" for letter in "cde"}
+    pinned = {f"examples/{letter}/requirements.txt": "six==1.17.0\n" for letter in "cdefg"}
+    less = {path: text for path, text in pinned.items() if "g" not in path.split("/")}
 
     assert shown(loose) == []
+    assert shown({**loose, **less}) == []
     assert shown({**loose, **pinned}) == [
         (
             "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: a copy of one "
@@ -432,9 +434,13 @@ HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  ho
             id="a requirements file has the version, and one of five commands has its own",
         ),
         pytest.param(
-            {"requirements-lock.txt": "ruff==0.5.0\n", ".github/workflows/b.yml": workflow("pip install a", "uvx b", "uvx c")},
+            {
+                "requirements.txt": "ruff==0.5.0\n",
+                ".github/workflows/a.yml": workflow("pip install ruff", "pip install -r requirements.txt"),
+                ".github/workflows/b.yml": workflow("pip install a", "uvx b", "uvx c"),
+            },
             [COMMAND],
-            id="a file that is called a lock has the version, and all commands leave theirs open",
+            id="the same workflow installs the file with the version, and all commands leave theirs open",
         ),
         pytest.param(
             {
@@ -442,7 +448,7 @@ HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  ho
                 "uv.lock": LOCK + RUFF,
                 ".github/workflows/b.yml": workflow("pip install a", "uvx b", "uvx c"),
             },
-            [COMMAND],
+            [],
             id="a lock has the version, and all commands leave theirs open",
         ),
         pytest.param(
@@ -1306,7 +1312,8 @@ def test_a_collection_of_samples_is_one_finding(shown: Shown) -> None:
     assert shown(files, "--select", "pins") == []
     message = "the requirements files of 2 examples are not pinned: a copy of one installs the newest releases"
     assert shown({**files, "e/requirements.txt": "six==1.17.0\n"}, "--select", "pins") == []
-    pinned = {**files, **{f"{letter}/requirements.txt": "six==1.17.0\n" for letter in "cde"}}
+    more = {f"{letter}/{name}": text for letter in "fg" for name, text in sample.items()}
+    pinned = {**files, **more, **{f"{letter}/requirements.txt": "six==1.17.0\n" for letter in "cdefg"}}
     found = [line for line in shown(pinned, "--select", "pins") if line[0] != " "]
     assert found == [f"a/requirements.txt:1: warning: {message}"]
     service = {**files, "compose.yaml": "services: {}\n"}

@@ -55,7 +55,8 @@ gunicorn==23.0.0
 - A project pins such packages elsewhere if it has versions of at least half of the packages that the command installs. The
   versions can be in a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`. A file that only
   builds of its own folder install does not count for commands elsewhere.
-- If nearly all commands that check the project have no versions, a version elsewhere is not enough, unless a lock has it.
+- If nearly all commands that check the project have no versions, a version elsewhere is not enough. Then the file of the
+  command must also install the file with the version.
 - A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements or
   the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,
@@ -66,8 +67,8 @@ gunicorn==23.0.0
   project with this script.
 - Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
   root, `bin/pre_compile` and `bin/post_compile` of Heroku, and `user_data` scripts.
-- A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project, and
-  if it also installs requirements files or versions.
+- A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project. It
+  must also install a requirements file or a version.
   Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers, and
   so is a script that installs the project in editable mode (`pip install -e .`).
 - A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted. If the command builds an

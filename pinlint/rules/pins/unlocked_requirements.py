@@ -47,7 +47,7 @@ typing-extensions==4.12.2
 - The command to run makes the lock for the Python of the image that installs the file. If no image does, it is the Python that
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - A file and the files that it includes are one finding.
-- All files of examples are one finding. If most examples are not pinned, they are only counted, at the end of the report. A
+- All files of examples are one finding. If a third of the examples is not pinned, they are only counted, in the summary. A
   file that something outside of its example uses does not count as one. Chapters of a book (`chapter01`) and images below
   `docs/` are examples too.
 - An example may name this project without a version. A file next to `MLmodel` is not reported, because MLflow writes it.
