@@ -41,6 +41,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'missing-pin': ('freshness', 'obligation', ('missing-pin',), 'error', 'A requirement of an input has no pin in the lock'),
     'moved-artifact': ('freshness', 'obligation', ('moved-artifact',), 'error', 'A lock takes a commit or a file from another address than its input'),
     'no-wheel': ('freshness', 'obligation', ('no-wheel',), 'error', 'A locked version has no file that can be installed in an environment that the lock is for'),
+    'orphan-extra': ('freshness', 'obligation', ('orphan-extra',), 'warning', 'A pin in a lock has an extra that nothing requests any more'),
     'orphan-pin': ('freshness', 'obligation', ('orphan-pin',), 'error', 'Nothing requires a pin any more'),
     'source-only-pin': ('freshness', 'package', ('source-only',), 'warning', "A locked version has no wheel, so its installation runs the project's own build"),
     'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp in a lock (a checksum of its input) is stale'),

@@ -44,6 +44,7 @@ def remarks(pairing: Pairing, pins: Sequence[LockedPin]) -> Iterator[Obligation]
     yield from _stamps(pairing)
     yield from _unsafe(pairing)
     yield from _extras(pairing, pins)
+    yield from _orphan_extras(pairing, pins)
     if view.tracks(pairing.path) is False and any(view.tracks(path) for path in pairing.sources):
         from pinlint.freshness.obligations import Obligation
 
@@ -209,4 +210,32 @@ def _extras(pairing: Pairing, pins: Sequence[LockedPin]) -> Iterator[Obligation]
                 pin=line,
                 detail=",".join(missing),
                 upgrade=(),
+            )
+
+
+def _orphan_extras(pairing: Pairing, pins: Sequence[LockedPin]) -> Iterator[Obligation]:
+    """The extras in the lines of pins without metadata that nothing requests any more: only inputs require the pin, and they
+    request other extras. What such an extra requires may be in the lock for no reason.
+    """
+    collected = pairing.collected
+    if not pairing.annotated or not pairing.modern or pairing.header is None or collected.open or collected.own_unread:
+        return
+    pins = [pin for pin in pins if pin.judged and pin.dependencies is None and pin.requirement.url is None]
+    pins = [
+        pin for pin in pins if pin.requirement.extras and collected.own.issuperset(pairing.parents[pin.project or ""])
+    ]
+    if not pins:
+        return
+    replacing = (*collected.overrides, *pairing.settings.overrides)
+    asked: dict[str | None, set[str]] = {}
+    for requirement in (*collected.inputs, *collected.constraints, *replacing):
+        asked.setdefault(requirement.project, set()).update(requirement.extras)
+    for pin in pins:
+        left = [extra for extra in pin.requirement.extras if extra not in asked.get(pin.project, (extra,))]
+        if left:
+            from pinlint.freshness.obligations import Obligation
+
+            line, names = pin.requirement, ",".join(left)
+            yield Obligation(
+                "orphan-extra", pairing, line.location, project=pin.project, pin=line, detail=names, upgrade=()
             )

@@ -54,6 +54,12 @@ def _lock_of(obligation: Obligation) -> str:
     return f"the lock; it does not name its input, and {pairing.sources[0]} is the only file next to it that can be"
 
 
+def named_extras(obligation: Obligation) -> str:
+    """The extras that an obligation is about: ``the extras net and tls``."""
+    *others, last = obligation.detail.split(",")
+    return f"the extras {', '.join(others)} and {last}" if others else f"the extra {last}"
+
+
 def asked(requirement: Requirement) -> str:
     """A requirement and its place: ``click~=8.3 in requirements.in:3``."""
     return f"{requirement.shown} in {requirement.location}"

@@ -67,7 +67,7 @@ redis==5.2.1
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
-from pinlint.freshness.wording import finding
+from pinlint.freshness.wording import finding, named_extras
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +86,5 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     pin, asked = obligation.pin, obligation.requirement
     assert pin is not None
     assert asked is not None
-    extras = obligation.detail.split(",")
-    named = f"the extra {extras[0]}" if len(extras) == 1 else f"the extras {', '.join(extras[:-1])} and {extras[-1]}"
     requests = f"which {asked.location} requests"
-    yield finding(rule, obligation, f"{pin.shown} lacks {named}, {requests}")
+    yield finding(rule, obligation, f"{pin.shown} lacks {named_extras(obligation)}, {requests}")
