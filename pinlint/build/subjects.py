@@ -28,7 +28,8 @@ from pinlint.build.install_commands import ADDING, COMPILE, INSTALL, LOCKS, RESO
 from pinlint.build.installed_before import installed_files, is_brought, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.build.plain_indexes import plain_indexes
-from pinlint.build.purposes import names_development
+from pinlint.build.purposes import names_check, names_development
+from pinlint.build.unlocked_projects import asks_for_part
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEVELOP
@@ -249,7 +250,7 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     for argument in step.step.groups if step.step.tool not in RUNNERS else ():  # `uv run` installs groups from the lock
         file, colon, _ = (argument.value or "").rpartition(":")
         path = step.find(file if colon else "pyproject.toml").path if argument.value else None
-        locks = _locks_of(path, project) if path else []
+        locks = _locks_of(path, project, step) if path else []
         if (
             path
             and locks
@@ -276,7 +277,7 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
         yield "build-bypass", "unread-lock", Bypass(step, path, path, argument)
         return
     yield from _missing_includes(step, name, path, argument, project, set())
-    locks = _locks_of(path, project) if not project.is_made(path) else []  # a lock may be an input of others
+    locks = _locks_of(path, project, step) if not project.is_made(path) else []  # a lock may be an input of others
     if locks and not _installs_one(step, locks) and (bypass := _bypass(step, path, locks, argument, True)):
         yield "build-bypass", "input", bypass
 
@@ -302,7 +303,7 @@ def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     from pinlint.build.install_arguments import installs_project
 
     for argument, path in installs_project(step):
-        locks = _locks_of(path, project)
+        locks = _locks_of(path, project, step)
         if locks and not _installs_one(step, locks) and (bypass := _bypass(step, path, locks, argument, False)):
             yield "build-bypass", "project", bypass
         elif not locks and not _locked_before(step):
@@ -354,7 +355,7 @@ _COMMIT = lazy(r"[/@=][0-9a-f]{40}(?:[/?#]|\Z)")
 _MOST_INCLUDED = 100
 
 
-def _locks_of(path: str, project: CheckedProject) -> list[str]:
+def _locks_of(path: str, project: CheckedProject, step: BuildStep) -> list[str]:
     """The locks that are made of an input, or of another description of the same project; empty if none is known."""
     stem, dot, extension = path.rpartition(".")
     if dot and extension == "in" and f"{stem}.txt" in project.path_set:
@@ -364,7 +365,8 @@ def _locks_of(path: str, project: CheckedProject) -> list[str]:
         return list(project.locks_of(path))
     beside = [join(folder, name) for tool, name in LOCKS.items() if tool != "pipenv"]
     found = [lock for lock in beside if lock in project.path_set]
-    return found + [lock for name in PROJECT_FILES for lock in project.locks_of(join(folder, name))]
+    compiled = (lock for name in PROJECT_FILES for lock in project.locks_of(join(folder, name)))
+    return found + [lock for lock in compiled if not names_check(lock) or asks_for_part(step, lock)]
 
 
 def _installs_one(step: BuildStep, locks: list[str]) -> bool:

@@ -45,3 +45,12 @@ def subjects(
     loose = [each for each in loose if not (each.project and is_pinned_before(each.project, step, project))]
     if loose:
         yield "build-project", "unlocked", UnlockedProject(step, argument, basename(path), group, loose, len(found))
+
+
+def asks_for_part(step: BuildStep, lock: str) -> bool:
+    """Whether the name of a lock has the name of an extra or a group that the step installs."""
+    given = (*step.step.operands, *step.step.editables)
+    extras = [each for argument in given for each in (argument.value or "").partition("[")[2].rstrip("]").split(",")]
+    groups = [(argument.value or "").rpartition(":")[2] for argument in step.step.groups]
+    parts = (each.strip().lower() for each in (*extras, *groups, *step.step.values("--extra")))
+    return any(part and part in lock.lower() for part in parts)

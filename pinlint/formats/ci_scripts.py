@@ -223,11 +223,11 @@ class _Reader:
         manager = step.get("pkg-manager")
         if manager is not None and manager.string not in ("pip", "auto"):
             return
-        parts = []
-        for word, node in (("pip install ", step), ("-r ", file), ("", file), (" ", file), ("", arguments)):
-            if node is not None and (node is step or node.string):
-                parts.append(self.word(word, node) if word else mapped(self.source, node))
-        if len(parts) > 1:
+        parts: list[MappedText] = []
+        for option, node in (("-r ", file), ("", arguments)):
+            if node is not None and node.string:
+                parts += [self.word(" " if parts else f"pip install {option}", node), mapped(self.source, node)]
+        if parts:
             self.add(joined(parts, self.source), job, step, {})
 
 

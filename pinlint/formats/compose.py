@@ -44,11 +44,15 @@ def _scripts(source: SourceFile, service: Node) -> list[MappedText]:
     hooks = service.get("post_start")
     given = [each.get("command") for each in (hooks.elements if hooks is not None else ())]
     entrypoint, command = _text(source, service.get("entrypoint")), _text(source, service.get("command"))
-    words = entrypoint.text.split() if entrypoint is not None else []
-    if entrypoint is not None and command is not None and words[0].rpartition("/")[2] in SHELLS and words[-1] in _GIVEN:
+    if entrypoint is not None and command is not None and _runs_next_word(entrypoint.text.split()):
         command, entrypoint = joined([entrypoint, MappedText(source, [(" ", 0, 0)]), command], source), None
     texts = [entrypoint, command, *(_text(source, node) for node in given)]
     return [text for text in texts if text is not None]
+
+
+def _runs_next_word(words: list[str]) -> bool:
+    """Whether the words are a shell that reads its script from the next word."""
+    return bool(words) and words[0].rpartition("/")[2] in SHELLS and words[-1] in _GIVEN
 
 
 def _text(source: SourceFile, node: Node | None) -> MappedText | None:

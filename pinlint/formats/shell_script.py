@@ -36,6 +36,8 @@ def jobs(source: SourceFile) -> list[Job]:
     text = source.text
     if text.startswith("#!") and "sh" not in text.partition("\n")[0]:
         return []
-    whole = MappedText.verbatim(source, [(0, len(text))])
+    if source.path.endswith(".fish"):
+        text = text.replace("\\'", "  ")  # it escapes a quote also between quotes
+    whole = MappedText(source, [(text, 0, len(text))])
     script = in_shell(whole, _SHELLS.get(source.path.rpartition(".")[2], "bash"))
     return [Job(source, "", [Script(script)])] if script is not None else []

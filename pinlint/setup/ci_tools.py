@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INPUT = TOOLS_INPUT
 LOCK = "requirements/ci.txt"
 _HEAD = "# What the workflows install. Compile this file to ci.txt, and run `pip install -r {lock}` in the workflows.\n"
-_FORMATS = ("github_workflow", "github_action", "gitlab_ci", "ci_scripts")
+_FORMATS = ("github_workflow", "github_action", "gitlab_ci", "ci_scripts", "azure_template", "jenkinsfile")
 
 
 def unpinned(project: Access) -> dict[str, str]:

@@ -295,6 +295,24 @@ def test_the_file_of_the_tools_has_what_the_workflows_say_about_versions(tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(".gitlab-ci.yml", "test: {script: [pip install ruff]}\n", id="GitLab"),
+        pytest.param(".circleci/config.yml", "jobs: {a: {steps: [run: pip install ruff]}}\n", id="CircleCI"),
+        pytest.param("ci/steps.yml", "steps:\n  - script: pip install ruff\n", id="a template of Azure"),
+        pytest.param("Jenkinsfile", "node { sh 'pip install ruff' }\n", id="Jenkins"),
+    ],
+)
+def test_the_tools_of_other_systems_are_proposed(tmp_path: Path, monkeypatch, path: str, text: str) -> None:
+    write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", path: text})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["init", "--yes", "--no-workflow"]) == 0
+
+    assert (tmp_path / "requirements" / "ci.in").read_text("utf-8").splitlines()[1:] == ["ruff"]
+
+
+@pytest.mark.parametrize(
     ("listed", "expected"),
     [
         pytest.param(

@@ -91,7 +91,8 @@ django==5.1.2
 - In commands that only check the project, in a workflow or in tox, an error becomes a warning. `pip install .` is only counted
   there, at the end of the report: projects test against the newest releases on purpose.
 - A lock is uv.lock, poetry.lock or pdm.lock next to pyproject.toml, or a file whose header says that it was compiled from
-  the input.
+  the input. A file compiled from pyproject.toml may be for tests, documentation or developers, by its name. It then only
+  counts for commands that install an extra or a group named in its path.
 - A build is not reported if it installed a lock before, or if it uses the lock as constraints. An action of somebody else with a
   name such as `uv-sync` counts as such an installation.
 - Commands that update the lock on purpose, and commands for a developer's machine, are not reported. A target of a Makefile

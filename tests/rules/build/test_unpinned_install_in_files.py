@@ -367,7 +367,7 @@ ANSIBLE = """
             "one",
             id="a path of Windows in AppVeyor",
         ),
-        pytest.param("release.fish", "#!/usr/bin/env fish\npip install -Uq one\n", "one", id="a script of fish"),
+        pytest.param("release.fish", "echo 'what\\'s this'\npip install -Uq one\n", "one", id="a script of fish"),
         pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
         pytest.param("run.ps1", 'echo "a`n`"b"\npip install one\n', "one", id="characters that PowerShell protects"),
         pytest.param("run.sh", "#!/usr/bin/env python\npip install one\n", "", id="a script of Python"),
