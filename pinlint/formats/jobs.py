@@ -200,6 +200,6 @@ def words(text: MappedText) -> list[MappedText | None]:
             while value < len(line) and line[value] in " \t":
                 value += 1
             return [text.slice(start, at), text.slice(value, len(line))]
-    if line[start + 1] != "-" and len(line) > start + 2:
+    if line[start + 1 : start + 2] != "-" and len(line) > start + 2:
         return [text.slice(start, start + 2), text.slice(start + 2, len(line))]
     return [text.slice(start, len(line))]
