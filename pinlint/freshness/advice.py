@@ -86,7 +86,7 @@ def command_for(pairing: Any, upgrade: Sequence[str] = (), *, pythons: Sequence[
     if pairing.collected.has_addons:
         return pip_reqs_for(pairing.path)
     if pairing.header is not None and pairing.command is None:
-        return ""
+        return _freezing_again(pairing, upgrade) if pairing.header.tool == "pip-deepfreeze" else ""
     if pythons is None:
         pythons = pairing.collected.view.pythons(pairing.path) if pairing.command is None else ()
     return fixing_command(
@@ -97,6 +97,14 @@ def command_for(pairing: Any, upgrade: Sequence[str] = (), *, pythons: Sequence[
         folder=pairing.base or "",
         pythons=pythons,
     )
+
+
+def _freezing_again(pairing: Any, upgrade: Sequence[str]) -> str:
+    """The command of pip-deepfreeze, which reads the project in the lock's folder; its header does not show it."""
+    words = ["pip-df", "sync"]
+    words += ["--extras", ",".join(sorted(pairing.selection.extras))] if pairing.selection.extras else []
+    words += ["--update", ",".join(upgrade)] if upgrade else []
+    return in_folder(" ".join(map(_quote, words)), pairing.path.rpartition("/")[0])
 
 
 def with_hashes(pairing: Any) -> str:

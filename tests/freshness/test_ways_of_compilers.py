@@ -385,3 +385,30 @@ def test_no_alarm(tmp_path, files: dict[str, str]) -> None:
 )
 def test_alarm(tmp_path, files: dict[str, str], line: str) -> None:
     assert checked(tmp_path, files) == [line]
+
+
+@pytest.mark.parametrize(
+    ("files", "help"),
+    [
+        pytest.param(
+            STALE["the lock of an extra by pip-deepfreeze lacks a pin"][0],
+            "run `pip-df sync --extras test`",
+            id="an extra",
+        ),
+        pytest.param(
+            STALE["a pin of pip-deepfreeze violates its constraints"][0],
+            "run `pip-df sync --update click`",
+            id="a pin that must move",
+        ),
+        pytest.param(
+            {
+                "my app/pyproject.toml": FROZEN["pyproject.toml"],
+                "my app/requirements.txt": FROZEN["requirements.txt"].partition("click")[0],
+            },
+            "run `cd 'my app' && pip-df sync`",
+            id="another folder",
+        ),
+    ],
+)
+def test_how_to_freeze_again(findings, files, help):
+    assert {found.help for found in findings(files, "missing-pin", "violated-constraint")} == {help}
