@@ -7,6 +7,7 @@ from test_pairing import PIP, UV, VIA, view
 
 from pinlint.freshness.claims import _configured as configured
 from pinlint.freshness.discovery import pair
+from pinlint.freshness.environments import MINORS
 from pinlint.freshness.proof import prove
 from pinlint.requirements.metadata import Metadata
 
@@ -114,6 +115,12 @@ def test_a_lock_for_an_older_python_than_the_project_around_it_needs():
 def test_a_universal_lock_that_does_not_say_from_which_python_on(dependencies, lock, metadata, expected):
     files = {"pyproject.toml": project(*dependencies), "requirements.txt": UNIVERSAL + lock}
     assert proved(files, metadata) == expected
+
+
+def test_a_universal_lock_for_no_python_that_is_known():
+    files = {"pyproject.toml": project("click", python=">=4"), "requirements.txt": UNIVERSAL + CLICK}
+    (pairing,) = pair(view(files))
+    assert pairing.claim.minimum == MINORS[-1]
 
 
 def test_a_pin_that_is_active_where_nothing_asks_for_it():

@@ -168,6 +168,10 @@ REFUSED: dict[str, tuple[Tree, dict[str, str]]] = {
     "excludes by a link": ({"requirements.txt": lock("--excludes more.txt")}, {"more.txt": "../secret.txt"}),
     "constraints by a link": ({"requirements.txt": lock("-c more.txt")}, {"more.txt": "../secret.txt"}),
     "constraints in a folder that is a link": ({"requirements.txt": lock("-c up/secret.txt")}, {"up": ".."}),
+    "constraints beyond a link that the path leaves again": (
+        {"requirements.txt": lock("-c up/../secret.txt")},
+        {"up": "../empty"},
+    ),
     "a group by a link": ({"requirements.txt": lock("--group g/pyproject.toml:dev")}, {"g/pyproject.toml": "../../more.toml"}),
     "a group above the root": ({"requirements.txt": lock("--group ../more.toml:dev")}, {}),
     "an input by a link": (

@@ -55,3 +55,19 @@ def test_the_project_that_is_listed_is_the_one_of_a_module(check_tree, module: s
 def test_the_generators_know_these_modules() -> None:
     assert odoo_oca.PROJECTS == OF_GENERATORS
     assert {**OF_GENERATORS, **OF_PEOPLE}.items() <= odoo.PROJECTS.items()
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "missing"),
+    [
+        pytest.param("swiftclient", "python-swiftclient", [], id="a module of a listed project"),
+        pytest.param("swiftclient>=1", "python-swiftclient", ["swiftclient"], id="a version says that it is a project"),
+        pytest.param("json>=1", "a", ["json"], id="so it does of a module of Python"),
+        pytest.param("wxyz", "vwxyz", ["wxyz"], id="a short name is not found in another"),
+        pytest.param("lxml.etree", "a", [], id="a module of what Odoo requires"),
+        pytest.param("lxml.etree", "lxml", [], id="a module of it, which is listed"),
+    ],
+)
+def test_a_name_may_be_a_module(check_tree, asked: str, listed: str, missing: list[str]) -> None:
+    found = check_tree({"requirements.txt": f"{listed}\n", "x/__manifest__.py": manifest(asked)}, "unlocked-manifest")
+    assert [line.partition("x requires ")[2].partition(",")[0].partition(">")[0] for line in found] == missing
