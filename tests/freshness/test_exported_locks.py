@@ -369,3 +369,17 @@ def test_one_cause_is_one_finding_and_leaves_the_lock_proven(tmp_path: Path, nam
     found = findings_in(tmp_path, files, *rules)
 
     assert sorted(f"{each.location}: {each.rule}: {each.message}" for each in found) == sorted(expected)
+
+
+FOLLOWED = (
+    "--all-extras --all-groups --all-packages --dev --extra=fast --format=requirements-txt --frozen --group=docs --locked "
+    "--no-annotate --no-default-groups --no-dev --no-editable --no-emit-local --no-emit-package=beta --no-emit-project "
+    "--no-emit-workspace --no-extra=fast --no-group=docs --no-hashes --no-header --no-install-local --no-install-project "
+    "--no-install-workspace --only-dev --only-group=docs --package=acme --quiet"
+)
+
+
+@pytest.mark.parametrize("option", FOLLOWED.split())
+def test_the_part_that_an_option_exports_is_known(tmp_path: Path, option: str) -> None:
+    found = drifts(tmp_path, export(*MAIN[::2], pin("gamma"), options=f" {option}"))
+    assert not any("which part" in line for line in found)
