@@ -12,7 +12,7 @@ import pytest
 from trees import write_tree, write_wheel
 
 from pinlint.command_line import main as cli
-from pinlint.compiling import Invocation, Refused, header_command
+from pinlint.compiling import Invocation, Refused, header_command, pip_reqs
 from pinlint.compiling.confines import Confines
 from pinlint.freshness.compilers import read_command
 
@@ -269,3 +269,23 @@ def test_a_compiler_follows_the_includes_of_the_old_lock(tmp_path: Path, lock: s
 def test_an_input_in_which_a_compiler_may_see_other_lines_is_refused(tmp_path: Path, character: str) -> None:
     with pytest.raises(Refused, match=r"a\.in has control characters"):
         invocation(tmp_path, "pip-compile a.in", **{"a.in": f"# c{character}-i https://evil.example.org\n"})
+
+
+COMPOSE = [
+    f"{name}{more}.{end}"
+    for name in ("compose", "docker-compose")
+    for more in ("", ".override")
+    for end in ("yaml", "yml")
+]
+
+
+@pytest.mark.parametrize("file", [*COMPOSE, ".env"])
+def test_the_files_that_describe_the_container_are_named(
+    tmp_path: Path, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WHEELSPROXY_URL", raising=False)
+    write_tree(tmp_path, {"requirements.in": "", "requirements.txt": "", file: "", "x.yml": ""})
+    pairing = SimpleNamespace(path="requirements.txt", sources=["requirements.in"])
+    found = pip_reqs.invocation(pairing, Confines(str(tmp_path), "", None))
+    assert str(found) == "docker compose run --rm web pip-reqs compile"
+    assert found.asks == [f"it starts a container that this project configures by {file}"]

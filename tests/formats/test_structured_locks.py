@@ -471,3 +471,15 @@ def test_an_unresolved_merge_gets_a_recipe(reader: ModuleType, path: str, comman
 def test_a_lock_of_ten_thousand_packages_is_read() -> None:
     text = uv_lock(*(uv_package(f"p{number}") for number in range(10_000)))
     assert len(uv.parse(SourceFile("uv.lock", text)).packages) == 10_000
+
+
+def test_the_variables_that_are_keys_in_a_pipfile_lock_are_joined_in_their_order() -> None:
+    names = (
+        "os_name sys_platform platform_machine platform_python_implementation platform_release platform_system "
+        "platform_version python_version python_full_version implementation_name implementation_version"
+    )
+    keys = ", ".join(f'"{name}": "== \'{number}\'"' for number, name in reversed(list(enumerate(names.split()))))
+    lock = pipfile_lock.parse(SourceFile("Pipfile.lock", f'{{"_meta": {{}}, "default": {{"a": {{{keys}}}}}}}'))
+    assert [package.marker for package in lock.packages] == [
+        " and ".join(f"({name} == '{number}')" for number, name in enumerate(names.split()))
+    ]

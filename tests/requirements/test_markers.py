@@ -151,3 +151,40 @@ def test_the_atoms_of_a_marker():
         ("sys_platform", "in", "win", True),
         ("extra", "==", "x-y", False),
     ]
+
+
+NAMES = (
+    "implementation_version platform_release python_full_version python_version dependency_groups extra extras "
+    "implementation_name os_name platform_machine platform_python_implementation platform_system platform_version sys_platform"
+)
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_the_variables_of_markers(name):
+    assert name in VARIABLES
+    operator = "==" if name not in ("extras", "dependency_groups") else "in"
+    marker = f"{name} == 'x'" if operator == "==" else f"'x' in {name}"
+    assert parse_marker(marker) is not None
+    assert parse_marker(marker.replace(name, f"{name}_")) is None
+
+
+@pytest.mark.parametrize("name", NAMES.split()[:4])
+def test_some_variables_are_versions(name):
+    assert evaluate(f"{name} < '10'", {name: "9"}) is True
+    assert evaluate(f"{name} ~= '9.1'", {name: "9.10"}) is True
+
+
+@pytest.mark.parametrize(
+    ("old", "name"),
+    [
+        ("os.name", "os_name"),
+        ("platform.machine", "platform_machine"),
+        ("platform.python_implementation", "platform_python_implementation"),
+        ("platform.version", "platform_version"),
+        ("python_implementation", "platform_python_implementation"),
+        ("sys.platform", "sys_platform"),
+    ],
+)
+def test_the_old_names_of_variables(old, name):
+    assert parse_marker(f"{old} == 'x'") == parse_marker(f"{name} == 'x'")
+    assert parse_marker(f"'x' == {old}") == parse_marker(f"'x' == {name}")
