@@ -118,9 +118,9 @@ def looks_like(host: str) -> str:
     top = host.rpartition(".")[2]
     if top not in _TOP_LEVEL and len(top) != len("cc") and not top.startswith("xn--"):
         return ""
+    if any(host == known or host.endswith("." + known) for known in _KNOWN):
+        return ""
     for known in _KNOWN:
-        if host == known or host.endswith("." + known):
-            return ""
         same = host.rpartition(".")[0] == known.rpartition(".")[0]
         if same or host.startswith(known + ".") or known.replace(".", "-") in host:
             return known

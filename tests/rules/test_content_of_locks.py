@@ -132,6 +132,15 @@ def test_two_versions_of_a_name_are_no_duplicates(check_tree: Callable[..., list
     ("index", "host", "severity"),
     [
         ("https://download.pytorch.org/whl/cpu", "https://download-r2.pytorch.org", None),
+        ("https://download.pytorch.org/whl/cpu", "https://download.pytorch.org", None),
+        ("https://test.pypi.org/simple", "https://test-files.pythonhosted.org", None),
+        ("https://test.pypi.org/simple", "https://files.pythonhosted.org", "error"),
+        ("https://pypi.org/simple", "https://files.pythonhosted.org", None),
+        ("https://acme.github.io/simple", "https://github.com/acme/wheels", None),
+        ("https://Acme.gitlab.io/simple", "https://gitlab.com/acme/wheels", None),
+        ("https://acme.github.io/simple", "https://github.com/other/wheels", "error"),
+        ("https://acme.github.io/simple", "https://gitlab.com/acme/wheels", "error"),
+        ("https://acme.example.io/simple", "https://github.com/acme/wheels", "error"),
         ("https://own.example.org/simple", "https://own.example.org", None),
         ("https://own.example.org/simple", "https://cdn.example.org", "error"),
         ("https://pypi.org/simple", "https://files.pythonhosted.org.evil.example", "error"),
@@ -145,7 +154,7 @@ def test_the_files_of_an_index_come_from_its_own_hosts(
     more = f'[[tool.uv.index]]\nname = "own"\nurl = "{index}"\n'
     found = check_tree({"pyproject.toml": project("alpha", more=more), "uv.lock": lock}, "unlisted-host")
     assert [line.split(": ")[1] for line in found] == ([severity] if severity else [])
-    allowed = host.partition("://")[2]
+    allowed = host.split("/")[2]
     assert (
         check_tree(
             {"pyproject.toml": project("alpha", more=more), "uv.lock": lock},
