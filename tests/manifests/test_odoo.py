@@ -71,3 +71,92 @@ def test_the_generators_know_these_modules() -> None:
 def test_a_name_may_be_a_module(check_tree, asked: str, listed: str, missing: list[str]) -> None:
     found = check_tree({"requirements.txt": f"{listed}\n", "x/__manifest__.py": manifest(asked)}, "unlocked-manifest")
     assert [line.partition("x requires ")[2].partition(",")[0].partition(">")[0] for line in found] == missing
+
+
+HOOK = "repos:\n- repo: https://github.com/OCA/maintainer-tools\n  rev: '1'\n  hooks: [{id: oca-gen-external-dependencies}]\n"
+OLD_HOOK = HOOK.replace("oca-gen-external-dependencies", "setuptools-odoo-get-requirements")
+
+
+@pytest.mark.parametrize("name", ["__manifest__.py", "__openerp__.py", "__terp__.py"])
+def test_each_name_of_a_manifest(check_tree, name: str) -> None:
+    tree = {".pre-commit-config.yaml": OLD_HOOK, "requirements.txt": "a\n", f"x/{name}": manifest("a", "b")}
+    [found] = check_tree(tree, "unlocked-manifest", "stale-mirror")
+    assert "x requires b, but requirements.txt does not have it" in found
+
+
+@pytest.mark.parametrize("name", ["odoo", "odoo-addon-x", "odoo14-addon-x", "odoo8.0-addon-y"])
+def test_addons_of_odoo_are_not_in_the_list(check_tree, name: str) -> None:
+    tree = {".pre-commit-config.yaml": OLD_HOOK, "requirements.txt": "a\n", "x/__manifest__.py": manifest("a", name)}
+    assert check_tree(tree, "unlocked-manifest", "stale-mirror") == []
+
+
+def test_an_addon_that_is_not_installable_asks_for_nothing(check_tree) -> None:
+    left_out = repr({"name": "y", "installable": False, "external_dependencies": {"python": ["b"]}})
+    tree = {".pre-commit-config.yaml": OLD_HOOK, "requirements.txt": "a\nb\n"}
+    tree |= {"x/__manifest__.py": manifest("a"), "y/__manifest__.py": left_out}
+    assert len(check_tree(tree, "stale-mirror")) == 1
+
+
+@pytest.mark.parametrize(
+    ("hook", "files", "asked"),
+    [
+        pytest.param(
+            OLD_HOOK,
+            {"setup/x/setup.py": "setup(odoo_addon={'external_dependencies_override': {'python': {'a': 'b>=1'}}})\n"},
+            ["b>=1"],
+            id="setup.py",
+        ),
+        pytest.param(
+            HOOK,
+            {"x/pyproject.toml": '[tool.whool.external_dependencies_override.python]\na = "b>=1"\n'},
+            ["b>=1"],
+            id="whool",
+        ),
+        pytest.param(
+            OLD_HOOK,
+            {"x/pyproject.toml": '[tool.whool.external_dependencies_override.python]\na = "b>=1"\n'},
+            ["a"],
+            id="the older generator does not know whool",
+        ),
+        pytest.param(
+            HOOK,
+            {"x/pyproject.toml": '[tool.whool]\nadditional_dependencies = ["c"]\n'},
+            ["a", "c"],
+            id="additional dependencies",
+        ),
+        pytest.param(
+            OLD_HOOK,
+            {"x/pyproject.toml": '[tool.whool]\nadditional_dependencies = ["c"]\n'},
+            ["a"],
+            id="which the older generator does not know",
+        ),
+        pytest.param(HOOK, {}, [], id="an addon that is not a project"),
+        pytest.param(HOOK, {"setup/x/setup.py": "setup()\n"}, ["a"], id="an addon that setup.py makes a project"),
+    ],
+)
+def test_what_replaces_and_adds_requirements(check_tree, hook: str, files: dict[str, str], asked: list[str]) -> None:
+    tree = {".pre-commit-config.yaml": hook, "x/__manifest__.py": manifest("a"), **files}
+    listed = "".join(f"{line}\n" for line in asked)
+    assert (
+        check_tree({**tree, "requirements.txt": listed}, "unlocked-manifest", "stale-mirror", "manifest-mismatch") == []
+    )
+    for line in asked:
+        others = listed.replace(f"{line}\n", "")
+        [found] = check_tree({**tree, "requirements.txt": others + "z\n"}, "unlocked-manifest")
+        assert f"x requires {line}, but requirements.txt does not have it" in found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder", "target"),
+    [
+        ("", "", "requirements.txt"),
+        (", args: [--addons-dir, ./addons, --output, ./out.txt]", "addons/", "out.txt"),
+        (", args: [--addons-dir=addons/, --output=out.txt]", "addons/", "out.txt"),
+        (", args: [--addons-dir, .]", "", "requirements.txt"),
+    ],
+)
+def test_the_arguments_of_the_generator(check_tree, arguments: str, folder: str, target: str) -> None:
+    hook = OLD_HOOK.replace("get-requirements}", f"get-requirements{arguments}}}")
+    tree = {".pre-commit-config.yaml": hook, f"{folder}x/__manifest__.py": manifest("a", "b"), target: "a\n"}
+    [found] = check_tree(tree, "unlocked-manifest")
+    assert f"x requires b, but {target} does not have it" in found
