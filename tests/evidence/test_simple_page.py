@@ -151,3 +151,72 @@ def test_json_that_would_fill_the_memory_is_not_read(filler):
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
+
+
+HTML_OF_A = b'<a href="a-1.zip">a-1.zip</a>'
+JSON_OF_A = b'{"meta": {"api-version": "1.1"}, "files": [{"filename": "a-1.zip", "url": "a-1.zip", "hashes": {}}]}'
+KINDS = {
+    HTML_OF_A: (
+        "text/html",
+        "application/vnd.pypi.simple.v1+html",
+        "application/xhtml+xml",
+        "Text/HTML; charset=utf-8",
+    ),
+    JSON_OF_A: ("application/json", "application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json"),
+}
+
+
+@pytest.mark.parametrize(("body", "kind"), [(body, kind) for body, kinds in KINDS.items() for kind in kinds])
+def test_the_kinds_of_pages(body: bytes, kind: str) -> None:
+    assert [file.filename for file in read_page(body, kind, BASE, any_name, project="a").files] == ["a-1.zip"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "", "application/vnd.pypi.simple.v2+json", "application/pdf", "html"])
+def test_what_is_no_page(kind: str) -> None:
+    with pytest.raises(UnreadablePage):
+        read_page(b'<a href="a-1.zip">a-1.zip</a>', kind, BASE, any_name)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        ".whl",
+        ".tar.gz",
+        ".zip",
+        ".tar.bz2",
+        ".tgz",
+        ".egg",
+        ".exe",
+        ".msi",
+        ".rpm",
+        ".deb",
+        ".dmg",
+        ".asc",
+        ".sig",
+        ".WHL",
+    ],
+)
+def test_the_page_of_a_project_lists_files(ending: str) -> None:
+    body = f'<a href="a-1{ending}">a-1{ending}</a>'.encode()
+    assert read_page(body, "text/html", BASE, lambda _: False, project="a").any
+    other = body.replace(ending.encode(), b".htm")
+    with pytest.raises(UnreadablePage):
+        read_page(other, "text/html", BASE, lambda _: False, project="a")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<form>",
+        b"<INPUT name=x>",
+        b"<script>x</script>",
+        b"<iframe src=x>",
+        b"<meta http-equiv='refresh'>",
+        b"<p>\0",
+        b"no list",
+    ],
+)
+def test_a_page_without_files_that_asks_for_something_is_no_page(body: bytes) -> None:
+    with pytest.raises(UnreadablePage):
+        read_page(body, "text/html", BASE, any_name, project="a")
+    assert not read_page(b"<html><body><h1>Links</h1></body></html>", "text/html", BASE, any_name, project="a").any
