@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 
 import pytest
 
@@ -23,3 +25,10 @@ def test_without_the_extra_one_sentence_says_how_to_install_it(missing, monkeypa
         f"`pipx install --force 'pinlint[lsp] @ git+{REPOSITORY}@{RELEASED}'`\n"
     )
     assert capsys.readouterr() == ("", said)
+
+
+def test_an_editor_that_closes_the_pipe_ends_the_server_without_a_word():
+    pytest.importorskip("pygls")
+    command = [sys.executable, "-m", "pinlint", "server"]
+    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, b"", b"")

@@ -59,6 +59,11 @@ LOOSENESS = (
             id="a URL",
         ),
         pytest.param(
+            {"requirements.txt": "-r base.txt\n-c https://example.org/c.txt\npandas\n", "base.txt": "six==1.17.0\n"},
+            [f"requirements.txt:2:4: info: unverified-constraint: {NOT_CHECKED} a URL"],
+            id="a URL after an included file",
+        ),
+        pytest.param(
             {"requirements.txt": "-c https://example.org/c.txt\nacme-google==1\n"}, [], id="a URL that sets nothing"
         ),
         pytest.param(
