@@ -41,6 +41,7 @@ def test_an_offset_survives_the_way_to_the_editor_and_back(text, encoding, data)
     [
         pytest.param(0, 99, 2, id="behind the end of a line"),
         pytest.param(9, 0, 5, id="behind the last line"),
+        pytest.param(2, 0, 5, id="on the line after the last one"),
         pytest.param(1, 1, 4, id="on the second line"),
     ],
 )
