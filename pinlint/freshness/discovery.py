@@ -131,7 +131,8 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
             if script.format == "script":
                 take_script(pairing.settings, script)
     find_constraints(pairing, view, settings)
-    if command is None or command.tool is None:  # the command does not show which constraints it was given
+    # The command may not show which constraints it was given. A lock without its inputs is a copy from another project.
+    if (command is None or command.tool is None) and not collected.open:
         vias = (via for found in reasons.values() for via in found if via.kind == CONSTRAINT_FILE)
         for path in filter(None, dict.fromkeys(via.path for via in vias)):
             _take_other(pairing, path, "constraint")

@@ -257,6 +257,11 @@ FRESH = {
         ),
         **evidence("flask==2.0.3 | - | - | Werkzeug>=2.0,<3 | Jinja2>=3.0\nwerkzeug==3.1.3 | - | -\n"),
     },
+    "a lock was copied from another project, with the names of its constraints": {
+        "constraints.txt": "click<8\n",
+        "requirements/other.txt": MAKE
+        + "click==8.1.8\n    # via\n    #   -c constraints.txt\n    #   -r other/base.in\n",
+    },
     # 11 paths
     "the header has a container's path": {
         "requirements.in": "click\n",
