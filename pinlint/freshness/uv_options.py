@@ -70,7 +70,7 @@ def _kind(value: object) -> str | None:
     if len(text) > LONGEST_WORD or not (_ISO.fullmatch(text) or _IN_WORDS.fullmatch(text)):
         return None
     sign = "-" if text.startswith("-") != text.endswith("ago") else ""
-    parts = _PARTS.findall(text.lower().replace("t", " ") if "P" in text.upper() else text)
+    parts = _PARTS.findall(text.lower() if "P" in text.upper() else text)
     return sign + " ".join(f"{int(number)}{unit}" for number, unit in parts if int(number))
 
 

@@ -12,7 +12,7 @@ import pytest
 from trees import write_tree, write_wheel
 
 from pinlint.command_line import main as cli
-from pinlint.compiling import Invocation, Refused, header_command, pip_reqs
+from pinlint.compiling import Invocation, Refused, header_command, pip_reqs, programs
 from pinlint.compiling.confines import Confines
 from pinlint.freshness.compilers import read_command
 
@@ -289,3 +289,19 @@ def test_the_files_that_describe_the_container_are_named(
     found = pip_reqs.invocation(pairing, Confines(str(tmp_path), "", None))
     assert str(found) == "docker compose run --rm web pip-reqs compile"
     assert found.asks == [f"it starts a container that this project configures by {file}"]
+
+
+@pytest.mark.parametrize("variable", ["VIRTUAL_ENV", "CONDA_PREFIX"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_an_environment_of_the_repository_that_a_variable_names_is_refused(
+    tmp_path: Path, variable: str, inside: bool
+) -> None:
+    write_tree(tmp_path, {"root/a.in": "", "root/v/bin/python": "", "outside/bin/python": ""})
+    confines = Confines(str(tmp_path / "root"), "", None)
+    chosen = str(tmp_path / ("root/v" if inside else "outside"))
+    programs.refuse_interpreters(confines, {"OTHER": str(tmp_path / "root/v")})
+    if inside:
+        with pytest.raises(Refused, match="may come from the repository"):
+            programs.refuse_interpreters(confines, {variable: chosen})
+    else:
+        programs.refuse_interpreters(confines, {variable: chosen})
