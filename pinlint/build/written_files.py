@@ -9,7 +9,7 @@ from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, module_of
 from pinlint.build.installed_before import installed_files
 from pinlint.text.source import Span
 from pinlint.uses.nodes import JOB, STAGE, Environment
-from pinlint.uses.steps import FILE, LOCK_FILE, Step, Target
+from pinlint.uses.steps import FILE, LOCK_FILE, LOCKED, Step, Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,16 +92,16 @@ def _step(
     option = next((at for at, word in enumerate(command.words) if (word.literal or "") in _OUTPUTS), None)
     word = command.words[option + 1] if option is not None and option + 1 < len(command.words) else _target(command)
     name = word.value(stage.run_variables) if word is not None else None
-    if word is None or not name:
+    freezes = words[:2] not in _EXPORTS
+    if freezes and not name:
         return None
     source = command.mapped.source
-    at = source.at(word.span)
-    written = Target(FILE, name, at, stage.find(join(stage.folder, name), event).path)
-    freezes = words[:2] not in _EXPORTS
+    at = source.at(word.span if word is not None else command.span)
+    path = stage.find(join(stage.folder, name), event).path if name else None
     if freezes:
         before = [each for each in stage.events[:event] if isinstance(each, BuildStep) and each.step.kind == INSTALL]
         paths = dict.fromkeys(path for each in before for path in installed_files(each))
-        inputs = [Target(FILE, path, at, path) for path in paths if path != written.path]
+        inputs = [Target(FILE, each, at, each) for each in paths if each != path]
     else:
         lock = LOCKS[words[0]]
         inputs = [Target(LOCK_FILE, lock, at, stage.find(join(stage.folder, lock), event).path)]
@@ -112,6 +112,7 @@ def _step(
         Environment(kind, place.source.path, stage.name or number),
         stage.purpose,
         inputs=inputs,
-        produces=[written],
+        produces=[Target(FILE, name, at, path)] if name else (),
+        options={LOCKED} if "--locked" in words else (),
         exports=not freezes or not inputs,
     )

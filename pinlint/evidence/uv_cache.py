@@ -17,7 +17,6 @@ from pinlint.evidence.source import Source
 from pinlint.evidence.trust import always, objection
 from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
-from pinlint.text.observed import look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class UvCache(Source):
         found: dict[tuple[str, str], Metadata] = {}
         base = os.path.join(self.folder, LAYOUT_OF_UV)
         try:
-            seen = {name for name, _ in pins}.intersection(os.listdir(look(base))) if self.folder else set()
+            seen = {name for name, _ in pins}.intersection(os.listdir(base)) if self.folder else set()
         except OSError:
             return found
         for pin in pins:
@@ -68,7 +67,7 @@ class UvCache(Source):
 
     def _settle(self, pin: tuple[str, str], folder: str) -> Metadata | None:
         try:
-            names = sorted(os.listdir(look(folder)))
+            names = sorted(os.listdir(folder))
         except (OSError, ValueError):
             return None
         known: Metadata | None = None

@@ -114,8 +114,9 @@ def _read(root: Node, into: Collector) -> ProjectMetadata | None:
         found = [project.get(key) for key in ("dependencies", "optional-dependencies")] if project is not None else []
         listed = any(node is not None and (node.elements or node.items) for node in found)
         main = not listed or "dependencies" in metadata.unreadable
-        if _is_built_by_poetry(build):
-            metadata.unreadable.pop("dependencies", None)
+        if main and _is_built_by_poetry(build):  # Poetry reads its own table for these fields
+            for field in ("dependencies", "optional-dependencies", "requires-python"):
+                metadata.unreadable.pop(field, None)
         metadata = read_poetry(poetry, into, metadata, main=main)
     return metadata if project is not None or poetry is not None or metadata.groups else None
 

@@ -23,6 +23,7 @@ from pinlint.requirements.locked import (
     PackageSource,
 )
 from pinlint.requirements.locked_files import NO_FILES, Files, LockedFile
+from pinlint.requirements.model import Problem
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 
@@ -247,6 +248,11 @@ def _fill(lock: LockFile, root: Table) -> None:
         package = _package(lock, cell) if type(cell[0]) is dict else None
         if package is not None:
             lock.packages.append(package)
+    if lock.packages and not lock.requires_python:
+        from pinlint.requirements.relocking import relock
+
+        message = "the lock has no requires-python, so uv cannot read it"
+        lock.problems.append(Problem("syntax-error", message, Span(0, 0), f"run `{relock(lock)}`"))  # type: ignore[attr-defined]
 
 
 def _top(lock: LockFile, root: Table) -> None:

@@ -10,7 +10,7 @@ from pinlint.formats import annotations as comments
 from pinlint.formats.annotations import CONSTRAINT_FILE, PROJECT_FILE, REQUIREMENT_FILE
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
-from pinlint.freshness.compilers import EXPORTERS, MULTI, read_command
+from pinlint.freshness.compilers import EXPORTERS, MULTI, UV_EXPORT, read_command
 from pinlint.freshness.pairing import Pairing
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, TOOLS, recognized, twin, twin_of
@@ -125,6 +125,11 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
         # It was made from a lock of another format. That lock is checked, and every pin of this one has a reason there.
         pairing.allow_extra = frozenset(r.project for r in pairing.document.requirements if r.project)
         pairing.unread.append(UndecidedLock(f"{command.tool} wrote it from another lock", OTHER_TOOL))
+        from pinlint.freshness.pylock_inputs import plain_project
+
+        if command.tool == UV_EXPORT and (project := plain_project(command, collected.base, view)) is not None:
+            pairing.selection, pairing.evidence = _selection(pairing), HEADER
+            _take(pairing, project.path, project.path, pairing.selection)
     else:
         find_inputs(pairing, view, settings, reasons)
         for script in filter(None, map(view.documents.get, pairing.sources)):
@@ -343,7 +348,7 @@ def _selection(pairing: Pairing) -> Selection:
         [*groups, *settings.groups],
         all_extras="all-extras" in command or settings.all_extras,
         build=build,
-        main=bool(command.sources or not groups) and "only-build-deps" not in command,
+        main=bool(command.sources or not groups or command.tool == UV_EXPORT) and "only-build-deps" not in command,
     )
 
 

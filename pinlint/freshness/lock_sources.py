@@ -83,7 +83,7 @@ def check_sources(case: Case) -> None:
         if everything or any(_agrees(each, package) for each in wanted):
             continue
         if wanted and any(each.kind != INDEX for each in wanted):
-            _fail(case, package, f"{_place(package)}, but the project requires {_words(wanted[0])}")
+            _fail(case, package, f"{_place(package, wanted[0])}, but the project requires {_words(wanted[0])}")
         elif not _led_to(case, number):
             _fail(case, package, f"{_place(package)}, which the project does not require")
 
@@ -280,7 +280,10 @@ def _words(expected: Expected) -> str:
     return f"{expected.kind} {redact(expected.url)}" + (f" at {expected.revision}" if expected.revision else "")
 
 
-def _place(package: Package) -> str:
+def _place(package: Package, expected: Expected | None = None) -> str:
+    """Where a package comes from, with the commit if only the commit is not the ``expected`` one."""
     from pinlint.text.secrets import redact
 
-    return f"{package.source.kind} {redact(package.source.url)}"
+    source = package.source
+    same = expected is not None and expected.kind == GIT and repository(expected.url) == repository(source.url)
+    return f"{source.kind} {redact(source.url)}" + (f" at {source.commit}" if same and source.commit else "")

@@ -194,6 +194,8 @@ def _with_other_pythons(case: Case) -> list[str]:
     projects = with_pythons(case)
     found = {each.path: _range(each.metadata.requires_python or "") for each in projects if each.metadata is not None}
     locked = _range(case.lock.requires_python)
+    if not case.lock.requires_python:
+        return []  # uv cannot read the lock
     if locked is None or None in found.values() or not found or differing_pythons(case)[0]:
         return []
     ranges = [each for each in found.values() if each is not None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pinlint.freshness.compilers import UV, UV_EXPORT, read_command
 from pinlint.freshness.paths import base_of, folder_of, join
-from pinlint.freshness.project_fields import is_built_by
+from pinlint.freshness.project_fields import is_built_by, table_at
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
 from pinlint.requirements.names import normalize
 
@@ -87,11 +87,9 @@ def origin(lock: LockFile, view: View) -> Origin:
     if text.startswith(_HEADER):
         command = read_command(text[len(_HEADER) :].partition("\n")[0].strip())
         base = base_of(lock.path, command.output, command.sources)
-        if command.tool == UV_EXPORT and command.known and _EXPORTING.issuperset(command.options):
-            beside = base if base is not None else folder
-            if not view.exists(join(beside, "uv.lock") or ""):
-                # The repository has only the export, so the project decides.
-                return Origin(command, base, _all([join(beside, "pyproject.toml")], view), parts=_parts(command))
+        beside = base if base is not None else folder
+        if command.tool == UV_EXPORT and _is_alone(command, beside, view):
+            return Origin(command, base, _all([join(beside, "pyproject.toml")], view), parts=_parts(command))
         if command.tool != UV or not command.known or not _PLAIN.issuperset(command.options):
             return Origin(command if command.tool in (UV, UV_EXPORT) else None, base)
         there = [join(base if base is not None else folder, source) for source in command.sources]
@@ -108,6 +106,24 @@ def origin(lock: LockFile, view: View) -> Origin:
     # What satisfies a lock satisfies its input too: it does not matter which of the two pip was given.
     candidates = [path for path in candidates if path.removesuffix(".txt") + ".in" not in candidates]
     return Origin(None, None, _all(candidates, view) if len(candidates) == 1 else (), guessed=True)
+
+
+def _is_alone(command: Command, folder: str, view: View) -> bool:
+    """Whether the repository has what `uv export` wrote from a project, and not the lock. Then the project decides."""
+    is_plain = command.known and _EXPORTING.issuperset(command.options)
+    return is_plain and not view.exists(join(folder, "uv.lock") or "")
+
+
+#: The settings of uv with which a lock may have other versions and places than the project requires.
+_REPLACING = ("conflicts", "environments", "exclude-dependencies", "override-dependencies", "sources", "workspace")
+
+
+def plain_project(command: Command, folder: str, view: View) -> RequirementsFile | None:
+    """The project that decides about a requirements.txt of `uv export`; None if its lock is there, or its settings decide too."""
+    project = view.documents.get(join(folder, "pyproject.toml") or "")
+    if project is None or project.metadata is None or not _is_alone(command, folder, view):
+        return None
+    return project if {*_REPLACING}.isdisjoint(table_at(project.tool, "uv")) else None
 
 
 def _parts(command: Command) -> frozenset[tuple[str, str]]:

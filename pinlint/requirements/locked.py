@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 INDEX, GIT, URL, FILE, DIRECTORY, EDITABLE, VIRTUAL = "index", "git", "url", "file", "directory", "editable", "virtual"
 #: The kinds that are a folder: its content can change, it is not one fixed version.
 TREES = frozenset({DIRECTORY, EDITABLE, VIRTUAL})
-
 #: The formats, named like the modules that read them, with the command that locks and the command that only checks.
 UV, POETRY, PDM, PIPFILE, PYLOCK = "uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"
 #: The formats whose graph has the specifiers and the Python versions of each package.
@@ -369,16 +368,17 @@ class LockFile(RequirementsFile):
 
     @property
     def is_refused(self) -> bool:
-        """Whether uv cannot read its own lock, because someone changed the version of a package or the length of a hash."""
+        """Whether uv cannot read its own lock: someone changed a version or the length of a hash, or removed the Pythons."""
         if self._refused is None:
             from pinlint.requirements.distributions import has_version
 
-            files = ((package.version, file) for package in self.packages for file in package.files)
-            self._refused = self.format == UV and any(
+            odd = (
                 (file.hash.startswith("sha256:") and len(file.hash) != _LENGTH)
-                or (f"-{version}-" not in file.name and has_version(file.name, version) is False)
-                for version, file in files
+                or (f"-{each.version}-" not in file.name and has_version(file.name, each.version) is False)
+                for each in self.packages
+                for file in each.files
             )
+            self._refused = self.format == UV and (not self.requires_python or any(odd))
         return self._refused
 
     @property

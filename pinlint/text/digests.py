@@ -11,12 +11,7 @@ if TYPE_CHECKING:
 
 def sha256_of(text: str) -> str:
     """The SHA-256 of ``text`` in UTF-8, in hexadecimal."""
-    return sha256_of_bytes(text.encode())
-
-
-def sha256_of_bytes(data: bytes) -> str:
-    """The SHA-256 of ``data``, in hexadecimal."""
-    digest: str = _sha256()(data).hexdigest()
+    digest: str = _sha256()(text.encode()).hexdigest()
     return digest
 
 

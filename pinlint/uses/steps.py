@@ -137,7 +137,8 @@ class Step:
 
 def refuses(step: Step, path: str) -> bool:
     """Whether a step uses the lock at ``path`` and fails if the lock's stamp does not match its input."""
-    installs = any(target.kind == LOCK_FILE and target.path == path for target in step.installs)
+    used = (*step.installs, *step.inputs) if step.exports else step.installs
+    installs = any(target.kind == LOCK_FILE and target.path == path for target in used)
     if LOCKED in step.options:
         return installs or any(target.path == path for target in step.produces)
     return installs and step.tool in _COMPARES

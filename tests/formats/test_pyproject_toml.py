@@ -300,6 +300,35 @@ def test_places_of_poetry() -> None:
             ("x", None, (), (), {}, {"dependencies": "is dynamic: the build backend computes it"}),
             id="fields that are computed",
         ),
+        *(
+            pytest.param(
+                f"""
+                [build-system]
+                requires = ["{backend}"]
+                [project]
+                name = "x"
+                dynamic = ["requires-python", "dependencies", "optional-dependencies"]
+                [tool.poetry.dependencies]
+                python = "^3.8"
+                a = {{ version = "1", optional = true }}
+                [tool.poetry.extras]
+                fast = ["a"]
+                """,
+                (
+                    "x",
+                    ">=3.8,<4.0",
+                    ("fast",),
+                    (),
+                    {},
+                    dict.fromkeys(unknown, "is dynamic: the build backend computes it"),
+                ),
+                id=f"fields that {backend} computes, next to the tables of Poetry",
+            )
+            for backend, unknown in (
+                ("poetry-core", ()),
+                ("hatchling", ("requires-python", "dependencies", "optional-dependencies")),
+            )
+        ),
         pytest.param(
             """
             [tool.poetry]

@@ -343,6 +343,10 @@ FAULTS = {
             )
         ],
     ),
+    "uv cannot read a lock without requires-python": (
+        uv(uv_lock(root("alpha"), uv_package("alpha")).replace('requires-python = ">=3.12"\n', "", 1)),
+        ["uv.lock:1:1: error: syntax-error: the lock has no requires-python, so uv cannot read it"],
+    ),
     "PDM locked for one machine": (
         pdm(
             pdm_package(),

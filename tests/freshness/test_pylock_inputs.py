@@ -320,3 +320,55 @@ def test_the_command_of_pip_for_a_project(tmp_path: Path, folder: str, editable:
     )
 
     assert [(each.rule, each.help) for each in found] == [("violated-specifier", f"run `{command}`")]
+
+
+REQUIREMENTS = HEAD.format("uv export {}-o requirements.txt") + "alpha==1.2\n"
+UNKNOWN_LOCK = "unproven-lock: not proven: uv export wrote it from another lock"
+
+
+@pytest.mark.parametrize(
+    ("options", "pyproject", "expected"),
+    [
+        pytest.param("", project("alpha"), [UNKNOWN_LOCK], id="what the project requires"),
+        pytest.param(
+            "",
+            project("alpha>=2"),
+            ["violated-specifier: alpha==1.2 does not satisfy alpha>=2 in pyproject.toml:6"],
+            id="another version",
+        ),
+        pytest.param(
+            "--no-dev ",
+            project("alpha", "beta"),
+            ["missing-pin: beta is not locked: requirements.txt has no pin of beta"],
+            id="a requirement that is not locked",
+        ),
+        pytest.param(
+            "--group dev ",
+            project("beta", more='[dependency-groups]\ndev = ["gamma"]\n'),
+            [
+                "missing-pin: beta is not locked: requirements.txt has no pin of beta",
+                "missing-pin: gamma is not locked: requirements.txt has no pin of gamma",
+            ],
+            id="a group in addition to the project",
+        ),
+        pytest.param(
+            "", project("alpha", more='[dependency-groups]\ndev = ["gamma"]\n'), [UNKNOWN_LOCK], id="another group"
+        ),
+        pytest.param("--only-group dev ", project("beta"), [UNKNOWN_LOCK], id="not the project"),
+        pytest.param("--package other ", project("beta"), [UNKNOWN_LOCK], id="another project"),
+        pytest.param(
+            "",
+            project("alpha>=2", more='[tool.uv]\noverride-dependencies = ["alpha<2"]\n'),
+            [UNKNOWN_LOCK],
+            id="an override replaces the requirement",
+        ),
+    ],
+)
+def test_requirements_of_an_export_without_its_lock(
+    tmp_path: Path, options: str, pyproject: str, expected: list[str]
+) -> None:
+    files = {"pyproject.toml": pyproject, "requirements.txt": REQUIREMENTS.format(options)}
+
+    found = findings_in(tmp_path, files, "missing-pin", "violated-specifier", "unproven-lock", evidence=())
+
+    assert sorted(f"{each.rule}: {each.message}" for each in found) == sorted(expected)

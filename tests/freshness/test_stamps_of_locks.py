@@ -171,7 +171,15 @@ def test_each_member_is_asked_for_its_pythons(check_tree: Callable[..., list[str
 
 REFUSES = {
     "poetry.lock": {"poetry install": True, "poetry check": False},
-    "uv.lock": {"uv sync --locked": True, "uv lock --check": True, "uv sync --frozen": False, "uv sync": False},
+    "uv.lock": {
+        "uv sync --locked": True,
+        "uv lock --check": True,
+        "uv sync --frozen": False,
+        "uv sync": False,
+        "uv export --locked -o all.txt": True,
+        "uv export --locked | uv pip install -r -": True,
+        "uv export --frozen -o all.txt": False,
+    },
 }
 COMMANDS = [(lock, command, refuses) for lock, commands in REFUSES.items() for command, refuses in commands.items()]
 

@@ -68,6 +68,7 @@ click==8.1.8
   command names the groups and extras, pinlint takes the groups and extras of which the export has most packages.
 - If three or more packages differ, this is one finding with the places: the file was not exported again.
 - If most lines of a file differ from the lock, the file is not compared.
+- If the repository has a file from `uv export` and not its uv.lock, the file is checked against pyproject.toml instead.
 
 ## See
 

@@ -49,8 +49,8 @@ click==8.1.8
 - The finding is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
 - If only the version of the project itself differs, and no build refuses the lock, the info is only counted, at the end of the
   report.
-- These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv
-  install --deploy`.
+- These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `uv export --locked`, `pdm lock
+  --check` and `pipenv install --deploy`.
 
 - uv.lock has no checksum. It records the project instead: its name and version, the extras and groups, the members of a
   workspace, and settings such as `exclude-newer` or `conflicts`. Each difference is a finding, for example a new version in

@@ -51,7 +51,7 @@ FOREIGN = {
     "another commit": (
         uv(GIT, SOURCES.format(f'{{ git = "https://example.org/alpha", rev = "{"cd" * 20}" }}')),
         "16:19",
-        f"git https://example.org/alpha, but the project requires git https://example.org/alpha at {'cd' * 20}",
+        f"git https://example.org/alpha at {COMMIT}, but the project requires git https://example.org/alpha at {'cd' * 20}",
     ),
     "the index in place of a repository": (
         uv(f'registry = "{INDEX}"', SOURCES.format('{ git = "https://example.org/alpha" }')),
