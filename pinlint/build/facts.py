@@ -195,7 +195,7 @@ class InstallArgument(Fact):
 
         This is so if the command copies packages into a folder (``--target``), or if its file runs at users or on servers. The
         same is true for a script or target that nothing else runs, if its name says that it installs something, and if it also
-        installs files or versions.
+        installs files, versions or the project itself.
         """
         stage = self.step.stage
         path, name = self.location.path, stage.name or ""
@@ -207,8 +207,9 @@ class InstallArgument(Fact):
 
     @property
     def _is_among_files(self) -> bool:
-        """Whether commands of the same job install requirements files of the project."""
-        return any(isinstance(event, BuildStep) and installed_files(event) for event in self.step.stage.events)
+        """Whether commands of the same job install requirements files of the project, or the project itself."""
+        steps = (event for event in self.step.stage.events if isinstance(event, BuildStep))
+        return any(installed_files(step) or any(each.value == "." for each in step.step.operands) for step in steps)
 
     @property
     def is_among_pins(self) -> bool:

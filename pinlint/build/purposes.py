@@ -45,7 +45,7 @@ _PUBLISHING_ACTIONS = frozenset(
     python-semantic-release/* cycjimmy/semantic-release-action js-devtools/npm-publish actions/deploy-pages
     actions/upload-pages-artifact peaceiris/actions-gh-pages jamesives/github-pages-deploy-action
     crazy-max/ghaction-github-pages sigstore/gh-action-sigstore-python actions/attest-build-provenance
-    snapcore/action-publish ad-m/github-push-action goreleaser/goreleaser-action helm/chart-releaser-action
+    snapcore/action-publish goreleaser/goreleaser-action helm/chart-releaser-action
     th0th/rsync etils-actions/pypi-auto-publish casperdcl/deploy-pypi jrubics/poetry-publish
     scientific-python/upload-nightly-action jupyter-server/jupyter_releaser
     """.split()  # noqa: SIM905
@@ -194,7 +194,8 @@ def pushes_image(commands: Iterable[SimpleCommand], calls: Iterable[Call]) -> bo
 
 def proposes_changes(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> bool:
     """Whether commands or actions commit changes of the project, or propose them as a pull request."""
-    if any(words_of_action(action).issuperset(("create", "pull", "request")) for action in actions):
+    words = [words_of_action(action) for action in actions]
+    if any(each.issuperset(("create", "pull", "request")) or each.issuperset(("github", "push")) for each in words):
         return True
     return any(not _names(command).isdisjoint(_PROPOSING) for command in commands)
 

@@ -310,14 +310,12 @@ class Judging:
         if self._product is None:
             from pinlint.checking.left_out import folder_aside
 
-            documents = self._project.documents.values()
-            whole = (
-                each
-                for each in documents
-                if each.requirements and not self.is_example(each.path) and folder_aside(each.path) is None
-            )
+            listing = [path for path, document in self._project.documents.items() if document.requirements]
             self._product = any(
-                self._uses.role(each.path).name in _PRODUCT and not self.is_for_developers(each.path) for each in whole
+                self._has_dependencies(path)
+                or (self._uses.role(path).name in _PRODUCT and not self.is_for_developers(path))
+                for path in listing
+                if not self.is_example(path) and folder_aside(path) is None
             )
         return self._product
 

@@ -672,6 +672,16 @@ def test_only_the_commands_that_install_a_known_name_are_listed(shown: Shown) ->
         pytest.param(
             {"run.sh": "pip install ruff\n", **PINS}, False, id="a script of a project with a requirements file"
         ),
+        pytest.param(
+            {"run.sh": "pip install ruff\n", "pyproject.toml": LIBRARY["pyproject.toml"]},
+            False,
+            id="a script of a project that requires something",
+        ),
+        pytest.param(
+            {"run.sh": "pip install ruff\n", "pyproject.toml": PROJECT},
+            True,
+            id="a script of a project that requires nothing",
+        ),
         pytest.param({"Makefile": "lint:\n\tpip install ruff\n"}, False, id="a target that is named after its purpose"),
         pytest.param(
             {"install.sh": "pip install ruff\n", ".github/workflows/a.yml": workflow("./install.sh")},

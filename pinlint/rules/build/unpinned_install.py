@@ -68,7 +68,7 @@ gunicorn==23.0.0
 - Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
   root, `bin/pre_compile` and `bin/post_compile` of Heroku, and `user_data` scripts.
 - A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project. It
-  must also install a requirements file or a version.
+  must also install the project, a requirements file or a version.
   Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers, and
   so is a script that installs the project in editable mode (`pip install -e .`).
 - A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted. If the command builds an

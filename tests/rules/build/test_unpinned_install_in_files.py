@@ -434,7 +434,8 @@ ANSIBLE = """
             ".github/workflows/a.yml",
             "jobs:\n  a: {steps: [{run: uv add one}, {run: git push}]}\n"
             "  b: {steps: [{run: uv add two}, {uses: peter-evans/create-pull-request@v7}]}\n"
-            "  c: {steps: [{run: uv add three}, {uses: actions/checkout@v4}]}\n",
+            "  c: {steps: [{run: uv add three}, {uses: actions/checkout@v4}]}\n"
+            "  d: {steps: [{run: uv add four}, {uses: ad-m/github-push-action@v1}]}\n",
             "three",
             id="jobs that commit what they add",
         ),
