@@ -120,6 +120,13 @@ RECORDED = {
     "as recorded": ("alpha>=1", 'name = "alpha", specifier = ">=1"', False),
     "in another spelling": ("Alpha >= 1.0", 'name = "alpha", specifier = ">=1"', False),
     "loosened": ("alpha", 'name = "alpha", specifier = ">=1"', True),
+    "a marker removed": ("alpha", 'name = "alpha", marker = "sys_platform == \'win32\'"', True),
+    "a marker added": ("alpha; sys_platform == 'win32'", 'name = "alpha"', True),
+    "a marker in another spelling": (
+        "alpha; 'win32' == sys_platform",
+        'name = "alpha", marker = "sys_platform == \'win32\'"',
+        False,
+    ),
     "from a source": ("alpha", 'name = "alpha", git = "https://example.org/alpha"', True),
 }
 
@@ -196,3 +203,29 @@ def test_a_command_that_refuses_the_lock_makes_it_a_warning(
     files = {"pyproject.toml": INPUTS, name: locks[name], ".github/workflows/test.yml": workflow}
     (found,) = check_tree(files, "stale-stamp")
     assert found.split(": ")[1:3] == ["warning" if refuses else "info", "stale-stamp"]
+
+
+@pytest.mark.parametrize(
+    ("more", "hashed", "differs"),
+    [
+        pytest.param('[docs]\nsix = "*"\n', {"docs": {"six": "*"}}, False, id="a category"),
+        pytest.param('[docs]\nsix = ">=1"\n', {"docs": {"six": "*"}}, True, id="a category that has changed"),
+        pytest.param('[docs]\nsix = "*"\n', {}, False, id="older versions leave categories out"),
+        pytest.param(
+            '[docs]\nsix = "*"\n[scripts]\nx = "y"\n', {"docs": {"six": "*"}}, False, id="scripts are never in it"
+        ),
+        pytest.param('[dev-packages]\nsix = "*"\n', {"develop": {"six": "*"}}, False, id="packages for development"),
+        pytest.param('[requires]\npython_version = "3.12"\n', {}, True, id="a Python that was not required"),
+    ],
+)
+def test_the_hash_of_pipenv_covers_categories(
+    more: str, hashed: dict[str, object], differs: bool, check_tree: Callable[..., list[str]]
+) -> None:
+    source = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}
+    content = {"_meta": {"sources": [source], "requires": {}}, "default": {"six": "*"}, "develop": {}, **hashed}
+    lock = {
+        "_meta": {"hash": {"sha256": stamp(content, separators=(",", ":"))}},
+        "default": {"six": {"version": "==1.0"}},
+    }
+    files = {"Pipfile": f'{SOURCE}[packages]\nsix = "*"\n{more}', "Pipfile.lock": json.dumps(lock)}
+    assert len(check_tree(files, "stale-stamp")) == differs
