@@ -7,7 +7,7 @@ from pinlint.freshness.lock_graph import Graph, Reached
 from pinlint.freshness.lock_inputs import all_of, ask_all
 from pinlint.freshness.project_fields import table_at
 from pinlint.freshness.universe import Universe
-from pinlint.requirements.locked import Edge
+from pinlint.requirements.locked import PIPFILE, PYLOCK, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import parse_specifier, satisfies
@@ -76,6 +76,31 @@ class Case:
                 self.graph.left[number, ""] = self.asked_edges(number, DEPENDENCIES, "", package.edges)
                 for extra, edges in package.optional.items():
                     self.graph.left[number, extra] = self.asked_edges(number, EXTRA, extra, edges)
+        if self.lock.format in (PIPFILE, PYLOCK) and not pairing.complete and metadata:
+            self._take_from_metadata()
+
+    def _take_from_metadata(self) -> None:
+        """Gives the packages of a lock without a graph the edges that their metadata states."""
+        from pinlint.freshness.dependencies import read_dependencies
+
+        for number, package in enumerate(self.lock.packages):
+            known = self.metadata.get((package.project, package.version))
+            edges: dict[bool, list[Edge]] = {False: [], True: []}
+            for each in read_dependencies(known.requires_dist or ()) or () if known is not None else ():
+                edges[each.gated].append(
+                    Edge(
+                        each.project,
+                        0,
+                        0,
+                        extras=each.extras,
+                        marker=each.marker,
+                        specifier=each.specifier,
+                        url=each.url,
+                    )
+                )
+            self.graph.left[number, ""] = edges[False]
+            for extra in known.provides_extra if known is not None else ():
+                self.graph.left[number, normalize(extra)] = edges[True]
 
     def asked_edges(self, number: int, scope: str, group: str, edges: Sequence[Edge]) -> Sequence[Edge]:
         """The edges of a project's package that belong to one of its requirements, and edges for the required extras that the

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from structured import digest, project, root, uv_lock, uv_package
+from trees import findings_in
 
 RULES = ("missing-pin", "missing-dependency", "violated-dependency", "orphan-pin", "stale-stamp", "unproven-lock")
 EVIDENCE = (
@@ -133,3 +135,48 @@ def test_an_edge_to_a_locked_package_is_missing(case: str, check_tree: Callable[
         "uv.lock.evidence": known("beta>=1"),
     }
     assert check_tree(files, *RULES, evidence=("evidence-file",)) == expected
+
+
+def wheel(name: str) -> str:
+    return digest(f"{name}-1.0-py3-none-any.whl")
+
+
+def without_graph(lock: str, *names: str) -> dict[str, str]:
+    """A lock of pip or pipenv with these packages, and its input."""
+    if lock == "Pipfile.lock":
+        entries = ",".join(f'"{name}":{{"version":"==1.0","hashes":["sha256:{wheel(name)}"]}}' for name in names)
+        text = f'{{"_meta":{{"pipfile-spec":6,"requires":{{}},"sources":[]}},"default":{{{entries}}},"develop":{{}}}}\n'
+        return {lock: text, "Pipfile": '[packages]\nalpha = "*"\n'}
+    text = 'lock-version = "1.0"\ncreated-by = "pip"\n'
+    for name in names:
+        file = f'url = "https://files.pythonhosted.org/{name}-1.0-py3-none-any.whl", hashes = {{ sha256 = "{wheel(name)}" }}'
+        text += f'\n[[packages]]\nname = "{name}"\nversion = "1.0"\nwheels = [{{ {file} }}]\n'
+    return {lock: text, "requirements.in": "alpha\n"}
+
+
+ALL, WITHOUT_GAMMA = ("alpha", "beta", "gamma"), ("alpha", "beta")
+WITHOUT_GRAPH = {
+    "all packages are locked": (ALL, "gamma", []),
+    "a package of a package is missing": (
+        WITHOUT_GAMMA, "gamma", ["missing-dependency: gamma is not locked: beta==1.0 requires gamma"],
+    ),
+    "a package has another version": (
+        ALL, "gamma>=2",
+        ["violated-dependency: gamma==1.0 does not satisfy what is required: beta==1.0 requires gamma>=2"],
+    ),
+    "a package is for other platforms": (WITHOUT_GAMMA, "gamma; sys_platform == 'win32'", []),
+    "a package is for an extra that is not required": (WITHOUT_GAMMA, "gamma; extra == 'fast'", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lock", ["pylock.toml", "Pipfile.lock"])
+@pytest.mark.parametrize("case", WITHOUT_GRAPH)
+def test_metadata_is_the_graph_of_a_lock_without_one(tmp_path: Path, case: str, lock: str) -> None:
+    names, requires, expected = WITHOUT_GRAPH[case]
+    needs = {"alpha": "beta", "beta": requires, "gamma": ""}
+    lines = (f"{name}==1.0 | sha256:{wheel(name)} | - | {needs[name]}".rstrip(" |") + "\n" for name in names)
+    files = {**without_graph(lock, *names), f"{lock}.evidence": EVIDENCE + "".join(lines)}
+
+    found = findings_in(tmp_path, files, "missing-dependency", "violated-dependency", evidence=("evidence-file",))
+
+    assert [f"{each.rule}: {each.message.partition(' (')[0]}" for each in found] == expected
