@@ -44,6 +44,7 @@ SHOWN = {
 #: The length of a word, a digest or a path, or where a file begins to be looked at: a part of a format.
 SIZES = {
     "checking/uses_of_files.py": 1,
+    "command_line/kept_answers.py": 3,
     "evidence/uv_cache.py": 2,
     "findings/fingerprints.py": 1,
     "fixes/applying.py": 2,

@@ -6,6 +6,7 @@ import os
 
 from pinlint.findings import config as configuration
 from pinlint.text.errors import NothingToCheck, UsageError
+from pinlint.text.observed import look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
     if path is None and not options.isolated:
         path = configuration.find(folder, root)
     elif path is not None:
-        if not os.path.isfile(path):
+        if not os.path.isfile(look_for(path)):
             from pinlint.project.submodules import why_no_file
 
             raise UsageError(f"--config {path}: {why_no_file(*os.path.split(os.path.abspath(path)))}")
@@ -161,7 +162,7 @@ def located(paths: list[str], here: str | None = None) -> tuple[str, list[str], 
     here = here or os.getcwd()
     full = [os.path.abspath(path) for path in paths or ["."]]
     for path, given in zip(full, paths, strict=False):
-        if not os.path.lexists(path):
+        if not os.path.lexists(look_for(path)):
             raise UsageError(_absent(path) or f"{given}: no such file or folder")
     folder = full[0] if os.path.isdir(full[0]) else os.path.dirname(full[0])
     # A path below the current folder belongs to the current project.

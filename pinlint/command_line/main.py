@@ -9,6 +9,7 @@ import os
 import sys
 
 from pinlint.text.errors import PinlintError, UsageError
+from pinlint.text.observed import forget, look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,13 +29,17 @@ class Console:
     def __init__(self, color: str = "auto", *, quiet: bool = False) -> None:
         self.color = color
         self.quiet = quiet
+        #: What was printed, in order: whether on standard error, and the text.
+        self.printed: list[tuple[bool, str]] = []
 
     def write(self, text: str) -> None:
         """Print a result."""
+        self.printed.append((False, text))
         _write(sys.stdout, text)
 
     def write_bytes(self, data: bytes) -> None:
         """Print a result as exact bytes, independent of the encoding of standard output."""
+        forget()
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -48,9 +53,15 @@ class Console:
         """Print something other than a result, unless the run is quiet. Earlier results appear before it."""
         if self.quiet:
             return
+        self.printed.append((True, text + end))
         sys.stdout.flush()
         _write(sys.stderr, text + end)
         sys.stderr.flush()
+
+    def repeat(self, printed: Sequence[tuple[bool, str]]) -> None:
+        """Print what an earlier run printed."""
+        for is_error, text in printed:
+            (self.say(text, "") if is_error else self.write(text))
 
     def say_wrapped(self, sentence: str) -> None:
         """Print a sentence that is not a result, in lines that fit the terminal."""
@@ -105,7 +116,7 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
     module = _command(command)
     for argument in arguments[: arguments.index("--")] if "--" in arguments else arguments:
         # Hooks and others pass file names as paths, even if a stranger gave a file the name of an option.
-        if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
+        if argument.startswith("-") and argument != "-" and os.path.lexists(look_for(argument)):
             raise UsageError(f"{argument} is an option, and also the name of a file here: write '--' before the paths")
     from pinlint.command_line.options import PlainOptions
 
@@ -144,22 +155,14 @@ def main(argv: Sequence[str]) -> int:
             _write(sys.stdout, overview(Console().width()))
             return CLEAN
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
-    options = None
     from pinlint.text.budget import keep_reserve, release_reserve  # without memory, nothing can be imported
 
     try:
         keep_reserve()
-        options = read_arguments(command, arguments)
-        console = _console(options)
-        # Another program may use a variable that is not similar to any of ours. `pinlint config` lists all of them.
-        for name, near in sorted(getattr(options, "unread", {}).items()):
-            if near and command != "config":
-                console.say(f"note: {_clean(name)} sets no option{near}")
-        run: Callable[[Namespace, Console], int] = _command(command).run
-        status = run(options, console)
+        status = _checked(arguments) if command == DEFAULT else _run(command, arguments)[0]
         sys.stdout.flush()
     except PinlintError as error:
-        _write(sys.stderr, f"pinlint: error: {_clean(_attributed(str(error), options))}{_meant(argv)}\n")
+        _write(sys.stderr, f"pinlint: error: {_clean(str(error))}{_meant(argv)}\n")
         return CANNOT_RUN
     except BrokenPipeError:
         _drop_output()  # the reader has closed the pipe (`| head`), so nothing more can be printed
@@ -187,13 +190,42 @@ def main(argv: Sequence[str]) -> int:
     return status
 
 
-def _console(options: Namespace) -> Console:
-    return Console(getattr(options, "color", "auto"), quiet=getattr(options, "quiet", False))
+def _checked(arguments: Sequence[str]) -> int:
+    """Runs a check, or repeats the answer of an earlier one."""
+    from pinlint.command_line.kept_answers import Run
+
+    console = Console()
+    run = Run(arguments, (sys.stdout.encoding, console.width(), sys.stderr.isatty()))
+    answer = run.earlier()
+    if answer is not None:
+        status, printed = answer
+        console.repeat(printed)
+        return status
+    with run:
+        status, printed = _run(DEFAULT, arguments)
+        run.keep(status, printed)
+    return status
 
 
-def _attributed(message: str, options: Namespace | None) -> str:
+def _run(command: str, arguments: Sequence[str]) -> tuple[int, list[tuple[bool, str]]]:
+    """The status of a command, and what it printed."""
+    options = read_arguments(command, arguments)
+    console = Console(getattr(options, "color", "auto"), quiet=getattr(options, "quiet", False))
+    # Another program may use a variable that is not similar to any of ours. `pinlint config` lists all of them.
+    for name, near in sorted(getattr(options, "unread", {}).items()):
+        if near and command != "config":
+            console.say(f"note: {_clean(name)} sets no option{near}")
+    run: Callable[[Namespace, Console], int] = _command(command).run
+    try:
+        return run(options, console), console.printed
+    except PinlintError as error:
+        error.args = (_attributed(str(error), options),)
+        raise
+
+
+def _attributed(message: str, options: Namespace) -> str:
     """The message of an error, with the environment variable that set the value, if one did."""
-    if options is None or not getattr(options, "variables", None):
+    if not getattr(options, "variables", None):
         return message
     from pinlint.command_line.variables import attributed
 

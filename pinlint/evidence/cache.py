@@ -13,12 +13,13 @@ import os
 
 from pinlint.evidence import core_metadata
 from pinlint.evidence.cache_files import LARGEST, MARK, TABLES, StoredIndex
-from pinlint.evidence.places import LAYOUT, cache_folder
+from pinlint.evidence.places import ANSWERS, LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source, is_sound
 from pinlint.evidence.trust import always, objection
 from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
+from pinlint.text.observed import look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 NAME = "cache"
 
 _CHECKSUM = 8
-#: Earlier versions of pinlint wrote these. The first of them had a file for each entry.
+#: Earlier versions of pinlint wrote these.
 _FIRST_LAYOUT, *_OLD_LAYOUTS = "metadata-v1", "metadata-v2"
+#: The folders with a file for each entry.
+_FILES = (ANSWERS, _FIRST_LAYOUT)
 
 
 #: What `Entry.digests` says about a file: the metadata was read from it; it is a wheel that may differ; it does not matter.
@@ -155,7 +158,7 @@ def _head(pin: tuple[str, str]) -> bytes:
 
 def _listed(folder: str) -> list[str]:
     try:
-        return os.listdir(folder)
+        return os.listdir(look(folder))
     except OSError:
         return []
 
@@ -166,17 +169,17 @@ def clean(folder: str | None = None) -> int:
     Raises OSError if something cannot be removed. A folder that is a symbolic link is not touched.
     """
     folder = cache_folder() if folder is None else folder
-    return sum(_clean(os.path.join(folder, layout)) for layout in (_FIRST_LAYOUT, *_OLD_LAYOUTS, LAYOUT))
+    return sum(_clean(os.path.join(folder, layout)) for layout in (*_FILES, *_OLD_LAYOUTS, LAYOUT))
 
 
 def _clean(base: str) -> int:
-    removed, is_first = 0, os.path.basename(base) == _FIRST_LAYOUT
+    removed, is_entry = 0, os.path.basename(base) in _FILES
     if os.path.islink(base):
         return 0
     for here, _, files in os.walk(base, topdown=False):
         for name in files:
             path = os.path.join(here, name)
-            removed += 1 if is_first else (read_bytes(path, LARGEST, links=False) or b"").count(MARK)
+            removed += 1 if is_entry else (read_bytes(path, LARGEST, links=False) or b"").count(MARK)
             os.unlink(path)
         for name in os.listdir(here):
             path = os.path.join(here, name)

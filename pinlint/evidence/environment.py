@@ -19,6 +19,7 @@ from pinlint.evidence.source import Source
 from pinlint.evidence.trust import objection
 from pinlint.requirements.names import normalize
 from pinlint.requirements.versions import same_version
+from pinlint.text.observed import look, look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Environment(Source):
             inside = _inside(self.real_root, path)
             if not inside and place == active:
                 continue  # another environment is active, for example the one that pinlint runs in
-            if path in seen or not os.path.isdir(path):
+            if path in seen or not os.path.isdir(look_for(path)):
                 if place == self.configured:
                     self.problems.append(f"the environment {place} does not exist")
                 continue
@@ -121,11 +122,11 @@ class Environment(Source):
 
     def _metadata(self, path: str, entry: str, links: bool) -> Metadata | None:
         built = entry.endswith(".dist-info")
-        if os.path.lexists(path + "/direct_url.json"):
+        if os.path.lexists(look_for(path + "/direct_url.json")):
             self.problems.append(f"{entry} was installed from a URL or a path, not from an index")
             return None
         file = path + ("/METADATA" if built else "/PKG-INFO")
-        if not built and not os.path.isdir(path):
+        if not built and not os.path.isdir(look_for(path)):
             file = path  # distutils wrote the metadata as a file of that name
         data = read_bytes(file, core_metadata.HEAD, links=links)
         if data is not None and len(data) == core_metadata.HEAD and core_metadata.header_block(data) is None:
@@ -138,23 +139,23 @@ class Environment(Source):
 
 def site_packages(environment: str) -> list[str]:
     """The folders of ``environment`` with installed distributions; empty if it is not a virtual environment."""
-    if not os.path.isfile(os.path.join(environment, "pyvenv.cfg")):
+    if not os.path.isfile(look(os.path.join(environment, "pyvenv.cfg"))):
         return []
     folders = [os.path.join(environment, "Lib", "site-packages")] if os.name == "nt" else []
     library = os.path.join(environment, "lib")
     try:
-        names = sorted(name for name in os.listdir(library) if name.startswith(("python", "pypy", "graalpy")))
+        names = sorted(name for name in os.listdir(look(library)) if name.startswith(("python", "pypy", "graalpy")))
     except OSError:
         names = []
     folders += [os.path.join(library, name, "site-packages") for name in names]
-    return [folder for folder in folders if os.path.isdir(folder)]
+    return [folder for folder in folders if os.path.isdir(look_for(folder))]
 
 
 def _distributions(folder: str, links: bool) -> list[tuple[str, str, str]]:
     """Folder name, normalized project name and version of each distribution, read from the entry names."""
     found = []
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(look(folder)) as entries:
             for count, entry in enumerate(entries):
                 if count >= MOST_ENTRIES:
                     break
@@ -172,5 +173,5 @@ def _distributions(folder: str, links: bool) -> list[tuple[str, str, str]]:
 
 
 def _inside(root: str, path: str) -> bool:
-    real = os.path.realpath(path)
+    real = os.path.realpath(look_for(path))
     return real.startswith(root.rstrip(os.sep) + os.sep)

@@ -5,28 +5,32 @@ from __future__ import annotations
 import os
 import sys
 
+from pinlint.text.observed import look, look_for
+
 #: The folders below the root that may be environments.
 FOLDERS = (".venv", "venv")
 #: The folder in pinlint's cache, named for the form of its entries.
 LAYOUT = "metadata-v3"
+#: The folder in pinlint's cache for answers of `pinlint check`, named for the form of its files.
+ANSWERS = "answers-v1"
 #: The folder in uv's cache, in the only layout that pinlint can read.
 LAYOUT_OF_UV = os.path.join("wheels-v8", "pypi")
 
 
 def has_environment(root: str) -> bool:
     """Whether there may be a virtual environment of the project in ``root``."""
-    return "VIRTUAL_ENV" in os.environ or any(os.path.isdir(os.path.join(root, folder)) for folder in FOLDERS)
+    return "VIRTUAL_ENV" in os.environ or any(os.path.isdir(look_for(os.path.join(root, folder))) for folder in FOLDERS)
 
 
 def has_cache() -> bool:
     """Whether pinlint's cache exists."""
-    return os.path.isdir(os.path.join(cache_folder(), LAYOUT))
+    return os.path.isdir(look_for(os.path.join(cache_folder(), LAYOUT)))
 
 
 def uv_cached() -> list[str]:
     """The projects in uv's cache, if it exists in the layout that pinlint can read."""
     try:
-        return os.listdir(os.path.join(uv_cache_folder(), LAYOUT_OF_UV))
+        return os.listdir(look(os.path.join(uv_cache_folder(), LAYOUT_OF_UV)))
     except OSError:
         return []
 

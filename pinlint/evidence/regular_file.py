@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from pinlint.text.observed import look
+
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -40,6 +42,7 @@ def read_bytes(path: str, limit: int, *, links: bool = True) -> bytes | None:
 
 def _open(path: str, links: bool) -> tuple[int, int]:
     """The descriptor of a regular file, and its size."""
+    look(path)
     if not (links or _NO_LINK) and os.path.islink(path):
         raise OSError("it is a symbolic link")
     descriptor = os.open(path, _FLAGS if links else _FLAGS | _NO_LINK)

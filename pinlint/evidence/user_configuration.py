@@ -13,6 +13,7 @@ import sys
 
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.project.urls import DEFAULT_INDEX
+from pinlint.text.observed import look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class UserConfiguration:
         """
         from pinlint.project.files import within
 
-        if not path or not os.path.isfile(path):
+        if not path or not os.path.isfile(look_for(path)):
             return None
         if within(self.root, os.path.abspath(path)):
             self.problems.append(f"{what} is inside the project; pinlint ignores it")
@@ -181,7 +182,7 @@ def _add_files(found: UserConfiguration, pip: Mapping[str, str], variables: Mapp
             found.refusal = "the CA bundle that the user's configuration names is inside the project or is missing"
     home = os.path.expanduser("~")
     netrc = variables.get("NETRC") or os.path.join(home, ".netrc")
-    if not os.path.exists(netrc):
+    if not os.path.exists(look_for(netrc)):
         netrc = os.path.join(home, "_netrc")
     found.netrc = found.outside(netrc, "the netrc file")
 
@@ -211,11 +212,11 @@ def _pip_files(variables: Mapping[str, str]) -> Iterator[str]:
         for folder in reversed((variables.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(os.pathsep)):
             yield os.path.join(folder, "pip", name)
         yield os.path.join("/etc", name)
-    if not (chosen and os.path.exists(chosen)):  # pip reads it instead of the user's file
+    if not (chosen and os.path.exists(look_for(chosen))):  # pip reads it instead of the user's file
         yield os.path.join(home, "pip" if os.name == "nt" else ".pip", name)
         if os.name == "nt":
             yield os.path.join(variables.get("APPDATA", ""), "pip", name)
-        elif platform == "darwin" and os.path.isdir(os.path.join(home, "Library/Application Support/pip")):
+        elif platform == "darwin" and os.path.isdir(look_for(os.path.join(home, "Library/Application Support/pip"))):
             yield os.path.join(home, "Library/Application Support/pip", name)
         else:
             yield os.path.join(variables.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "pip", name)

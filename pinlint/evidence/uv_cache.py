@@ -17,6 +17,7 @@ from pinlint.evidence.source import Source
 from pinlint.evidence.trust import always, objection
 from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
+from pinlint.text.observed import look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class UvCache(Source):
         found: dict[tuple[str, str], Metadata] = {}
         base = os.path.join(self.folder, LAYOUT_OF_UV)
         try:
-            seen = {name for name, _ in pins}.intersection(os.listdir(base)) if self.folder else set()
+            seen = {name for name, _ in pins}.intersection(os.listdir(look(base))) if self.folder else set()
         except OSError:
             return found
         for pin in pins:
@@ -67,7 +68,7 @@ class UvCache(Source):
 
     def _settle(self, pin: tuple[str, str], folder: str) -> Metadata | None:
         try:
-            names = sorted(os.listdir(folder))
+            names = sorted(os.listdir(look(folder)))
         except (OSError, ValueError):
             return None
         known: Metadata | None = None

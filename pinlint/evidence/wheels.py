@@ -13,6 +13,7 @@ from pinlint.evidence.installable import installable
 from pinlint.evidence.regular_file import open_regular
 from pinlint.evidence.source import Source
 from pinlint.requirements.versions import same_version
+from pinlint.text.observed import look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Wheels(Source):
 def _listed(folder: str) -> list[str]:
     names = []
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(look(folder)) as entries:
             for count, entry in enumerate(entries):
                 if count >= MOST_FILES:
                     break

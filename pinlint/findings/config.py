@@ -9,6 +9,7 @@ import os
 
 from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
+from pinlint.text.observed import look, look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def find(start: str, stop: str) -> str | None:
     while True:
         for name in (*FILE_NAMES, SHARED):
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            if os.path.isfile(look_for(path)):
                 refuse_outside(path, stop)
                 if name != SHARED or has_table(read_file(path)):
                     return path
@@ -206,7 +207,7 @@ def find(start: str, stop: str) -> str | None:
 def refuse_outside(path: str, root: str) -> None:
     """Raises ConfigError if ``path`` (absolute) is in ``root``, but a symbolic link leads out of it."""
     inside = os.path.join(os.path.realpath(root), "")
-    if path.startswith((inside, os.path.join(root, ""))) and not os.path.realpath(path).startswith(inside):
+    if path.startswith((inside, os.path.join(root, ""))) and not os.path.realpath(look_for(path)).startswith(inside):
         raise ConfigError(f"{path}: a symbolic link that leads out of the project is not read")
 
 
@@ -229,7 +230,7 @@ def has_table(data: bytes) -> bool:
 def read_file(path: str) -> bytes:
     """The bytes of the configuration file ``path``. Raises ConfigError if it cannot be read or is too large."""
     try:
-        with open(path, "rb") as file:
+        with open(look(path), "rb") as file:
             data = file.read(LONGEST_CONFIGURATION + 1)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error

@@ -16,6 +16,7 @@ from bisect import bisect_left
 
 from pinlint.project import git
 from pinlint.text.budget import LARGEST_FILE, MOST_AROUND, MOST_FILES
+from pinlint.text.observed import look, look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +37,8 @@ LEVELS = 2
 #: Up to this many untracked files and folders are passed to git by name; with more, git is asked for all.
 _MOST_PLACES = 100
 
-#: Flags that open a file only if it is not a symbolic link, without waiting for a pipe; None if the system has no such flags.
+#: Flags that open a file, but no symbolic link, without waiting for a pipe; None if the system has no such flags.
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else None
-
 
 _BESIDE_ONLY = (
     f"{MOST_AROUND:,} files or more are below the current folder, which is not in a git repository: pinlint searched only the"
@@ -101,7 +101,7 @@ class Tree:
 
     def is_folder(self, path: str) -> bool:
         """Whether ``path`` is a folder; the root (``""``) is one."""
-        return os.path.isdir(os.path.join(self.root, path))
+        return os.path.isdir(look_for(os.path.join(self.root, path)))
 
     def ignores(self, path: str) -> bool:
         """Whether git ignores ``path``; such a file may be created later, when it is needed."""
@@ -111,7 +111,7 @@ class Tree:
         """The path of the file that ``path`` leads to through symbolic links. ``path`` itself if the links are dangling, leave
         the root, or lead to one of git's own files.
         """
-        full = f"{self.root}/{path}"
+        full = look(f"{self.root}/{path}")
         if self._has_folder(path.rpartition("/")[0]) and not os.path.islink(full):
             return path
         try:
@@ -138,7 +138,7 @@ class Tree:
             above = f"{above}/{name}" if above else name
             if above not in self._folders:
                 try:
-                    if name in ("", ".", "..") or not stat.S_ISDIR(os.lstat(f"{self.root}/{above}").st_mode):
+                    if name in ("", ".", "..") or not stat.S_ISDIR(os.lstat(look_for(f"{self.root}/{above}")).st_mode):
                         return False
                 except (OSError, ValueError):  # a NUL byte in the path
                     return False
@@ -260,7 +260,7 @@ class Listing:
 def git_folder(path: str) -> str | None:
     """The nearest folder upwards from ``path`` (absolute) that contains ``.git``, a folder or a worktree's file."""
     while True:
-        if os.path.lexists(os.path.join(path, ".git")):  # also a dangling link
+        if os.path.lexists(look_for(os.path.join(path, ".git"))):  # also a dangling link
             return path
         parent = os.path.dirname(path)
         if parent == path:
@@ -284,7 +284,7 @@ def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None
 def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
     """The entries of a folder; empty if the folder may not be opened, because pip could not read its files either."""
     try:
-        with os.scandir(f"{root}/{folder}" if folder else root) as entries:
+        with os.scandir(look(f"{root}/{folder}" if folder else root)) as entries:
             return list(entries)
     except OSError:
         return []
@@ -292,7 +292,7 @@ def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
 
 def _is_pipe(path: str) -> bool:
     try:
-        return stat.S_ISFIFO(os.lstat(path).st_mode)
+        return stat.S_ISFIFO(os.lstat(look_for(path)).st_mode)
     except (OSError, ValueError):
         return False
 
@@ -333,7 +333,7 @@ def _read_plain(path: str) -> bytes | None:
     if _PLAIN is None:
         return None
     try:
-        file = os.open(path, _PLAIN)
+        file = os.open(look(path), _PLAIN)
     except (OSError, ValueError):  # a NUL byte in the path
         return None
     try:
@@ -353,7 +353,7 @@ def read(root: str, path: str) -> bytes:
 
     A symbolic link that leads out of the root, a device, a pipe and a file above `LARGEST_FILE` are not read.
     """
-    full = os.path.join(root, path)
+    full = look(os.path.join(root, path))
     try:
         if os.path.realpath(full) != full and not within(root, full):
             raise Unreadable("a symbolic link leads out of the project")
@@ -385,7 +385,7 @@ def _is_gits(path: str) -> bool:
 def within(root: str, path: str) -> bool:
     """Whether ``path`` (absolute), after following its links, is in ``root``."""
     real_root = os.path.realpath(root)
-    real = os.path.realpath(path)
+    real = os.path.realpath(look(path))
     return real == real_root or real.startswith(real_root.rstrip(os.sep) + os.sep)
 
 
@@ -393,7 +393,7 @@ def is_file(root: str, path: str) -> bool:
     """Whether ``path`` below ``root`` is a regular file that may be read."""
     full = os.path.join(root, path)
     try:
-        if not os.path.isfile(full) or not within(root, full):
+        if not os.path.isfile(look(full)) or not within(root, full):
             return False
         return not _is_gits(path) and not _is_gits(os.path.relpath(os.path.realpath(full), os.path.realpath(root)))
     except ValueError:

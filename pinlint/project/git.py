@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+from pinlint.text.observed import asked, forget
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +47,12 @@ _silent: set[str] = set()
 def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None:
     """The output of git for ``arguments`` in ``root``, with ``given`` as its input; None if git is missing, refuses, fails,
     does not answer in time, or cannot take the arguments. `trouble` then says why."""
+    answer = _answer(root, arguments, given)
+    asked(root, arguments, given, answer)
+    return answer
+
+
+def _answer(root: str, arguments: Sequence[str], given: bytes) -> bytes | None:
     program = find_program(root) if root not in _silent else None
     if program is None:
         return None
@@ -63,7 +71,7 @@ def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None
                 timeout=PATIENCE,
             )
         except subprocess.TimeoutExpired:
-            _silent.add(root)
+            _give_up(root)
             return None
         except (OSError, ValueError, subprocess.CalledProcessError):
             return None
@@ -87,7 +95,7 @@ def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None
         pieces: list[bytes] = []
         status = _waited(process, None if in_memory else source, pieces)
         if status is None:
-            _silent.add(root)
+            _give_up(root)
         if in_memory:
             file.seek(0)
             pieces.append(file.read())
@@ -119,6 +127,12 @@ def _waited(process: int, pipe: int | None, pieces: list[bytes]) -> int | None:
         time.sleep(_PAUSE)
 
 
+def _give_up(root: str) -> None:
+    """Does not ask git in ``root`` again."""
+    _silent.add(root)
+    forget()
+
+
 def silence(root: str) -> str | None:
     """A message that git did not answer in time in ``root``; None if it did, or was not asked."""
     return f"git gave no answer within {PATIENCE} seconds" if root in _silent else None
@@ -128,6 +142,7 @@ def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(to
     """Says why git does not answer ``arguments`` in ``root``, in git's own words; None if it answers."""
     import subprocess
 
+    forget()  # git answers on standard error
     program = find_program(root)
     if program is None:
         return MISSING
@@ -145,7 +160,7 @@ def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(to
             timeout=PATIENCE,
         )
     except subprocess.TimeoutExpired:
-        _silent.add(root)
+        _give_up(root)
         return silence(root)
     except (OSError, ValueError) as error:
         return f"git cannot be run: {getattr(error, 'strerror', None) or error}"

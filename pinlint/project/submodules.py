@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 
 from pinlint.project import files, git
+from pinlint.text.observed import look_for
 
 _COMMIT = "160000 "
 
@@ -51,7 +52,7 @@ def elsewhere(root: str, listing: files.Listing) -> str | None:
             f"the setting `core.worktree` of git says that the files of this repository are in {top}: check them there"
         )
     tracked = listing.tracked.paths
-    if tracked and not any(os.path.lexists(os.path.join(root, path)) for path in tracked):
+    if tracked and not any(os.path.lexists(look_for(os.path.join(root, path))) for path in tracked):
         return "none of the files that git tracks is here: the commit is not checked out, or `core.worktree` is wrong"
     return None
 

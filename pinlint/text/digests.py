@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 def sha256_of(text: str) -> str:
     """The SHA-256 of ``text`` in UTF-8, in hexadecimal."""
-    digest: str = _sha256()(text.encode()).hexdigest()
+    return sha256_of_bytes(text.encode())
+
+
+def sha256_of_bytes(data: bytes) -> str:
+    """The SHA-256 of ``data``, in hexadecimal."""
+    digest: str = _sha256()(data).hexdigest()
     return digest
 
 

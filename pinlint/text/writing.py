@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from pinlint.text.observed import forget
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
@@ -60,6 +62,7 @@ class Draft:
     __slots__ = ("path", "target")
 
     def __init__(self, target: str, data: bytes, *, durable: bool = True) -> None:
+        forget()
         self.target = target
         self.path: str | None = os.path.join(os.path.dirname(target), f".pinlint-{os.urandom(8).hex()}")
         there = os.stat(target) if os.path.exists(target) else None
@@ -125,6 +128,7 @@ def write_named(path: str, data: bytes) -> None:
     """
     import errno
 
+    forget()
     full = os.path.abspath(path)
     target = os.path.realpath(full)
     if _is_replaceable(full):

@@ -9,6 +9,7 @@ from pinlint.command_line.invocation import ALL_EXCLUDED, admitted, configured, 
 from pinlint.command_line.main import CLEAN, FINDINGS
 from pinlint.findings.report import STALE, Report, Style, Summary, plural
 from pinlint.text.errors import ConfigError, NothingToCheck, UsageError
+from pinlint.text.observed import forget, look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def arguments(parser: ArgumentParser) -> None:
     add("--online", action="store_true", help="ask the indexes of your own pip and uv configuration about the pins")
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
     add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")
+    add("--no-cache", action="store_true", help="check again even if nothing has changed since the last run")
     add("--since", metavar="REV", help="report only findings that are new since the git revision REV")
     add(
         "--base-settings",
@@ -73,6 +75,8 @@ def run(options: Namespace, console: Console) -> int:
         targets.append(target)
     else:
         root, targets, folder = located(paths)
+    if overlay or options.online or options.no_cache:
+        forget()
     config = configured(options, root, folder)
     if options.base_settings:
         from pinlint.command_line.base_settings import take_from
@@ -312,7 +316,7 @@ def _baseline(config: Config, root: str, base: Revision | None) -> SourceFile | 
     try:
         if "baseline" in config.flags:
             refuse_outside(os.path.abspath(path), root)
-            with open(path, "rb") as file:
+            with open(look(path), "rb") as file:
                 return decode_utf8(file.read(LARGEST_FILE), _from_root(path, root))
         if not within(root, os.path.join(root, path)):
             raise ConfigError(f"{config.path}: 'baseline' is outside of the project: {path}")

@@ -8,7 +8,7 @@
 _shtab_pinlint_subparsers=(cache check compile completion config explain graph init prove rules server why)
 
 _shtab_pinlint_cache_option_strings=(-h --help)
-_shtab_pinlint_check_option_strings=(-h --help --format --output-file --fix --unsafe-fixes --diff --exit-zero --color --verbose -v --quiet -q --statistics --stdin-filename --online --write-baseline --add-ignore --since --base-settings --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
+_shtab_pinlint_check_option_strings=(-h --help --format --output-file --fix --unsafe-fixes --diff --exit-zero --color --verbose -v --quiet -q --statistics --stdin-filename --online --write-baseline --add-ignore --no-cache --since --base-settings --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
 _shtab_pinlint_compile_option_strings=(-h --help --dry-run -n --yes -y --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
 _shtab_pinlint_completion_option_strings=(-h --help)
 _shtab_pinlint_config_option_strings=(-h --help --format --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
@@ -19,7 +19,7 @@ _shtab_pinlint_prove_option_strings=(-h --help --config --isolated --select --ex
 _shtab_pinlint_rules_option_strings=(-h --help --format)
 _shtab_pinlint_server_option_strings=(-h --help --stdio --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
 _shtab_pinlint_why_option_strings=(-h --help --all --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
-_shtab_pinlint_option_strings=(--help -h --version -V --format --output-file --fix --unsafe-fixes --diff --exit-zero --color --verbose -v --quiet -q --statistics --stdin-filename --online --write-baseline --add-ignore --since --base-settings --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
+_shtab_pinlint_option_strings=(--help -h --version -V --format --output-file --fix --unsafe-fixes --diff --exit-zero --color --verbose -v --quiet -q --statistics --stdin-filename --online --write-baseline --add-ignore --no-cache --since --base-settings --config --isolated --select --extend-select --ignore --exclude --force-exclude --inputs --require-hashes --environments --allowed-hosts --evidence --environment --wheels --presets --baseline --fail-on --strict)
 
 _shtab_pinlint_check_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_pinlint_check___output_file_COMPGEN=_shtab_compgen_files
@@ -135,6 +135,7 @@ _shtab_pinlint_check___quiet_nargs=0
 _shtab_pinlint_check__q_nargs=0
 _shtab_pinlint_check___statistics_nargs=0
 _shtab_pinlint_check___online_nargs=0
+_shtab_pinlint_check___no_cache_nargs=0
 _shtab_pinlint_check___base_settings_nargs=0
 _shtab_pinlint_check___isolated_nargs=0
 _shtab_pinlint_check___force_exclude_nargs=0
@@ -215,6 +216,7 @@ _shtab_pinlint___quiet_nargs=0
 _shtab_pinlint__q_nargs=0
 _shtab_pinlint___statistics_nargs=0
 _shtab_pinlint___online_nargs=0
+_shtab_pinlint___no_cache_nargs=0
 _shtab_pinlint___base_settings_nargs=0
 _shtab_pinlint___isolated_nargs=0
 _shtab_pinlint___force_exclude_nargs=0
