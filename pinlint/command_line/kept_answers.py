@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 #: What was changed less than this before a run may change again without a visible trace. In nanoseconds: some file systems store
 #: times in steps of two seconds.
 COARSEST = 2_100_000_000
+#: The hexadecimal digits in the name of a file. An answer replaces one of the same name, so there are at most 4,096.
+DIGITS = 3
 #: Variables that differ from run to run, and that neither pinlint nor git evaluates for a check.
 _OF_THE_SHELL = {"_", "SHLVL", "PWD", "OLDPWD", "GIT_AUTHOR_DATE"}
 _DIGEST = 64
@@ -111,7 +113,7 @@ def _place(key: bytes) -> str:
     folder, here = os.path.realpath(cache_folder()), os.path.realpath(os.getcwd())
     if (folder + os.sep).startswith(os.path.join(git_folder(here) or here, "")):
         return ""
-    return os.path.join(folder, ANSWERS, sha256_of_bytes(key)[:2])
+    return os.path.join(folder, ANSWERS, sha256_of_bytes(key)[:DIGITS])
 
 
 def _read(path: str, key: bytes) -> Answer | None:

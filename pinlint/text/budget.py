@@ -45,7 +45,7 @@ LONGEST_CONFIGURATION = 1_000_000
 MOST_VALUES = 1_000
 MOST_PATTERNS = 200
 MOST_OF_PATTERNS = 5_000
-#: Bytes of an answer that is kept for later runs. There are at most 256 of them.
+#: Bytes of an answer that is kept for later runs.
 LARGEST_ANSWER = 1024 * 1024
 #: Files of a tree that is not a git repository.
 MOST_FILES = 1_000_000

@@ -79,6 +79,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     monkeypatch.setattr(kept_answers, "COARSEST", -(10**12))
+    monkeypatch.setattr(kept_answers, "DIGITS", 64)  # no two answers share a file by chance
     run = check.run
 
     def counted(*arguments: Any) -> int:
@@ -288,6 +289,15 @@ def test_a_damaged_answer_is_made_again(project: Project, damage: Callable[[byte
     assert project.check() == first
     assert project.check() == first
     assert project.checks == 2
+
+
+def test_an_answer_replaces_one_whose_file_has_the_same_name(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_answers, "DIGITS", 0)
+    monkeypatch.setattr(kept_answers, "ANSWERS", os.path.join(places.ANSWERS, "answer"))
+    plain, other = project.check(), project.check("--format", "json")
+    assert (project.check(), project.check("--format", "json")) == (plain, other)
+    assert project.checks == 4
+    assert len(kept_files(project)) == 1
 
 
 def test_a_link_in_place_of_an_answer_is_not_followed(project: Project) -> None:
