@@ -382,7 +382,7 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
         page=page,
         url=_url,
         graphs=graphs,
-        roles=lambda: project.uses.in_words(scope.includes_path),
+        roles=lambda shown: project.uses.in_words(scope.includes_path, shown),
     )
     report.show(findings)
     return report

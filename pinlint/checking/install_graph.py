@@ -60,30 +60,32 @@ class Uses:
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
-    def describe(self, node: Node) -> str:
-        """The role of a set in words."""
-        return roles.in_words(node, self.roles[node], self._named(node))
+    def describe(self, node: Node, shown: Callable[[str], str] = str) -> str:
+        """The role of a set in words; ``shown`` returns a path as it is shown."""
+        place = self._named(node)
+        named = f"{shown(place.path)}:{place.line}" if place is not None else None
+        return roles.in_words(Node(shown(node.path), node.part), self.roles[node], named)
 
-    def _named(self, node: Node) -> str | None:
+    def _named(self, node: Node) -> Location | None:
         """The place of the first use or command that names a set."""
         edge = next(
             (edge for edge in (*self.graph.into(node), *self.graph.out_of(node)) if edge.kind != INCLUDES), None
         )
         if edge is not None or node.part:
-            return str(edge.place) if edge is not None else None
+            return edge.place if edge is not None else None
         for step in self.steps:
             for target in (*step.inputs, *step.installs, *step.bounds, *step.removes):
                 if target.path == node.path:
-                    return str(step.place)
+                    return step.place
         return None
 
-    def in_words(self, asked: Callable[[str], bool]) -> list[str]:
+    def in_words(self, asked: Callable[[str], bool], shown: Callable[[str], str]) -> list[str]:
         """Describes the role of each file that is ``asked`` for, in one line for each of its parts. Files with commands come
-        last.
+        last. ``shown`` returns a path as it is shown.
         """
-        found = [self.describe(node) for node in sorted(self.roles) if asked(node.path)]
+        found = [self.describe(node, shown) for node in sorted(self.roles) if asked(node.path)]
         paths = sorted({step.environment.path for step in self.steps})
-        return [*found, *(f"{path}: it runs commands that use requirements" for path in paths if asked(path))]
+        return [*found, *(f"{shown(path)}: it runs commands that use requirements" for path in paths if asked(path))]
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""

@@ -112,7 +112,7 @@ class Report:
     without a place in a file. ``sources`` has the files that fixes edit, by path; it may lack files that findings only
     point at. ``fail_on`` is the lowest severity that fails the run. ``page`` returns a rule's documentation in Markdown,
     ``url`` its address on the web, or None. ``graphs`` makes the graphs of the locks and the install graph. ``roles`` returns a
-    line for each checked file that says what it is for.
+    line for each checked file that says what it is for; its argument returns a path as it is shown.
     """
 
     __slots__ = (
@@ -142,7 +142,7 @@ class Report:
         page: Callable[[str], str] = lambda _: "",
         url: Callable[[str], str | None] = lambda _: None,
         graphs: Callable[[], Sequence[Graph]] = tuple,
-        roles: Callable[[], Sequence[str]] = tuple,
+        roles: Callable[[Callable[[str], str]], Sequence[str]] = lambda _: (),
     ) -> None:
         self.root = root
         self.findings = _without_secrets(findings)

@@ -73,7 +73,7 @@ def closing(report: Report, style: Style) -> str:
     """The last lines of a run: how many findings, what to do, and how far the proof went."""
     before = [counts(report, style), *fixable(report)]
     if style.verbose:
-        before += _files_text(report)
+        before += _files_text(report, style)
         before += _locks_text(report, style)
     commands = _commands(report)
     shown = []
@@ -264,11 +264,11 @@ def undecided(locks: list[LockVerdict]) -> list[str]:
     return [*clauses, f"unproven: {', '.join(parts[:2])}{more}"]
 
 
-def _files_text(report: Report) -> list[str]:
+def _files_text(report: Report, style: Style) -> list[str]:
     """What each file is for; `pinlint why` shows how pinlint knows it."""
     from pinlint.text.escaping import line
 
-    listed = [f"  {line(text)}" for text in report.roles()]
+    listed = [f"  {line(text)}" for text in report.roles(style.path)]
     return ["What the files are for (`pinlint why FILE` shows why):", *listed] if listed else []
 
 

@@ -303,6 +303,29 @@ def test_paths_are_shown_as_seen_from_where_the_user_stands(
     assert f"--> {shown}:1:1" in run({}, argument)[1]
 
 
+@pytest.mark.parametrize(
+    ("below", "argument", "seen"),
+    [
+        pytest.param("", "sub", "sub/", id="from the root"),
+        pytest.param("sub", ".", "", id="from the folder"),
+        pytest.param("other", "../sub", "../sub/", id="from a folder beside it"),
+    ],
+)
+def test_the_files_of_roles_are_shown_as_seen_from_where_the_user_stands(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str, argument: str, seen: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    recipe = "lock:\n\tuv pip compile requirements.in -o requirements.txt\n"
+    write_tree(tmp_path, {"sub/requirements.in": "six\n", "sub/Makefile": recipe, "other/notes": ""})
+    monkeypatch.chdir(tmp_path / below)
+
+    assert (
+        "What the files are for (`pinlint why FILE` shows why):\n"
+        f"  {seen}requirements.in: input (assumed: {seen}Makefile:2 names it, but does not show this)\n"
+        f"  {seen}Makefile: it runs commands that use requirements\n"
+    ) in run({}, argument, "--verbose")[1]
+
+
 def test_paths_of_a_project_elsewhere_are_absolute(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_tree(tmp_path, {"a/requirements.txt": "flask\n", "b/x": ""})
     monkeypatch.chdir(tmp_path / "b")
