@@ -77,7 +77,7 @@ def first_locks(project: CheckedProject, view: View, pairings: Sequence[Pairing]
     from pinlint.freshness.surroundings import unlocked
 
     found = unlocked(view, pairings)
-    waiting = {each.lock: each.path for each in found if each.kind == "missing-lock"}
+    waiting = {each.lock: each.path for each in found if each.kind == "missing-lock" and not each.likely}
     unread = list(waiting.values())
     while unread:
         for path in (each.path for each in project.documents[unread.pop()].includes):

@@ -6,7 +6,7 @@ from pinlint.project.project import Documents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from typing import Any
 
     from pinlint.checking.pythons import InstallingPythons
@@ -126,13 +126,20 @@ class View:
 
     def lists_beside(self, path: str) -> Iterator[RequirementsFile]:
         """The text files in the folder of ``path`` that list projects, and that are not known as requirements files."""
+        folder = path.rpartition("/")[0]
+        return self._lists(other for other in self._project.ending(".txt") if other.rpartition("/")[0] == folder)
+
+    def lists_of_locks(self) -> Iterator[RequirementsFile]:
+        """The text files that list projects, and that only their folders (``locks/prod.txt``) or names show to be locks."""
+        return self._lists(
+            path for path in self._project.ending(".txt") if "lock" in path[path[: path.rfind("/")].rfind("/") + 1 :]
+        )
+
+    def _lists(self, paths: Iterable[str]) -> Iterator[RequirementsFile]:
         from pinlint.formats import requirements_txt
 
-        folder = path.rpartition("/")[0]
-        for other in self._project.ending(".txt"):
-            if other.rpartition("/")[0] != folder or other in self.documents:
-                continue
-            source = self._project.source(other)
+        for path in paths:
+            source = self._project.source(path) if path not in self.documents else None
             document = requirements_txt.parse(source) if source is not None else None
             if document is not None and not document.problems:
                 yield document

@@ -143,7 +143,7 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
             _take_other(pairing, path, "constraint")
     if collected.has_addons:
         _take_as_pip_reqs_does(collected)
-    for layer in _layers(pairing.document, view, {lock}):
+    for layer in layers(pairing.document, view, {lock}):
         if not collected.admits(layer, as_layer=True):
             break
         pairing.layers.append(layer)
@@ -177,7 +177,8 @@ def _take_as_pip_reqs_does(collected: Collected) -> None:
     collected.inputs += [requirement for requirement in collected.constraints if requirement.marker is None]
 
 
-def _layers(document: RequirementsFile, view: View, seen: set[str | None]) -> Iterator[RequirementsFile]:
+def layers(document: RequirementsFile, view: View, seen: set[str | None]) -> Iterator[RequirementsFile]:
+    """The files that a document includes with ``-r``, except those that were ``seen``."""
     waiting = [*reversed(document.includes)]
     while waiting:
         include = waiting.pop()
@@ -236,7 +237,7 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
     input = twin(pairing.document, view)
     if pairing.sources:
         document = view.documents.get(input) if input is not None else None
-        if document is not None and set(pairing.sources) <= {each.path for each in _layers(document, view, {input})}:
+        if document is not None and set(pairing.sources) <= {each.path for each in layers(document, view, {input})}:
             # It includes what the annotations name; none of its own requirements was locked before.
             pairing.sources.clear()
             _take(pairing, document.path, document.path, selection)

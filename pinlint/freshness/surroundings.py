@@ -7,30 +7,37 @@ from __future__ import annotations
 from pinlint.formats.annotations import UNPINNED
 from pinlint.freshness.paths import folder_of, join, lock_of
 from pinlint.requirements.model import PROJECT_FILES
+from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.view import View
     from pinlint.freshness.world import LockedPin
+    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.requirements.pinning import Pin
 
 
 class Unlocked:
     """An input at ``path`` without a lock, and the path of the ``lock`` that would be expected.
 
     ``kind`` is ``missing-lock``, or ``ignored-lock`` if the lock exists and git does not list it. ``expected`` says that the
-    input's name promises a lock. Other inputs may be installed directly, or may be variants for one platform.
+    input's name promises a lock. Other inputs may be installed directly, or may be variants for one platform. ``likely`` is the
+    path of a file of pins that may be its lock under another name.
     """
 
-    __slots__ = ("expected", "kind", "location", "lock", "path")
+    __slots__ = ("expected", "kind", "likely", "location", "lock", "path")
 
-    def __init__(self, path: str, lock: str, location: Location, kind: str, expected: bool) -> None:
+    def __init__(
+        self, path: str, lock: str, location: Location, kind: str, expected: bool, likely: str | None = None
+    ) -> None:
         self.kind = kind
+        self.likely = likely
         self.expected = expected
         self.path = path
         self.lock = lock
@@ -55,6 +62,7 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
     """The inputs, by their name (``requirements.in``), that no lock uses and no other file includes."""
     taken = {path for pairing in pairings for path in pairing.files}
     blind = {folder_of(pairing.path) for pairing in pairings if not pairing.sources}
+    files = None
     documents = list(view.documents.items())
     taken |= {include.path for _, document in documents for include in document.includes if include.path}
     for path, document in documents:
@@ -66,7 +74,55 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
                 continue  # it exists, and another rule reports its problem
             kind = "ignored-lock" if view.exists(lock) else "missing-lock"
             expected = path.rpartition("/")[2] == "requirements.in"
-            yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected)
+            files = files or _FilesOfPins(view, {pairing.path for pairing in pairings})
+            likely = files.likely_lock(document, lock)
+            yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected, likely)
+
+
+class _FilesOfPins:
+    """The files that have only pins and that are not ``known`` as locks, each with its pins by project.
+
+    Compilers can leave out everything that names the input, and write a lock with any name.
+    """
+
+    def __init__(self, view: View, known: Collection[str]) -> None:
+        self._view = view
+        self._by_folder: dict[str, list[tuple[str, dict[str | None, Pin | None]]]] = {}
+        for document in (*view.documents.values(), *view.lists_of_locks()):
+            path = document.path
+            if document.format != "requirements-txt" or path.endswith(".in") or path in known or view.is_mirror(path):
+                continue
+            pins = {each.project: pin_of(each) for each in document.requirements}
+            if document.problems or document.includes or None in pins or None in pins.values():
+                continue
+            folder = folder_of(path)
+            for above in {folder, folder_of(folder)} if "constraint" not in path else ():
+                self._by_folder.setdefault(above, []).append((path, pins))
+
+    def likely_lock(self, given: RequirementsFile, lock: str) -> str | None:
+        """The file that may be the lock of an input, in its folder or one folder below. It pins all that the input names, and
+        more. A file with the name of the expected ``lock`` belongs to another folder.
+        """
+        for path, pins in self._by_folder.get(folder_of(lock), ()):
+            if path.rpartition("/")[2] == lock.rpartition("/")[2] or not _covers(pins, given.requirements):
+                continue
+            from pinlint.freshness.discovery import layers
+
+            read = [given, *layers(given, self._view, {given.path})]
+            asked = [requirement for document in read for requirement in document.requirements]
+            if all(include.path != path for each in read for include in each.includes) and _covers(pins, asked):
+                return path
+        return None
+
+
+def _covers(pins: Mapping[str | None, Pin | None], asked: Sequence[Requirement]) -> bool:
+    """Whether there is a pin that fits each of the requirements, and more pins than projects that they name."""
+    asked = [each for each in asked if each.project and each.marker is None]
+    for each in asked:
+        pin = pins.get(each.project)
+        if pin is None or (pin.version is not None and satisfies(pin.version, each.clauses) is False):
+            return False
+    return 0 < len({each.project for each in asked}) < len(pins)
 
 
 def unlocked_pipfiles(view: View) -> Iterator[Unlocked]:

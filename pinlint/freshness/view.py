@@ -63,6 +63,9 @@ class View(Protocol):
     def lists_beside(self, path: str) -> Iterable[RequirementsFile]:
         """The text files in the folder of ``path`` that list projects, and that are not known as requirements files."""
 
+    def lists_of_locks(self) -> Iterable[RequirementsFile]:
+        """The text files that list projects, and that only their folders (``locks/prod.txt``) or names show to be locks."""
+
     def is_mirror(self, path: str) -> bool:
         """Whether a tool writes the file at ``path`` from the requirements of manifests."""
 

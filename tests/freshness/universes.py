@@ -146,6 +146,9 @@ class View:
     def lists_beside(self, path):
         return ()
 
+    def lists_of_locks(self):
+        return ()
+
     def is_mirror(self, path):
         return False
 

@@ -27,6 +27,8 @@ flask==3.1.3
 
 - An input with another name, such as `dev.in`, is reported as a warning. Perhaps people install it without a lock, or it
   is for one platform only.
+- Compilers can write a lock with any name and without a header. A file of pins may be such a lock if it pins everything that
+  the input names, and more. The finding is an info then. The file must be in the folder of the input, or one folder below.
 - An input that another file includes does not need its own lock.
 - A Pipfile without Pipfile.lock is reported as a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock`
   reports the command, if the project is an application. A library without a lock is not a finding.
@@ -60,6 +62,15 @@ def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
     with another name.
     """
     if project.locks_of(unlocked.location.path):
+        return
+    if unlocked.likely:
+        yield rule.finding(
+            unlocked.location,
+            f"{unlocked.likely} may be the lock of this input, but nothing says so: its freshness was not checked",
+            help="name the lock and this input under `[[tool.pinlint.locks]]`",
+            severity="info",
+            lock=unlocked.likely,
+        )
         return
     yield rule.finding(
         unlocked.location,

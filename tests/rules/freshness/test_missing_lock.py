@@ -174,3 +174,66 @@ def test_the_python_of_another_job_is_used_only_if_it_fits(files: dict[str, str]
     found = findings_in(tmp_path, files, "missing-lock", "build-without-lock")
     helps = [(each.help or "").partition(" and commit")[0] for each in found]
     assert helps == [f"run `uv pip compile requirements.in{options} -o requirements.txt`"]
+
+
+#: An input, and what a compiler writes of it without header and annotations.
+ASKED, LOCKED = "flask>=3\n", "flask==3.1.3\nitsdangerous==2.2.0\nwerkzeug==3.1.3\n"
+INSTALLS = "FROM python:3.12\nCOPY . .\nRUN pip install -r locks/prod.txt\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "likely"),
+    [
+        pytest.param({"requirements/base.txt": LOCKED}, "requirements/base.txt", id="one folder below"),
+        pytest.param({"requirements-prod.txt": LOCKED}, "requirements-prod.txt", id="in the folder of the input"),
+        pytest.param({"locks/prod.txt": LOCKED}, "locks/prod.txt", id="in a folder of locks that nothing uses"),
+        pytest.param({"locks/prod.txt": LOCKED, "Dockerfile": INSTALLS}, "locks/prod.txt", id="installed by an image"),
+        pytest.param(
+            {"requirements.in": "-r web.in\nitsdangerous\n", "web.in": ASKED, "requirements/base.txt": LOCKED},
+            "requirements/base.txt",
+            id="of all that the input includes",
+        ),
+        pytest.param(
+            {"requirements.in": "flask\ntyping-extensions; python_version < '3.8'\n", "requirements/base.txt": LOCKED},
+            "requirements/base.txt",
+            id="without what a marker leaves out",
+        ),
+    ],
+)
+def test_a_file_of_pins_that_may_be_the_lock_is_no_error(files: dict[str, str], likely: str, tmp_path: Path) -> None:
+    (finding,) = findings_in(tmp_path, {"requirements.in": ASKED, **files}, "missing-lock")
+    assert (finding.severity, finding.lock) == ("info", likely)
+    assert finding.message == (
+        f"{likely} may be the lock of this input, but nothing says so: its freshness was not checked"
+    )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"requirements/base.txt": "flask==3.1.3\n"}, id="no other pins"),
+        pytest.param({"requirements/base.txt": LOCKED + "click\n"}, id="a line without a pin"),
+        pytest.param(
+            {"requirements/base.txt": LOCKED.replace("flask==3", "flask==2")}, id="a version that does not fit"
+        ),
+        pytest.param({"requirements/base.txt": LOCKED.replace("flask", "quart")}, id="without what the input names"),
+        pytest.param(
+            {"requirements/base.txt": LOCKED, "requirements/base.in": "flask\n"}, id="the lock of another input"
+        ),
+        pytest.param({"web/requirements.txt": LOCKED}, id="the same name in another folder"),
+        pytest.param({"web/requirements/base.txt": LOCKED}, id="two folders below"),
+        pytest.param({"requirements/constraints.txt": LOCKED}, id="named as constraints"),
+        pytest.param(
+            {"requirements.in": "-c requirements/base.txt\nflask\n", "requirements/base.txt": LOCKED},
+            id="used as constraints",
+        ),
+        pytest.param(
+            {"requirements.in": "-r web.in\nflask\n", "web.in": "click\n", "requirements/base.txt": LOCKED},
+            id="without what the input includes",
+        ),
+        pytest.param({"data/prod.txt": LOCKED}, id="a text that nothing shows to be a lock"),
+    ],
+)
+def test_a_file_that_lists_the_same_projects_is_not_the_lock(files: dict[str, str], tmp_path: Path) -> None:
+    found = findings_in(tmp_path, {"requirements.in": ASKED, **files}, "missing-lock")
+    assert [(each.location.path, each.severity) for each in found] == [("requirements.in", "error")]
