@@ -6,7 +6,7 @@ import os
 
 from pinlint.findings import config as configuration
 from pinlint.text.errors import NothingToCheck, UsageError
-from pinlint.text.observed import look_for
+from pinlint.text.observed import look_for, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,22 +169,22 @@ def located(paths: list[str], here: str | None = None) -> tuple[str, list[str], 
     start = here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
     root = find_root(start)
     # Exception: it is in a separate repository, such as a submodule, since git lists only the files of one repository.
-    inner = git_folder(os.path.realpath(folder))
+    inner = git_folder(resolved(folder))
     if inner is not None and inner.startswith(os.path.join(root, "")):
         root = find_root(inner)
     relative = []
     for path, given in zip(full, paths or ["."], strict=True):
         # The folder is resolved, but not the last part: a link is checked under its own name.
-        real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) if path != root else root
-        real = root if os.path.realpath(path) == root else real
+        real = os.path.join(resolved(os.path.dirname(path)), os.path.basename(path)) if path != root else root
+        real = root if resolved(path) == root else real
         inside = os.path.relpath(real, root)
         if inside.startswith(".."):
             raise UsageError(f"{given} is outside of the project at {root}")
-        holder = git_folder(os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path)))
+        holder = git_folder(resolved(path if os.path.isdir(path) else os.path.dirname(path)))
         if holder is not None and holder.startswith(os.path.join(root, "")):
             raise UsageError(f"{given} is in another repository, {holder}: check it in a separate run")
         relative.append("" if inside == "." else inside.replace(os.sep, "/"))
-    return root, relative, os.path.realpath(folder)
+    return root, relative, resolved(folder)
 
 
 def _absent(path: str) -> str | None:
@@ -193,8 +193,8 @@ def _absent(path: str) -> str | None:
     from pinlint.project.submodules import not_checked_out
 
     there = existing(os.path.dirname(path))
-    full = os.path.join(os.path.realpath(there), os.path.relpath(path, there))
-    root = find_root(os.path.realpath(there))
+    full = os.path.join(resolved(there), os.path.relpath(path, there))
+    root = find_root(resolved(there))
     return not_checked_out(root, os.path.relpath(full, root).replace(os.sep, "/"))
 
 

@@ -12,6 +12,7 @@ the same time. So an answer is not kept if something changed shortly before the 
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 
@@ -26,18 +27,20 @@ if TYPE_CHECKING:
 
     from pinlint.text.observed import Question, Stamp
 
-    #: A status, what was printed, and what both depend on.
-    Answer = tuple[int, "Printed", dict[str, Stamp], dict[str, tuple[int, ...]], dict[Question, str]]
     #: What was printed, in order: whether on standard error, and the text.
     Printed = list[tuple[bool, str]]
+    #: A status, what was printed, and what both depend on.
+    Answer = tuple[int, Printed, dict[str, Stamp], dict[str, tuple[int, ...]], dict[str, str], dict[Question, str]]
 
 #: What was changed less than this before a run may change again without a visible trace. In nanoseconds: some file systems store
 #: times in steps of two seconds.
 COARSEST = 2_100_000_000
 #: The hexadecimal digits in the name of a file. An answer replaces one of the same name, so there are at most 4,096.
 DIGITS = 3
-#: Variables that differ from run to run, and that neither pinlint nor git evaluates for a check.
-_OF_THE_SHELL = {"_", "SHLVL", "PWD", "OLDPWD", "GIT_AUTHOR_DATE"}
+#: Variables that differ from run to run, and that neither pinlint nor the git that it starts evaluates.
+_IGNORED = {"_", "SHLVL", "PWD", "OLDPWD", "GIT_AUTHOR_DATE", "GIT_INDEX_FILE"}
+#: What pinlint asks git. Nothing else is asked again, whatever a file says.
+_QUESTIONS = {"--literal-pathspecs", "cat-file", "check-ignore", "config", "ls-tree", "rev-list", "rev-parse"}
 _DIGEST = 64
 
 
@@ -49,7 +52,7 @@ class Run:
 
     def __init__(self, arguments: Sequence[str], console: Sequence[object]) -> None:
         self._key = _key(arguments, console)
-        self._path = _place(self._key)
+        self._path = _place(self._key, arguments)
         self._started = time.time_ns()
         self._observer = Observer()
 
@@ -58,11 +61,10 @@ class Run:
         kept = _read(self._path, self._key) if self._path else None
         if kept is None:
             return None
-        status, printed, paths, kinds, answers = kept
-        if any(stamp(path) != before for path, before in paths.items()):
-            return None
-        if any(kind(path) != before for path, before in kinds.items()):
-            return None
+        status, printed, paths, kinds, targets, answers = kept
+        for now, states in ((stamp, paths), (kind, kinds), (os.path.realpath, targets)):
+            if any(now(path) != before for path, before in states.items()):
+                return None
         return (status, printed) if _git_agrees(answers) else None
 
     def __enter__(self) -> Run:
@@ -78,42 +80,58 @@ class Run:
         seen = self._observer
         if not self._path or not seen.complete:
             return
-        paths = {**{path: stamp(path) for path in _modules()}, **seen.paths}
-        if max(map(last_change, paths.values())) >= self._started - COARSEST:
-            return
+        modules = {path: stamp(path) for path in _modules()}
+        paths = {**modules, **seen.paths}
+        if not all(modules.values()) or max(map(last_change, paths.values())) >= self._started - COARSEST:
+            return  # a module in an archive, or a file that may change again without a visible trace
         import marshal
 
-        data = marshal.dumps((status, printed, paths, seen.kinds, seen.answers))
+        data = marshal.dumps((status, printed, paths, seen.kinds, seen.targets, seen.answers))
         if len(data) > LARGEST_ANSWER:
             return
         from pinlint.text.writing import Draft
 
         try:
-            os.makedirs(os.path.dirname(self._path), exist_ok=True)
-            Draft(self._path, sha256_of_bytes(self._key + data).encode() + data, durable=False).replace()
+            os.makedirs(os.path.dirname(self._path), 0o700, exist_ok=True)
+            draft = Draft(self._path, sha256_of_bytes(self._key + data).encode() + data, durable=False)
+            try:
+                draft.replace()
+            finally:
+                draft.discard()
         except OSError:
             return  # the next run does the same work again
 
 
 def _key(arguments: Sequence[str], console: Sequence[object]) -> bytes:
     """All that a run depends on besides files, as one text."""
-    variables = [f"{name}={value}" for name, value in os.environ.items() if name not in _OF_THE_SHELL]
-    parts = (os.getcwd(), list(arguments), sorted(variables), list(console), sys.version, sys.path)
+    variables = [f"{name}={value}" for name, value in os.environ.items() if name not in _IGNORED]
+    user = os.geteuid() if hasattr(os, "geteuid") else ""
+    parts = (os.getcwd(), list(arguments), sorted(variables), list(console), user, sys.version, sys.path)
     return repr(parts).encode(errors="backslashreplace")
 
 
-def _place(key: bytes) -> str:
-    """The path for the answer to ``key``. Empty if no answer can be kept: on Windows, programs can set every time of a file; a
-    folder in the project may have been written by others.
+def _place(key: bytes, arguments: Sequence[str]) -> str:
+    """The path for the answer to ``key``. Empty if no answer can be kept: on Windows, programs can set every time of a file; in a
+    repository, below a checked folder, and in a folder that others may write, others may have written an answer.
     """
     from pinlint.project.files import git_folder
 
     if os.name == "nt":
         return ""
-    folder, here = os.path.realpath(cache_folder()), os.path.realpath(os.getcwd())
-    if (folder + os.sep).startswith(os.path.join(git_folder(here) or here, "")):
+    folder = os.path.join(os.path.realpath(cache_folder()), ANSWERS)
+    checked = [os.getcwd(), *(os.path.abspath(argument) for argument in arguments if not argument.startswith("-"))]
+    if git_folder(folder) or any(folder.startswith(os.path.join(path, "")) for path in checked):
         return ""
-    return os.path.join(folder, ANSWERS, sha256_of_bytes(key)[:DIGITS])
+    return os.path.join(folder, sha256_of_bytes(key)[:DIGITS]) if _is_private(folder) else ""
+
+
+def _is_private(folder: str) -> bool:
+    """Whether only the user can write into the folder, which may not exist yet."""
+    try:
+        status = os.lstat(folder)
+    except OSError:
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _read(path: str, key: bytes) -> Answer | None:
@@ -136,7 +154,9 @@ def _git_agrees(answers: dict[Question, str]) -> bool:
         return True
     from pinlint.project import git
 
-    return all(digest(git.ask(*question)) == answer for question, answer in answers.items())
+    return all(
+        question[1][0] in _QUESTIONS and digest(git.ask(*question)) == answer for question, answer in answers.items()
+    )
 
 
 def _modules() -> list[str]:

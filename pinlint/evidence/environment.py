@@ -19,7 +19,7 @@ from pinlint.evidence.source import Source
 from pinlint.evidence.trust import objection
 from pinlint.requirements.names import normalize
 from pinlint.requirements.versions import same_version
-from pinlint.text.observed import look, look_for
+from pinlint.text.observed import look, look_for, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Environment(Source):
         variables: dict[str, str] | None = None,
     ) -> None:
         self.root = os.path.abspath(root)
-        self.real_root = os.path.realpath(root)
+        self.real_root = resolved(root)
         self.objections = objections
         self.configured = configured
         self.chosen = chosen
@@ -173,5 +173,5 @@ def _distributions(folder: str, links: bool) -> list[tuple[str, str, str]]:
 
 
 def _inside(root: str, path: str) -> bool:
-    real = os.path.realpath(look_for(path))
+    real = resolved(path)
     return real.startswith(root.rstrip(os.sep) + os.sep)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from pinlint.text.observed import resolved
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,7 +34,7 @@ def objection(root: str, path: str, objections: Callable[[str], str | None]) -> 
     the result, an absolute path that begins with ``root`` as given.
     """
     try:
-        place = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
+        place = os.path.relpath(resolved(path), resolved(root))
     except ValueError:
         return None  # on another drive
     if place == ".." or place.startswith(".." + os.sep):

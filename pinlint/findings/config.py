@@ -9,7 +9,7 @@ import os
 
 from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
-from pinlint.text.observed import look, look_for
+from pinlint.text.observed import look, look_for, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,8 +206,8 @@ def find(start: str, stop: str) -> str | None:
 
 def refuse_outside(path: str, root: str) -> None:
     """Raises ConfigError if ``path`` (absolute) is in ``root``, but a symbolic link leads out of it."""
-    inside = os.path.join(os.path.realpath(root), "")
-    if path.startswith((inside, os.path.join(root, ""))) and not os.path.realpath(look_for(path)).startswith(inside):
+    inside = os.path.join(resolved(root), "")
+    if path.startswith((inside, os.path.join(root, ""))) and not resolved(path).startswith(inside):
         raise ConfigError(f"{path}: a symbolic link that leads out of the project is not read")
 
 

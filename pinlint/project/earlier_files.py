@@ -6,6 +6,7 @@ import os
 
 from pinlint.project import files, git
 from pinlint.text.budget import LARGEST_FILE, MOST_BYTES
+from pinlint.text.observed import look, look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ def changed_since(paths: Sequence[str], tree: files.Tree) -> list[str]:
     top = files.git_folder(tree.root)
     if top is None:
         return []
+    log = f"{top}/.git/logs/HEAD"
     try:
-        at = os.stat(f"{top}/.git/logs/HEAD").st_mtime_ns
+        at = os.stat(look_for(log)).st_mtime_ns
     except (OSError, ValueError):  # a worktree, or a repository without this file
         return list(paths)
-    return [path for path in paths if _is_newer(f"{tree.root}/{path}", at)]
+    newer = [path for path in paths if _is_newer(f"{tree.root}/{path}", at)]
+    if newer:  # if there is none, a later commit does not change this
+        look(log)
+    return newer
 
 
 def _is_newer(path: str, at: int) -> bool:

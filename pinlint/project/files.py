@@ -16,7 +16,7 @@ from bisect import bisect_left
 
 from pinlint.project import git
 from pinlint.text.budget import LARGEST_FILE, MOST_AROUND, MOST_FILES
-from pinlint.text.observed import look, look_for
+from pinlint.text.observed import look, look_for, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ class Tree:
         if self._has_folder(path.rpartition("/")[0]) and not os.path.islink(full):
             return path
         try:
-            real = os.path.realpath(full)
-            inside = os.path.relpath(real, os.path.realpath(self.root)).replace(os.sep, "/")
+            real = resolved(full)
+            inside = os.path.relpath(real, resolved(self.root)).replace(os.sep, "/")
         except ValueError:  # a NUL byte in the path, another drive
             return path
         outside = inside == ".." or inside.startswith("../")
@@ -355,9 +355,9 @@ def read(root: str, path: str) -> bytes:
     """
     full = look(os.path.join(root, path))
     try:
-        if os.path.realpath(full) != full and not within(root, full):
+        if resolved(full) != full and not within(root, full):
             raise Unreadable("a symbolic link leads out of the project")
-        if _is_gits(os.path.relpath(os.path.realpath(full), os.path.realpath(root))):
+        if _is_gits(os.path.relpath(resolved(full), resolved(root))):
             raise Unreadable(GITS)
         status = os.stat(full)
         if stat.S_ISDIR(status.st_mode):
@@ -384,8 +384,8 @@ def _is_gits(path: str) -> bool:
 
 def within(root: str, path: str) -> bool:
     """Whether ``path`` (absolute), after following its links, is in ``root``."""
-    real_root = os.path.realpath(root)
-    real = os.path.realpath(look(path))
+    real_root = resolved(root)
+    real = resolved(path)
     return real == real_root or real.startswith(real_root.rstrip(os.sep) + os.sep)
 
 
@@ -395,6 +395,6 @@ def is_file(root: str, path: str) -> bool:
     try:
         if not os.path.isfile(look(full)) or not within(root, full):
             return False
-        return not _is_gits(path) and not _is_gits(os.path.relpath(os.path.realpath(full), os.path.realpath(root)))
+        return not _is_gits(path) and not _is_gits(os.path.relpath(resolved(full), resolved(root)))
     except ValueError:
         return False

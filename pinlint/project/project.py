@@ -4,13 +4,13 @@ the files, and whether they agree.
 
 from __future__ import annotations
 
-import os
 import posixpath
 
 from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text import budget
+from pinlint.text.observed import resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -361,4 +361,4 @@ def format_of(path: str) -> str | None:
 
 def find_root(start: str) -> str:
     """The root of the project that contains ``start`` (an absolute folder): its git repository, else ``start`` itself."""
-    return os.path.realpath(files.git_folder(start) or start)
+    return resolved(files.git_folder(start) or start)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 
 from pinlint.project import files, git
-from pinlint.text.observed import look_for
+from pinlint.text.observed import look_for, resolved
 
 _COMMIT = "160000 "
 
@@ -47,7 +47,7 @@ def elsewhere(root: str, listing: files.Listing) -> str | None:
     if listing.tracked is None:
         return None
     top = os.fsdecode(git.ask(root, ["rev-parse", "--show-toplevel"]) or b"").rstrip("\n")
-    if top and os.path.realpath(top) != os.path.realpath(files.git_folder(root) or root):
+    if top and resolved(top) != resolved(files.git_folder(root) or root):
         return (
             f"the setting `core.worktree` of git says that the files of this repository are in {top}: check them there"
         )

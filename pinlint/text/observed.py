@@ -1,7 +1,7 @@
 """Remembers what a run looks at, so that a later run can see whether any of it has changed.
 
 A module that reads a file or lists a folder passes its path through `look` first. If it only needs to know whether there is a
-file or a folder, it uses `look_for`. Without an observer nothing is remembered.
+file or a folder, it uses `look_for`, and `resolved` to follow links. Without an observer nothing is remembered.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ if TYPE_CHECKING:
 class Observer:
     """What one run looked at.
 
-    ``paths`` has the state of each path just before the first look, and ``kinds`` the kind of what there was. ``answers`` has
-    the digest of git's answer to each question, empty if git gave none. ``complete`` is false if the run also did something
-    that cannot be remembered, like writing a file.
+    ``paths`` has the state of each path just before the first look, ``kinds`` the kind of what there was, and ``targets`` where
+    links led. ``answers`` has the digest of git's answer to each question, empty if git gave none. ``complete`` is false if the
+    run also did something that cannot be remembered, like writing a file.
     """
 
-    __slots__ = ("answers", "complete", "kinds", "paths")
+    __slots__ = ("answers", "complete", "kinds", "paths", "targets")
 
     def __init__(self) -> None:
         self.paths: dict[str, Stamp] = {}
         self.kinds: dict[str, tuple[int, ...]] = {}
+        self.targets: dict[str, str] = {}
         self.answers: dict[Question, str] = {}
         self.complete = True
 
@@ -55,6 +56,14 @@ def look_for(path: str) -> str:
         if path not in observer.kinds:
             observer.kinds[path] = kind(path)
     return path
+
+
+def resolved(path: str) -> str:
+    """``path`` without symbolic links. Raises ValueError for a NUL byte."""
+    target = os.path.realpath(path)
+    for observer in observers:
+        observer.targets[path] = target
+    return target
 
 
 def asked(folder: str, arguments: Sequence[str], given: bytes, answer: bytes | None) -> None:

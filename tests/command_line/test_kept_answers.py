@@ -165,6 +165,73 @@ def test_a_change_makes_pinlint_check_again(project: Project, change: Callable[[
     assert again == project.check("--no-cache")
 
 
+def other_project(folder: Path, text: str) -> None:
+    """A repository with one requirements file."""
+    write_tree(folder, {"requirements.txt": text, "deep/requirements.txt": text})
+    subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        pytest.param("{}", id="a folder"),
+        pytest.param("{}/requirements.txt", id="a file in it"),
+        pytest.param("{}/deep", id="a folder in it"),
+    ],
+)
+@pytest.mark.parametrize("git", [pytest.param(True, id="git"), pytest.param(False, id="no git")])
+def test_a_named_link_that_leads_elsewhere_is_followed_again(project: Project, argument: str, *, git: bool) -> None:
+    above = project.folder.parent
+    for name, text in (("a", "click==8.1.8\n"), ("b", "flask\n")):
+        other_project(above / name, text)
+        if not git:
+            (above / name / ".git").rename(above / f"git-of-{name}")
+    link = above / "current"
+    link.symlink_to("a")
+    named = argument.format(link)
+    project.check(named)
+    link.unlink()
+    link.symlink_to("b")
+    assert project.check(named) == project.check(named, "--no-cache")
+    assert project.checks == 3
+
+
+def test_an_environment_that_moves_into_the_project_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(project)
+    inside, outside = project.folder / ".venv", project.folder.parent / "outside"
+    inside.rename(project.folder / ".tox")
+    outside.mkdir()
+    link = project.folder.parent / "active"
+    link.symlink_to(outside)
+    monkeypatch.setenv("VIRTUAL_ENV", str(link))
+    project.write(".gitignore", "/.tox/\n")
+    project.check()
+    link.unlink()
+    link.symlink_to(project.folder / ".tox")
+    assert project.check() == project.check("--no-cache")
+    assert project.checks == 3
+
+
+def test_a_commit_after_a_removed_version_is_seen(project: Project) -> None:
+    project.write("requirements-dev.txt", "pytest==8.0.0\n")
+    project.commit()
+    project.write("requirements-dev.txt", "pytest\n")
+    before = project.check()
+    project.git("commit", "--quiet", "--allow-empty", "--message", "nothing")
+    other = project.check()
+    assert other == project.check("--no-cache") != before
+    project.commit()
+    assert project.check() == project.check("--no-cache") != before
+
+
+def test_another_user_gets_another_answer(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.check()
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    monkeypatch.setattr(kept_answers, "_is_private", lambda _: True)
+    project.check()
+    assert project.checks == 2
+
+
 def test_notes_are_repeated_on_standard_error(project: Project) -> None:
     arguments = ("--force-exclude", "--exclude", "*.txt", "requirements.txt")
     first = project.check(*arguments)
@@ -199,7 +266,7 @@ def test_other_variables_get_their_own_answer(
     assert project.checks == 2
 
 
-@pytest.mark.parametrize("name", ["_", "SHLVL", "PWD", "OLDPWD", "GIT_AUTHOR_DATE"])
+@pytest.mark.parametrize("name", ["_", "SHLVL", "PWD", "OLDPWD", "GIT_AUTHOR_DATE", "GIT_INDEX_FILE"])
 def test_variables_that_differ_in_each_run_do_not_matter(
     project: Project, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -268,6 +335,74 @@ def test_a_cache_inside_of_the_project_is_not_believed(project: Project, monkeyp
     assert not (project.folder / ".cache").exists()
 
 
+def test_a_cache_in_the_repository_of_the_current_folder_is_not_believed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PINLINT_CACHE_DIR", str(project.folder / "cache"))
+    monkeypatch.chdir("notes")
+    project.check()
+    assert not (project.folder / "cache").exists()
+
+
+def test_a_cache_below_a_checked_folder_is_not_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = project.folder.parent / "other"
+    write_tree(other, {"requirements.txt": "flask\n"})
+    monkeypatch.setenv("PINLINT_CACHE_DIR", str(other / "cache"))
+    project.check(str(other))
+    assert not (other / "cache").exists()
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [
+        pytest.param(0o777, id="everybody may write into the folder"),
+        pytest.param(0o770, id="a group may write into the folder"),
+    ],
+)
+def test_a_cache_that_others_may_write_is_not_believed(project: Project, mode: int) -> None:
+    project.check()
+    (path,) = kept_files(project)
+    path.parent.chmod(mode)
+    project.check()
+    assert project.checks == 2
+
+
+def test_a_cache_of_another_owner_is_not_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.check()
+    key = kept_answers._key
+    monkeypatch.setattr(kept_answers, "_key", lambda *arguments: key(*arguments).replace(b"12345", b"0"))
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    project.check()
+    assert project.checks == 2
+
+
+def test_only_the_user_may_enter_the_folder(project: Project) -> None:
+    project.check()
+    assert kept_files(project)[0].parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_git_is_asked_only_what_pinlint_asks(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = (str(project.folder), ("-c", "alias.x=!touch made", "x"), b"")
+    keep = kept_answers.Run.keep
+
+    def forged(run: kept_answers.Run, *arguments: Any) -> None:
+        run._observer.answers[question] = observed.digest(b"")
+        keep(run, *arguments)
+
+    monkeypatch.setattr(kept_answers.Run, "keep", forged)
+    project.check()
+    project.check()
+    assert not (project.folder / "made").exists()
+    assert project.checks == 2
+
+
+def test_a_module_in_an_archive_keeps_no_answer(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "__file__", str(project.folder.parent / "pinlint.pyz" / "check.py"))
+    project.check()
+    project.check()
+    assert project.checks == 2
+
+
 def kept_files(project: Project) -> list[Path]:
     return sorted((project.folder.parent / "cache" / places.ANSWERS).iterdir())
 
@@ -313,6 +448,15 @@ def test_a_cache_that_cannot_be_written_is_no_error(project: Project) -> None:
     (project.folder.parent / "cache").write_text("a file in place of the folder")
     assert project.check() == project.check()
     assert project.checks == 2
+
+
+def test_an_answer_that_cannot_be_put_in_its_place_leaves_nothing(project: Project) -> None:
+    project.check()
+    (path,) = kept_files(project)
+    path.unlink()
+    path.mkdir()
+    project.check()
+    assert kept_files(project) == [path]
 
 
 def test_an_answer_that_is_too_long_is_not_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -371,7 +515,7 @@ def test_everything_at_which_a_check_looks_is_observed(
         watch(os, name)
     watch(builtins, "open")
     main(["check"])
-    known = {os.path.abspath(path) for path in (*kept[0].paths, *kept[0].kinds)}
+    known = {os.path.abspath(path) for path in (*kept[0].paths, *kept[0].kinds, *kept[0].targets)}
     above = {str(parent) for path in known for parent in Path(path).parents}
     looked = {path for path in seen if path.startswith(str(tmp_path))}
     assert looked - known - above == set()
@@ -394,6 +538,7 @@ STEPS = st.one_of(
     st.tuples(st.just("link"), st.sampled_from(PATHS), st.sampled_from(PATHS)),
     st.tuples(st.just("commit"), st.none(), st.none()),
     st.tuples(st.just("touch"), st.sampled_from(PATHS), st.none()),
+    st.tuples(st.just("turn"), st.just("../current"), st.sampled_from([".", "a", "b"])),
 )
 
 
@@ -406,6 +551,9 @@ def test_after_any_changes_the_answer_is_that_of_a_new_check(
         target = project.folder / (path or ".")
         if kind == "commit":
             project.commit()
+        elif kind == "turn":
+            target.unlink(missing_ok=True)
+            target.symlink_to(project.folder / value)
         elif kind == "touch":
             if target.exists():
                 os.utime(target)
@@ -417,3 +565,5 @@ def test_after_any_changes_the_answer_is_that_of_a_new_check(
             elif kind == "link":
                 target.symlink_to(os.path.relpath(project.folder / value, target.parent))
         assert project.check() == project.check("--no-cache")
+        if os.path.lexists(project.folder.parent / "current"):
+            assert project.check("../current") == project.check("../current", "--no-cache")
