@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Requirement
-    from pinlint.text.source import Location
+    from pinlint.text.source import Location, SourceFile
 
 #: Variables of the environment that name constraints files.
 VARIABLES = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
@@ -116,24 +116,24 @@ def _words(step: BuildStep) -> list[Requirement]:
 
 
 def _conflicts(step: BuildStep, requirements: Sequence[Requirement]) -> Iterator[Subject]:
-    """The requirements of one command that contradict each other and are not in one file; the first of each project."""
+    """The requirements of one command that contradict each other and are not in one file; the first two of each project."""
     from pinlint.freshness.overlaps import Overlaps
 
-    by_name: dict[str, list[Requirement]] = {}
+    by_name: dict[str, dict[SourceFile, list[Requirement]]] = {}
     overlaps = Overlaps(step.stage.context.budget, python=image_python(step.stage.root.image or ""))
     seen: set[str] = set()
     for requirement in requirements:
         name = requirement.project
         if name is None or name in seen:
             continue
-        others = by_name.setdefault(name, [])
+        known = by_name.setdefault(name, {})
+        others = [other for source, lines in known.items() if source is not requirement.source for other in lines]
         step.stage.context.budget.spend(2 + 4 * len(others))
         for other in others:
-            if other.source is requirement.source or not overlaps.contradict(other, requirement):
+            if not overlaps.contradict(other, requirement):
                 continue
             if not overlaps.shared(other, requirement):  # in every environment that the command can have
                 seen.add(name)
                 yield "install", "conflict", Conflict(step, other, requirement)
                 break
-        if not others or others[-1].source is not requirement.source:
-            others.append(requirement)
+        known.setdefault(requirement.source, []).append(requirement)

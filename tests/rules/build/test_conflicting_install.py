@@ -24,6 +24,12 @@ INSTALL = SLIM + "WORKDIR /app\nCOPY requirements.txt constraints.txt ./\nRUN pi
             id="a file against the constraints of the command",
         ),
         pytest.param(
+            {"requirements.txt": "requests>=2.20\nrequests<2.32\n", "constraints.txt": CONSTRAINTS,
+             "Dockerfile": INSTALL.format("-r requirements.txt -c constraints.txt")},
+            ["Dockerfile:4:5: error: conflicting-install: `pip install` cannot install both requests<2.32 and requests==2.32.3"],
+            id="the second line of a project in a file",
+        ),
+        pytest.param(
             {"requirements.txt": "requests>=2.20\n", "constraints.txt": CONSTRAINTS,
              "Dockerfile": INSTALL.format("-r requirements.txt -c constraints.txt")},
             [],
@@ -78,6 +84,14 @@ LOCK = SLIM + "WORKDIR /app\nCOPY . .\nRUN {}\n"
         pytest.param(
             "pip install -r requirements.txt click==8.1.0", "; python_version > '3.9'", "click==8.1.0",
             id="a marker of the file, true in the image",
+        ),
+        pytest.param(
+            "pip install -r requirements.txt click==8.1.0", "; python_version < '3.9'\nclick==8.5.1", "click==8.1.0",
+            id="the second line of a file, true in the image",
+        ),
+        pytest.param(
+            "pip install -r requirements.txt click==8.5.1", "\nclick==8.4.0; python_version < '3.9'", None,
+            id="the second line of a file, false in the image",
         ),
         pytest.param("pip install -r requirements.txt click==8.1.0", "; python_version < '3.9'", None, id="a marker of the file"),
         pytest.param("uv pip install -r requirements.txt click==8.1.0 --override a.txt", "", None, id="an override"),
