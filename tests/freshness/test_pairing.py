@@ -127,8 +127,8 @@ def pairs(files, settings=None):
         pytest.param({"a.in": "click\n", "b.txt": PIN}, {}, id="another stem"),
         pytest.param(
             {"requirements.txt": UV.format("uv export --frozen") + PIN, "pyproject.toml": PROJECT},
-            {"requirements.txt": ([], "header", [])},
-            id="an export is no lock of loose inputs",
+            {"requirements.txt": (["pyproject.toml"], "header", [])},
+            id="an export of what the project requires",
         ),
         pytest.param(
             {"requirements.txt": PIP.format("make upgrade") + PIN, "pyproject.toml": PROJECT},
