@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import LockedPin
     from pinlint.requirements.model import Requirement, RequirementsFile
     from pinlint.requirements.pinning import Pin
+    from pinlint.text.budget import Budget
 
 
 class Unlocked:
@@ -101,15 +102,25 @@ class _FilesOfPins:
 
     def likely_lock(self, given: RequirementsFile, lock: str) -> str | None:
         """The file that may be the lock of an input, in its folder or one folder below. It pins all that the input names, and
-        more. A file with the name of the expected ``lock`` belongs to another folder.
+        more. A file with the name of the expected ``lock`` belongs to another folder. None if too many files would be compared.
         """
+        from pinlint.text.budget import Budget, ExceededError
+
+        try:
+            return self._covering(given, lock, Budget(len(given.source.text)))
+        except ExceededError:
+            return None
+
+    def _covering(self, given: RequirementsFile, lock: str, budget: Budget) -> str | None:
         for path, pins in self._by_folder.get(folder_of(lock), ()):
+            budget.spend(4 * (1 + len(given.requirements)))
             if path.rpartition("/")[2] == lock.rpartition("/")[2] or not _covers(pins, given.requirements):
                 continue
             from pinlint.freshness.discovery import layers
 
             read = [given, *layers(given, self._view, {given.path})]
             asked = [requirement for document in read for requirement in document.requirements]
+            budget.spend(4 * len(asked))
             if all(include.path != path for each in read for include in each.includes) and _covers(pins, asked):
                 return path
         return None
