@@ -75,15 +75,18 @@ def subjects(step: BuildStep, loose: Sequence[Requirement], project: CheckedProj
     if unread is not None and (loose or any(map(_is_loose, _requirements(files, step, project)))):
         ships = step.purpose not in (CHECK, DEVELOP)
         yield "constraint", "unverified", ConstraintUse(unread.place, unread.text, step.step.tool, ships=ships)
+    names = [*(argument.value for argument in step.step.files), *(bound.text for bound in limits if bound.path)]
+    changed = {found.path for found in map(step.find, filter(None, names)) if found.changed}
     for bound in limits:
-        document = project.document(bound.path) if bound.path is not None else None
+        document = project.document(bound.path) if bound.path and bound.path not in changed else None
         found = refused(document) if document is not None and step.step.tool.startswith("pip") else []
         if found:
             yield "constraint", "refused", ConstraintUse(bound.place, bound.text, step.step.tool, found)
     if step.step.has("--override", "--overrides") or "UV_OVERRIDE" in step.variables:
         return  # uv installs these versions, whatever else is required
     paths = dict.fromkeys([*files, *(bound.path for bound in limits if bound.path is not None)])
-    yield from _conflicts(step, [*_requirements(list(paths), step, project), *words])
+    read = [path for path in paths if path not in changed]
+    yield from _conflicts(step, [*_requirements(read, step, project), *words])
 
 
 def _is_loose(requirement: Requirement) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from posixpath import basename, join, normpath
 
+from pinlint.text.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.shell_words import SimpleCommand
@@ -31,12 +33,19 @@ _MAKES_NONE = {
     """.split(),  # noqa: SIM905
     "pipenv": "audit check clean graph open scan shell verify".split(),  # noqa: SIM905
 }
-#: Programs that only read or remove the files that they name.
+#: Programs that only read or remove the files that they name, or set the rights to them.
 _READERS = frozenset(
     """
-    rm [ [[ test cat grep egrep fgrep head tail wc cut ls stat diff echo printf sha256sum md5sum
+    rm [ [[ test chgrp chmod chown cat grep egrep fgrep head tail wc cut ls stat diff echo printf sha256sum md5sum
     """.split()  # noqa: SIM905
 )
+#: Programs that change the files that they name, or make them if there are none, and those that do so with an option.
+_CHANGERS = frozenset("dos2unix ed ex patch touch unix2dos".split())  # noqa: SIM905
+_IN_PLACE = {
+    "sed": lazy(r"-[nErsuz]*i|--in-place"),
+    "perl": lazy(r"-[pnlawse0-9]*i"),
+    "tee": lazy(r"-i?a|--append"),
+}
 #: Options before the command that take a value.
 _VALUES = frozenset(["-C", "--directory", "-P", "--project", "-c", "--config", "--python", "--pypi-mirror"])
 
@@ -69,19 +78,37 @@ def moved_from(command: SimpleCommand, path: str) -> str | None:
     return normpath(join(path[: -len(ending)] or "/", source))
 
 
-def names_target(command: SimpleCommand, path: str) -> bool:
+def names_target(command: SimpleCommand, path: str, *, redirects: bool = True) -> bool:
     """Whether a command names the file at ``path``, or redirects its output to an unknown file: then it may write the file."""
     name = basename(path)
-    for redirection in command.redirections:
+    for redirection in command.redirections if redirects else ():
         if redirection.operator in (">", ">>", ">|", "&>", "&>>"):
             target = redirection.target.literal
             if target is None or basename(target) == name:
                 return True
-    if command.program == "sed" and not any(
-        (word.literal or "-i").startswith(("-i", "--in-place")) for word in command.words
-    ):
+    if command.program == "sed" and not _is_in_place(command):
         return False
     return command.program not in _READERS and any(basename(word.literal or "") == name for word in command.words[1:])
+
+
+def changes(command: SimpleCommand, path: str) -> bool:
+    """Whether a command may change the file at ``path`` but does not put a new file in its place: ``sed -i``, ``>>``."""
+    appends = False
+    for redirection in command.redirections:
+        target = redirection.target.literal
+        if target is None or basename(target) == basename(path):
+            if redirection.operator in (">", ">|", "&>"):
+                return False
+            appends = appends or redirection.operator in (">>", "&>>")
+    if command.program in _CHANGERS or _is_in_place(command):
+        return appends or names_target(command, path)
+    return appends and not names_target(command, path, redirects=False)
+
+
+def _is_in_place(command: SimpleCommand) -> bool:
+    """Whether an option makes a program change the files that it names; a word that is not known may be this option."""
+    option = _IN_PLACE.get(command.program)
+    return option is not None and any(option.match(word.literal or "-i") for word in command.words[1:])
 
 
 def may_create(command: SimpleCommand) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from posixpath import basename, join, normpath
 
 from pinlint.build.bare_images import is_bare
-from pinlint.build.created_files import may_create, moved_from, names_target, written_by
+from pinlint.build.created_files import changes, may_create, moved_from, names_target, written_by
 from pinlint.build.docker_context import UNKNOWN_FOLDER, below, first_folder
 from pinlint.build.install_commands import outputs
 from pinlint.uses.steps import CHECK, PUBLISH, SHIP
@@ -62,10 +62,11 @@ class Found:
     """The file at a path of the image: a file of the project (``path``), or something ``unknown``.
 
     ``made`` is the step that wrote the file, ``written`` the text from a here-document. If all of these are missing, there is no
-    file; then ``excluded`` is the file of the project that a ``.dockerignore`` excludes.
+    file; then ``excluded`` is the file of the project that a ``.dockerignore`` excludes. A file of the project that commands may
+    have ``changed`` is still that file, but what its lines are then is not known.
     """
 
-    __slots__ = ("excluded", "made", "path", "unknown", "written")
+    __slots__ = ("changed", "excluded", "made", "path", "unknown", "written")
 
     def __init__(
         self,
@@ -75,7 +76,9 @@ class Found:
         made: BuildStep | None = None,
         excluded: str | None = None,
         written: MappedText | None = None,
+        changed: bool = False,
     ) -> None:
+        self.changed = changed
         self.path = path
         self.unknown = unknown
         self.made = made
@@ -274,7 +277,7 @@ class Stage:
         return found
 
     def _find(self, path: str, before: int | None) -> Found:
-        kept_out, may_be_made, stage = None, False, self
+        kept_out, may_be_made, changed, stage = None, False, False, self
         name = basename(path)
         while True:
             excluded = None
@@ -287,11 +290,13 @@ class Stage:
                     found = stage._in_copy(event, path)
                 elif isinstance(event, BuildStep):
                     found = Found(made=event) if name in event.outputs else None
+                elif changes(event, path):
+                    changed, unknown, found = True, True, None
                 else:
                     found = stage._written_by(event, path, index)
                     unknown = unknown or may_create(event)
                 if found is not None and not found.absent:
-                    return found
+                    return Found(found.path, unknown=found.path is None, changed=True) if changed else found
                 if found is not None:
                     excluded = found.excluded or excluded
             kept_out = kept_out or excluded
@@ -360,9 +365,7 @@ class Stage:
                 return Found(unknown=True)
             for source in copy.sources:
                 self.context.budget.spend(6 + len(path) // 8)
-                if source is None:
-                    return Found(unknown=True)
-                found = self._in_source(copy, source, inside)
+                found = self._in_source(copy, source, inside) if source is not None else Found(unknown=True)
                 if found is not None and not found.absent:
                     return found
                 excluded = found or excluded
@@ -375,11 +378,7 @@ class Stage:
         candidates = [normpath(join(there, inside))]
         if basename(there) == inside:
             candidates.append(there)
-        for candidate in candidates:
-            found = copy.origin.find(candidate)
-            if not found.absent:
-                return found
-        return None
+        return next((found for found in map(copy.origin.find, candidates) if not found.absent), None)
 
     def _in_context(self, source: str, inside: str, is_folder: bool) -> Found | None:
         if self.context.folder is None:

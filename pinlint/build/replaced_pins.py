@@ -224,7 +224,7 @@ def _add_install(
         found = event.find(argument.value) if argument.value else None
         if found is not None and found.written is not None:
             files.append((argument, _read_pins(argument.value or "", project, event.stage, found.written.text)))
-        elif found is None or found.path is None:
+        elif found is None or found.path is None or found.changed:
             changes.add("", number, event.runs)
         else:
             if found.path not in read:

@@ -206,11 +206,11 @@ def _updates_on_purpose(step: BuildStep) -> bool:
 
 
 def _project_folder(step: BuildStep) -> str | None:
-    """The folder of the project that is in the step's folder; None if there is none or it is unknown."""
+    """The folder of the project that is in the step's folder; None if there is none, or if it is unknown or changed."""
     for name in ("pyproject.toml", "Pipfile", "setup.py", "setup.cfg"):
-        path = step.find(name).path
-        if path is not None:
-            return dirname(path)
+        found = step.find(name)
+        if found.path is not None:
+            return dirname(found.path) if not found.changed else None  # its lock is then meant to change too
     return None
 
 
@@ -270,13 +270,15 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
             yield "build-argument", "remote", LooseFile(step, name, argument)
         return
     yield from missing(step, name, argument, project)
-    path = step.find(name).path
+    found = step.find(name)
+    path = found.path
     if path is None:
         return
     if basename(path) in LOCKS.values():
         yield "build-bypass", "unread-lock", Bypass(step, path, path, argument)
         return
-    yield from _missing_includes(step, name, path, argument, project, set())
+    if not found.changed:
+        yield from _missing_includes(step, name, path, argument, project, set())
     locks = _locks_of(path, project, step) if not project.is_made(path) else []  # a lock may be an input of others
     if locks and not _installs_one(step, locks) and (bypass := _bypass(step, path, locks, argument, True)):
         yield "build-bypass", "input", bypass

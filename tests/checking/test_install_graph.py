@@ -178,6 +178,30 @@ def test_an_image_for_tests_gives_its_purpose(tmp_path: Path) -> None:
     assert str(role.evidence[0].place) == "Dockerfile.test:4"
 
 
+@pytest.mark.parametrize(
+    ("command", "is_used"),
+    [
+        pytest.param("sed -i '/# Development/,$d' requirements.txt", True, id="deletes lines"),
+        pytest.param("sed -Ei 's/six.*//' requirements.txt", True, id="options in one word"),
+        pytest.param("perl -pi -e 's/six//' requirements.txt", True, id="a program that edits with an option"),
+        pytest.param("echo idna==3.10 >> requirements.txt", True, id="appends a line"),
+        pytest.param("echo idna==3.10 | tee -a requirements.txt", True, id="a program that appends"),
+        pytest.param("chown app requirements.txt", True, id="only the owner"),
+        pytest.param("echo idna==3.10 > requirements.txt", False, id="writes a new file"),
+        pytest.param("uv export > requirements.txt", False, id="an export writes a new file"),
+        pytest.param("printf '' > requirements.txt && echo x >> requirements.txt", False, id="a new file, then a line"),
+        pytest.param("./write.sh requirements.txt", False, id="a program that may write a new file"),
+    ],
+)
+@pytest.mark.parametrize("then", [pytest.param("\nRUN ", id="two steps"), pytest.param(" && ", id="one step")])
+def test_a_file_that_a_step_changes_in_place_is_still_used(
+    command: str, is_used: bool, then: str, tmp_path: Path
+) -> None:
+    dockerfile = DOCKERFILE.replace("pip install", f"{command}{then}pip install")
+    role = uses(tmp_path, {"requirements.txt": "six\n", "Dockerfile": dockerfile}).role("requirements.txt")
+    assert (role.name, role.purpose) == ("installed", "ship" if is_used else None)
+
+
 def test_a_clean_line_changes_no_role(tmp_path: Path) -> None:
     """Roles follow from uses alone: whatever the lines say, they stay."""
     trees = [

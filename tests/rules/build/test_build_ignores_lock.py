@@ -411,6 +411,35 @@ LOCKED_FILE = "COPY . .\nRUN pip install -r requirements.txt\n"
 
 
 @pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        pytest.param("sed -i s/1.17/1.16/ requirements.txt", 0, id="changed in place"),
+        pytest.param("sed s/1.17/1.16/ requirements.txt", 1, id="only read"),
+        pytest.param("chmod 644 requirements.txt", 1, id="other rights"),
+    ],
+)
+def test_a_pin_of_a_file_that_a_step_changes(first: str, expected: int, check_tree: Callable[..., list[str]]) -> None:
+    commands = f"COPY . .\nRUN {first} && pip install -r requirements.txt\nRUN pip install six==1.16.0\n"
+    found = check_tree({"Dockerfile": FROM + commands, "requirements.txt": "six==1.17.0\n"}, "build-ignores-lock")
+    assert len(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param("sed -i s/a/b/ pyproject.toml", 0, id="changed in place"),
+        pytest.param("cat pyproject.toml", 1, id="only read"),
+    ],
+)
+def test_a_project_that_a_step_changes_may_lock_again(
+    change: str, expected: int, check_tree: Callable[..., list[str]]
+) -> None:
+    files = {path: TREE[path] for path in ("pyproject.toml", "uv.lock")}
+    found = check_tree({**files, "Dockerfile": f"{FROM}COPY . .\nRUN {change} && uv sync\n"}, "build-ignores-lock")
+    assert len(found) == expected
+
+
+@pytest.mark.parametrize(
     ("rest", "expected"),
     [
         pytest.param("RUN pip install six==1.16.0", "six==1.16.0", id="another pin"),

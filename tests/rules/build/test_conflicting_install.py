@@ -65,6 +65,13 @@ LOCK = SLIM + "WORKDIR /app\nCOPY . .\nRUN {}\n"
         pytest.param('pip install -r requirements.txt "click<8.2"', "", "click<8.2", id="a range without the pin"),
         pytest.param('pip install "click<8.2" -r requirements.txt', "", "click<8.2", id="the word first"),
         pytest.param("pip install click==8.1.0 -c requirements.txt", "", "click==8.1.0", id="constraints"),
+        pytest.param(
+            "sed -i /click/d requirements.txt && pip install -r requirements.txt click==8.1.0", "", None, id="a changed file",
+        ),
+        pytest.param(
+            "sed -i /click/d requirements.txt && pip install click==8.1.0 -c requirements.txt", "", None,
+            id="changed constraints",
+        ),
         pytest.param('pip install -r requirements.txt "click>=8.2"', "", None, id="a range with the pin"),
         pytest.param("pip install -r requirements.txt click", "", None, id="any version"),
         pytest.param("pip install -r requirements.txt Click==8.5.1", "", None, id="the same pin"),

@@ -28,6 +28,7 @@ MISSING = "error: `pip install` reads {}, but nothing copies it into the image: 
             "COPY requirements requirements/\nRUN pip install -r requirements/prod.txt", id="copied with a folder"
         ),
         pytest.param('COPY ["requirements.txt", "./"]\nRUN pip install -r requirements.txt', id="the exec form"),
+        pytest.param("RUN echo six >> r.txt && pip install -r r.txt", id="made by appending to it"),
         pytest.param("ADD requirements.txt .\nRUN pip install -r requirements.txt", id="added"),
         pytest.param(
             "COPY requirements.txt .\nRUN cd /app && pip install -r requirements.txt", id="the command changes folder"
@@ -65,6 +66,19 @@ MISSING = "error: `pip install` reads {}, but nothing copies it into the image: 
 def test_what_is_there(lines: str, check_tree: Callable[..., list[str]]) -> None:
     dockerfile = f"FROM python:3.12 AS one\nWORKDIR /app\n{lines}\n"
     assert check_tree({"Dockerfile": dockerfile, **TREE}, "lock-not-copied", "build-without-lock") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "is_reported"),
+    [
+        pytest.param("sed -i '/^-r/d' all.txt", False, id="a change may remove the line"),
+        pytest.param("sed '/^-r/d' all.txt", True, id="the file is only read"),
+    ],
+)
+def test_an_include_of_a_changed_file(change: str, is_reported: bool, check_tree: Callable[..., list[str]]) -> None:
+    dockerfile = f"FROM python:3.12\nWORKDIR /app\nCOPY all.txt .\nRUN {change} && pip install -r all.txt\n"
+    found = check_tree({"Dockerfile": dockerfile, **TREE, "all.txt": "-r requirements.txt\n"}, "lock-not-copied")
+    assert len(found) == is_reported
 
 
 @pytest.mark.parametrize(

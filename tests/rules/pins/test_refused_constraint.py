@@ -44,6 +44,13 @@ REFUSALS = ("refused-constraint", "conflicting-pins", "conflicting-install")
         ),
         pytest.param(
             {"requirements.txt": "requests\n", "constraints.txt": "requests[socks]==2.32.3\n",
+             "Dockerfile": INSTALL.format("-r requirements.txt -c constraints.txt").replace(
+                 "pip install", "sed -i 's/\\[.*\\]//' constraints.txt && pip install")},
+            [],
+            id="a step may remove the extras",
+        ),
+        pytest.param(
+            {"requirements.txt": "requests\n", "constraints.txt": "requests[socks]==2.32.3\n",
              "Dockerfile": INSTALL.format("-r requirements.txt -c constraints.txt").replace("pip install", "uv pip install")},
             [],
             id="uv takes extras",
