@@ -19,6 +19,7 @@ PACKAGE = Path(memos.__file__).parent.parent
 OTHERS = {
     "project/git.py": {"_silent"},  # repositories, each with a program that does not answer
     "text/budget.py": {"_reserve"},
+    "text/observed.py": {"observers"},  # one for each check that runs
 }
 
 
