@@ -111,9 +111,8 @@ def edges_of(step: Step) -> Iterator[Edge]:
             for named in step.inputs:
                 for origin in nodes_of(named):
                     yield edge(EXPORTS if step.exports else COMPILES, origin, target, named)
-    if step.exports and not any(
-        map(nodes_of, step.produces)
-    ):  # what it writes is installed, and never in the repository
+    # What an export writes elsewhere is installed, and never in the repository.
+    if step.exports and not any(map(nodes_of, step.produces)):
         for named in step.inputs:
             for target in nodes_of(named):
                 yield edge(INSTALLS, source, target, named)
