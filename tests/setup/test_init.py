@@ -266,7 +266,7 @@ def test_what_to_do_next_is_reported(tmp_path: Path, monkeypatch, capsys) -> Non
     )
 
 
-def test_the_lock_of_the_tools_is_made_before_it_is_added(tmp_path: Path, monkeypatch, capsys) -> None:
+def test_the_lock_of_the_tools_is_made_before_it_is_checked_and_added(tmp_path: Path, monkeypatch, capsys) -> None:
     setup = "      - uses: actions/setup-python@v5\n        with:\n          python-version: '3.12'\n"
     workflow = f"on: push\njobs:\n  a:\n    steps:\n{setup}      - run: pip install ruff\n"
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", ".github/workflows/ci.yml": workflow})
@@ -276,8 +276,9 @@ def test_the_lock_of_the_tools_is_made_before_it_is_added(tmp_path: Path, monkey
     assert cli.main(["init", "--yes", "--no-workflow"]) == 0
 
     compiling = "uv pip compile requirements/ci.in --python-version 3.12 -o requirements/ci.txt"
-    assert [line.partition("    # ") for line in capsys.readouterr().err.splitlines()[5:7]] == [
+    assert [line.partition("    # ") for line in capsys.readouterr().err.splitlines()[4:7]] == [
         (f"  {compiling}", "    # ", "pin the tools; then write `pip install -r requirements/ci.txt` in the workflows"),
+        (f"  {'pinlint check':<{len(compiling)}}", "    # ", "check the project"),
         ("  git add .pre-commit-config.yaml pinlint.toml requirements/ci.in requirements/ci.txt", "", ""),
     ]
 

@@ -151,11 +151,12 @@ def _caution(source: Source, named: set[str]) -> str:
 def _next_steps(written: dict[str, str], compiling: str, *, lacks_lock: bool) -> str:
     from pinlint.setup import adoption, ci_tools
 
-    steps = [("pinlint check", "check the project")]
-    if lacks_lock and not compiling:
-        steps.append(("pinlint compile", "see the command that makes the first lock"))
+    steps = []
     if compiling:
         steps.append((compiling, f"pin the tools; then write `pip install -r {ci_tools.LOCK}` in the workflows"))
+    steps.append(("pinlint check", "check the project"))
+    if lacks_lock and not compiling:
+        steps.append(("pinlint compile", "see the command that makes the first lock"))
     steps.append((f"git add {' '.join([*written, *([ci_tools.LOCK] if compiling else [])])}", ""))
     if adoption.HOOKS in written:
         steps.append(("pre-commit install", "check each commit (or run `prek install`)"))
