@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -99,7 +102,8 @@ def test_every_option_of_pip_compile_is_known() -> None:
 
 
 def test_every_option_of_uv_is_known() -> None:
-    shown = subprocess.run(["uv", "pip", "compile", "--help"], capture_output=True, text=True, check=True).stdout
+    program = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
+    shown = subprocess.run([program, "pip", "compile", "--help"], capture_output=True, text=True, check=True).stdout
     options = re.findall(r"(?m)^ +(?:-\w, )?--([\w-]+)(\.\.\.)?( <\w+>|)", shown)
     assert len(options) > 50
     for option, _, value in options:
