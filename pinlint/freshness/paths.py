@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Exists = Callable[[str], bool]
 
 
+#: The words of a path that has blanks, as they are looked for.
+_MOST_WORDS = 8
+
+
 def folder_of(path: str) -> str:
     """The folder that contains a path; empty for the root."""
     return posixpath.dirname(path)
@@ -103,6 +107,33 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
             if found and found != lock and exists(found):
                 return found
     return None
+
+
+def with_quotes(command: str, lock: str, exists: Exists) -> str:
+    """The command in a header of uv, with quotes around the paths that have blanks. uv writes them without quotes.
+
+    Words are one path if the project has that file, and if they are not all files themselves.
+    """
+    words = command.split(" ")
+    found = []
+    while words:
+        length = next((n for n in range(min(len(words), _MOST_WORDS), 1, -1) if _is_path(words[:n], lock, exists)), 1)
+        path = " ".join(words[:length])
+        found.append(f"'{path}'" if length > 1 else path)
+        words = words[length:]
+    return " ".join(found)
+
+
+def _is_path(words: Sequence[str], lock: str, exists: Exists) -> bool:
+    """Whether words are one path with blanks: that of the lock, or of a file that is meant in its header."""
+    if any(word.startswith("-") for word in words[1:]) or any("'" in word for word in words):
+        return False
+    first = words[0].partition("=")[2] if words[0].startswith("--") else words[0]
+    words = [first, *words[1:]]
+    path = posixpath.normpath(" ".join(words))
+    if not first or first.startswith("-") or all(word and find(word, lock, None, exists) for word in words):
+        return False
+    return f"/{lock}".endswith("/" + path) or path.endswith("/" + lock) or find(path, lock, None, exists) is not None
 
 
 def lock_of(path: str) -> str:

@@ -6,6 +6,7 @@ For a project without a lock, only this module is loaded. The modules that read 
 from __future__ import annotations
 
 from pinlint.freshness import paths
+from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pinlint.freshness.view import View
     from pinlint.requirements.model import RequirementsFile
 
+#: The cost of checking whether a file exists.
+_OF_A_LOOK = 20
 #: The values of `Pairing.evidence`: how the inputs were found.
 CONFIGURATION, HEADER, ANNOTATIONS, STEM, NEIGHBOUR = "configuration", "header", "annotations", "stem", "neighbour"
 
@@ -49,9 +52,9 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Re
     header = comments.header(document)
     found = Recognized(document, header)
     if header is not None and header.command:
-        from pinlint.freshness.compilers import FREEZE, read_command
+        from pinlint.freshness.compilers import FREEZE
 
-        found.command = read_command(header.command)
+        found.command = _command(header.command, document, view)
         if found.command.tool == FREEZE:
             return None
     if entry is not None:
@@ -66,6 +69,27 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Re
     else:
         return None
     return found
+
+
+def _command(text: str, document: RequirementsFile, view: View) -> Command:
+    """The command in the header of a lock. uv writes paths with blanks without quotes."""
+    from pinlint.freshness.compilers import UV, read_command
+
+    command = read_command(text)
+    if command.tool != UV:
+        return command
+    budget = Budget(len(document.source.text))
+
+    def exists(path: str) -> bool:
+        budget.spend(_OF_A_LOOK)
+        return view.exists(path)
+
+    try:
+        if not all(paths.find(source, document.path, None, exists) for source in command.sources):
+            command = read_command(paths.with_quotes(text, document.path, exists))
+    except ExceededError:
+        pass  # then the missing inputs are noted
+    return command
 
 
 #: The compilers that a header names.

@@ -80,6 +80,10 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
             yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected, likely)
 
 
+#: The names of folders that have only inputs and locks, not a part of the project with its own lock.
+_FOLDERS_OF_INPUTS = frozenset(("requirements", "requires", "reqs", "deps", "dependencies", "in", "inputs", "pip"))
+
+
 class _FilesOfPins:
     """The files that have only pins and that are not ``known`` as locks, each with its pins by project.
 
@@ -102,7 +106,8 @@ class _FilesOfPins:
 
     def likely_lock(self, given: RequirementsFile, lock: str) -> str | None:
         """The file that may be the lock of an input, in its folder or one folder below. It pins all that the input names, and
-        more. A file with the name of the expected ``lock`` belongs to another folder. None if too many files would be compared.
+        more. A file with the name of the expected ``lock`` belongs to another folder. A folder of inputs can have its locks in
+        the folder above, or next to it. None if too many files would be compared.
         """
         from pinlint.text.budget import Budget, ExceededError
 
@@ -112,9 +117,13 @@ class _FilesOfPins:
             return None
 
     def _covering(self, given: RequirementsFile, lock: str, budget: Budget) -> str | None:
-        for path, pins in self._by_folder.get(folder_of(lock), ()):
+        folder, name = folder_of(lock), lock.rpartition("/")[2]
+        near = [(path, pins) for path, pins in self._by_folder.get(folder, ()) if path.rpartition("/")[2] != name]
+        if folder.rpartition("/")[2] in _FOLDERS_OF_INPUTS:
+            near += self._by_folder.get(folder_of(folder), ())
+        for path, pins in near:
             budget.spend(4 * (1 + len(given.requirements)))
-            if path.rpartition("/")[2] == lock.rpartition("/")[2] or not _covers(pins, given.requirements):
+            if not _covers(pins, given.requirements):
                 continue
             from pinlint.freshness.discovery import layers
 

@@ -212,6 +212,16 @@ FRESH = {
         **IN_FILES,
         "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "make lock"),
     },
+    "uv writes paths with blanks without quotes, and words that are files themselves are several paths": {
+        "my app/my base.in": "six\n",
+        "my app/a b.in": "six==1\n",
+        "my app/a": "six\n",
+        "my app/b.in": "click\n",
+        "my app/my base.txt": uv(
+            "click==8.1.8\n    # via -r b.in\nsix==1.17.0\n    # via -r my base.in\n",
+            "my base.in a b.in --output-file my base.txt",
+        ),
+    },
     "the build compiles the addons' file before it installs it": {
         **ADDONS,
         "Dockerfile": RESOLVED.format("pip-reqs compile && "),
@@ -354,6 +364,17 @@ STALE = {
         },
         "orphan-pin requirements.txt:5",
     ),
+    "uv writes a path with a blank without quotes": (
+        {
+            "in/my base.in": "click\nsix\n",
+            "in/my bound.txt": "six<2\n",
+            "locks/my base.txt": uv(
+                "click==8.1.8\n    # via -r in/my base.in\n",
+                "--constraint=in/my bound.txt in/my base.in -q --python-version 3.12 -o locks/my base.txt",
+            ),
+        },
+        "missing-pin in/my base.in:2",
+    ),
     "the lower bound of Requires-Python holds for a universal lock": (
         {
             "requirements.in": "imagesize\n",
@@ -408,7 +429,13 @@ def test_alarm(tmp_path, files: dict[str, str], line: str) -> None:
             "run `cd 'my app' && pip-df sync`",
             id="another folder",
         ),
+        pytest.param(
+            STALE["uv writes a path with a blank without quotes"][0],
+            "run `uv pip compile '--constraint=in/my bound.txt' 'in/my base.in' -q --python-version 3.12"
+            " -o 'locks/my base.txt'`",
+            id="paths with blanks",
+        ),
     ],
 )
-def test_how_to_freeze_again(findings, files, help):
+def test_how_to_compile_again(findings, files, help):
     assert {found.help for found in findings(files, "missing-pin", "violated-constraint")} == {help}

@@ -28,7 +28,9 @@ flask==3.1.3
 - An input with another name, such as `dev.in`, is reported as a warning. Perhaps people install it without a lock, or it
   is for one platform only.
 - Compilers can write a lock with any name and without a header. A file of pins may be such a lock if it pins everything that
-  the input names, and more. The finding is an info then. The file must be in the folder of the input, or one folder below.
+  the input names, and more. The finding is an info then. The file must be in the folder of the input, or one folder below. If
+  the folder of the input is named `requirements`, `reqs`, `deps` or similar, the file may also be in the folder above that, or
+  in another folder there.
 - An input that another file includes does not need its own lock.
 - A Pipfile without Pipfile.lock is reported as a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock`
   reports the command, if the project is an application. A library without a lock is not a finding.

@@ -209,6 +209,21 @@ def test_a_file_of_pins_that_may_be_the_lock_is_no_error(files: dict[str, str], 
 
 
 @pytest.mark.parametrize(
+    ("input", "lock", "severity"),
+    [
+        pytest.param("requirements/base.in", "locks/base.txt", "info", id="next to a folder of inputs"),
+        pytest.param("requirements/base.in", "requirements.txt", "info", id="above a folder of inputs"),
+        pytest.param("shop/reqs/base.in", "shop/locks/base.txt", "info", id="inside of a part of the project"),
+        pytest.param("shop/requirements.in", "requirements.txt", "error", id="above a part of the project"),
+        pytest.param("shop/requirements.in", "web/requirements.txt", "error", id="next to a part of the project"),
+    ],
+)
+def test_a_folder_of_inputs_can_have_its_locks_elsewhere(input: str, lock: str, severity: str, tmp_path: Path) -> None:
+    (finding,) = findings_in(tmp_path, {input: ASKED, lock: LOCKED}, "missing-lock")
+    assert (finding.location.path, finding.severity, finding.lock == lock) == (input, severity, severity == "info")
+
+
+@pytest.mark.parametrize(
     "files",
     [
         pytest.param({"requirements/base.txt": "flask==3.1.3\n"}, id="no other pins"),
