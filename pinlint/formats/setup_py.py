@@ -10,6 +10,7 @@ import _ast as ast
 
 from pinlint.formats.located import STRING, LocatedError, Node
 from pinlint.formats.located.python import Source
+from pinlint.formats.located.python_lines import lines_of
 from pinlint.formats.located.python_names import ComputedError, Names
 from pinlint.formats.located.requirement import Collector, listed, read_from
 from pinlint.formats.located.syntax import children, walk
@@ -74,7 +75,9 @@ class _Reader:
         arguments = self.arguments(calls[0])
         name = self.string(arguments.get("name"), "name")
         python = self.string(arguments.get("python_requires"), "requires-python")
-        self.list(arguments.get("install_requires"), "dependencies", DEPENDENCIES)
+        asked = arguments.get("install_requires")
+        self.list(asked, "dependencies", DEPENDENCIES)
+        lines = lines_of(asked, self.names) if asked is not None and "dependencies" in self.unreadable else None
         pbr = arguments.get("pbr")
         if isinstance(pbr, ast.Constant) and pbr.value is True:
             self.read_from["dependencies"] = [_PBR_FILE]
@@ -90,6 +93,7 @@ class _Reader:
             unreadable=self.unreadable,
             read_from=self.read_from,
             mentions=self.mentions(module),
+            whole=frozenset(["dependencies"] if [lines] == self.read_from.get("dependencies") else []),
         )
 
     def mentions(self, module: ast.Module) -> frozenset[str]:

@@ -50,9 +50,10 @@ def files_of(
     """The files that the build reads for a field that ``document`` leaves open. For extras, only the files of extras that
     ``takes`` accepts. Empty if one of the files cannot be read, or is the lock at the path ``lock``.
     """
-    if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:
-        return []
-    read_from = document.metadata.read_from.items()
+    metadata = document.metadata
+    if metadata is None or (document.format not in ("pyproject-toml", "setup-cfg") and field not in metadata.whole):
+        return []  # a setup.py can do more with the files than read them
+    read_from = metadata.read_from.items()
     names = [name for key, names in read_from if takes(key) and key.partition(".")[0] == field for name in names]
     found = [view.documents.get(join(folder_of(document.path), name) or "") for name in names]
     there = [each for each in found if each is not None and each.path != lock]

@@ -17,8 +17,9 @@ class ProjectMetadata:
     ``included`` maps a group to the groups that it includes, directly or not: it has their requirements too (PEP 735).
     ``read_from`` maps an unreadable field (``optional-dependencies.NAME`` for an extra) to the files with its value. Their paths
     are as written, relative to this file's folder. If such paths are computed, ``mentions`` are the texts that they may be built
-    from. ``of_poetry`` are the requirements that Poetry takes from its own table, for the project and its extras. ``limits`` are
-    the markers by which that table limits requirements of ``[project]``, by their projects.
+    from. ``whole`` are the fields of a setup.py whose value is exactly the lines of one file. ``of_poetry`` are the requirements
+    that Poetry takes from its own table, for the project and its extras. ``limits`` are the markers by which that table limits
+    requirements of ``[project]``, by their projects.
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class ProjectMetadata:
         "requires_python",
         "requires_python_span",
         "unreadable",
+        "whole",
     )
 
     def __init__(
@@ -49,6 +51,7 @@ class ProjectMetadata:
         unreadable: dict[str, str] | None = None,
         read_from: dict[str, list[str]] | None = None,
         mentions: frozenset[str] = frozenset(),
+        whole: frozenset[str] = frozenset(),
         of_poetry: Sequence[object] = (),
         limits: dict[str, str] | None = None,
     ) -> None:
@@ -62,6 +65,7 @@ class ProjectMetadata:
         self.unreadable = unreadable or {}
         self.read_from = read_from or {}
         self.mentions = mentions
+        self.whole = whole
         self.of_poetry = of_poetry
         self.limits = limits or {}
 

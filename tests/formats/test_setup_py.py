@@ -157,6 +157,49 @@ def test_what_is_computed_is_unreadable(text: str, known: list[str] | None, reas
         assert shown(document) == known
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        pytest.param("setup(install_requires=open('a.in').read().splitlines())", True, id="the lines of a file"),
+        pytest.param("setup(install_requires=open('a.in').readlines())", True, id="lines with their ends"),
+        pytest.param(
+            "setup(install_requires=open('a.in').read().strip().split('\\n'))", True, id="a text that is split"
+        ),
+        pytest.param(
+            "with io.open(os.path.join(here, 'a.in'), encoding='utf-8') as f:\n    R = f.read().splitlines()\n"
+            "setup(install_requires=R)",
+            True,
+            id="a file that a with statement opens",
+        ),
+        pytest.param(
+            "setup(install_requires=[x.strip() for x in open('a.in') if x.strip() and not x.startswith('#')])",
+            True,
+            id="without empty lines and comments",
+        ),
+        pytest.param(
+            "setup(install_requires=[x for x in open('a.in') if 'six' not in x])", False, id="a choice of lines"
+        ),
+        pytest.param("setup(install_requires=[f(x) for x in open('a.in')])", False, id="lines that are changed"),
+        pytest.param("setup(install_requires=open('a.in').read().split(','))", False, id="no lines"),
+        pytest.param(
+            "R = open('a.in').readlines()\nR.remove('six')\nsetup(install_requires=R)", False, id="a list that changes"
+        ),
+        pytest.param(
+            "if x:\n    R = open('a.in').readlines()\nelse:\n    R = []\nsetup(install_requires=R)",
+            False,
+            id="in one case only",
+        ),
+        pytest.param("setup(install_requires=open(f('a.in')).readlines())", False, id="a path that is computed"),
+        pytest.param("a = list(open('a.in'), a)\nsetup(install_requires=a)", False, id="a value of itself"),
+    ],
+)
+def test_what_is_exactly_the_lines_of_a_file(text: str, whole: bool) -> None:
+    metadata = parse(text).metadata
+    assert metadata is not None
+    assert metadata.read_from == {"dependencies": ["a.in"]}
+    assert metadata.whole == ({"dependencies"} if whole else set())
+
+
 def test_extras_with_computed_parts() -> None:
     document = parse("""
         extras = {"a": ["x"], "b": read("b.txt"), name: ["y"]}

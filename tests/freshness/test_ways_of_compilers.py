@@ -346,6 +346,14 @@ STALE = {
         },
         "missing-pin requirements.in:2",
     ),
+    "a lock was not compiled since the file grew that setup.py reads": (
+        {
+            "setup.py": "from setuptools import setup\nsetup(name='shop', install_requires=open('a.in').readlines())\n",
+            "a.in": "click\nsix\n",
+            "requirements.txt": pip("click==8.1.8\n    # via shop (setup.py)\n", "pip-compile setup.py"),
+        },
+        "missing-pin a.in:2",
+    ),
     "the file of an extra that the command asks for grew": (
         {
             **IN_FILES,
