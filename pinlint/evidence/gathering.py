@@ -39,9 +39,6 @@ class Gathered:
         self.reason = reason
         self.disagreeing = disagreeing
 
-    def __repr__(self) -> str:
-        return f"Gathered({self.metadata!r}, {self.reason!r})"
-
 
 def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered]:
     """What the sources know about each pin. A pin is a normalized project name and the version as pinned."""

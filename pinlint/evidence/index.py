@@ -60,9 +60,6 @@ class Fact:
         self.message = message
         self.digests = digests
 
-    def __repr__(self) -> str:
-        return f"Fact({self.rule!r}, {self.pin!r}, {self.message!r})"
-
 
 class Found:
     """The result for one pin: ``metadata`` or a ``reason``, the ``digest`` of the file read, and ``facts``.

@@ -53,9 +53,6 @@ class Header:
         self.constraint: tuple[str, Span] | None = None
         self.listed: tuple[tuple[str, Span], ...] = ()
 
-    def __repr__(self) -> str:
-        return f"Header({self.tool!r}, {self.command!r})"
-
 
 class Via:
     """One reason why a pin is in the lock. ``name`` is normalized, ``path`` is as written, ``text`` is the whole reason.
@@ -81,9 +78,6 @@ class Via:
         self.group = group
         self._start = start
 
-    def __repr__(self) -> str:
-        return f"Via({self.kind!r}, {self.text!r})"
-
     @property
     def span(self) -> Span:
         """Where it is written."""
@@ -99,9 +93,6 @@ class LeftOut:
         self.name = name
         self.reason = reason
         self.span = span
-
-    def __repr__(self) -> str:
-        return f"LeftOut({self.name!r}, {self.reason!r})"
 
 
 _PROJECT_FILE = lazy(r"([^\s(]*)[ \t]*\((\S.*)\)")

@@ -51,9 +51,6 @@ class Flag:
         self.value = value
         self.span = span
 
-    def __repr__(self) -> str:
-        return f"Flag({self.name!r}, {self.value!r})"
-
 
 class Heredoc:
     """A here-document: the ``name`` that ends it, and its ``body``, leading tabs dropped for ``<<-``."""
@@ -108,9 +105,6 @@ class Instruction:
         self.inner: Instruction | None = None
         if outer and self.name == "ONBUILD" and self.arguments.text:  # an ONBUILD in an ONBUILD is not allowed
             self.inner = Instruction(self.arguments, lines, escape, False)
-
-    def __repr__(self) -> str:
-        return f"Instruction({self.name!r}, {self.arguments.text!r})"
 
     @property
     def exec_form(self) -> list[Word] | None:

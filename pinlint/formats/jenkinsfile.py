@@ -98,7 +98,7 @@ class _Pipeline:
     def open(self, first: int, at: int) -> None:
         tokens = self.reader.tokens[first:at]
         name = next((token.text for token in tokens if token.kind == NAME), "")
-        strings = [self.reader.known(token) for token in tokens if token.kind == STRING] if name != "if" else []
+        strings = [self.reader.known(token) for token in tokens if token.kind == STRING]
         own = name == "node" or any(_is_inside(token) for token in tokens)
         self.blocks.append(_Block(name, self.blocks[-1], strings, own=own))
 
@@ -106,7 +106,7 @@ class _Pipeline:
         """Reads what begins with a name: a script, an assignment or an agent."""
         reader, block = self.reader, self.blocks[-1]
         name = reader.tokens[at].text
-        if name == "agent" and block is block.stage and len(self.blocks) > 1:
+        if name == "agent" and block is block.stage:
             block.where = block
         elif name == "when" and block is block.stage:
             block.conditional = True

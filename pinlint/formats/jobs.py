@@ -137,9 +137,6 @@ class Job:
         self.needs = tuple(needs)
         self.purpose = purpose
 
-    def __repr__(self) -> str:
-        return f"Job({self.name!r}, {len(self.actions)} actions)"
-
 
 def mapped(source: SourceFile, node: Node) -> MappedText:
     """The value of a string node, every character with its place."""

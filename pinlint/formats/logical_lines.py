@@ -42,9 +42,6 @@ class LogicalLine:
         self._base = base
         self._mapped = mapped
 
-    def __repr__(self) -> str:
-        return f"LogicalLine({self.text!r})"
-
     def span(self, start: int, end: int) -> Span:
         """The span in the file of the characters ``start`` to ``end`` of ``text``."""
         if self._mapped is None:

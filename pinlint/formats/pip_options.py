@@ -89,9 +89,6 @@ class Word:
         self.end = end
         self._offsets = offsets
 
-    def __repr__(self) -> str:
-        return f"Word({self.text!r})"
-
     def range(self, first: int, last: int) -> Range:
         """Where the characters ``first`` to ``last`` of the unquoted text are written."""
         if first >= last:
@@ -113,9 +110,6 @@ class Given:
         self.value = value
         self._word = word
         self._base = base
-
-    def __repr__(self) -> str:
-        return f"Given({self.name!r}, {self.value!r})"
 
     def value_range(self, first: int, last: int) -> Range:
         """Where the characters ``first`` to ``last`` of the value are written."""

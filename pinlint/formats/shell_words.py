@@ -253,9 +253,6 @@ class SimpleCommand:
         #: What `pinlint.build.purposes` calls it.
         self.named: frozenset[str] | None = None
 
-    def __repr__(self) -> str:
-        return f"SimpleCommand({self.mapped.text[self.start : self.end]!r})"
-
     @property
     def span(self) -> Span:
         """Where the command is written, prefixes and redirections included."""

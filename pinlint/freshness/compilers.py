@@ -174,9 +174,6 @@ class Command:
         self.sources: list[str] = []
         self.unknown: list[str] = []
 
-    def __repr__(self) -> str:
-        return f"Command({self.text!r})"
-
     def __contains__(self, option: str) -> bool:
         return option in self.options
 

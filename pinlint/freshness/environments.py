@@ -51,9 +51,6 @@ class Environment:
         self.members = [self]
         self.asked: dict[tuple[str, str], bool | None] = {}
 
-    def __repr__(self) -> str:
-        return f"Environment({self.name!r})"
-
     @property
     def system(self) -> str:
         """The name of the platform in messages."""

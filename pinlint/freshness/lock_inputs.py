@@ -43,9 +43,6 @@ class Ask:
         self.scope = scope
         self.group = group
 
-    def __repr__(self) -> str:
-        return f"Ask({self.edge!r}, {self.scope} {self.group})"
-
 
 class Asked:
     """All requirements. ``own`` are the names of the projects themselves. ``open`` maps the number of each project that is only

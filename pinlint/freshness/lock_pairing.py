@@ -101,9 +101,6 @@ class LockPairing:
         self.claim = Claim()
         self._requirements: dict[int, LockedRequirement] = {}
 
-    def __repr__(self) -> str:
-        return f"LockPairing({self.path!r} of {self.sources!r})"
-
     @property
     def path(self) -> str:
         """The lock's path."""

@@ -95,9 +95,6 @@ class LockProof:
         found.graph, found.reached, found.asked = self.graph, self.reached, self.asked
         return found
 
-    def __repr__(self) -> str:
-        return f"LockProof({self.pairing.path}: {self.verdict})"
-
 
 def prove_lock(
     pairing: LockPairing,

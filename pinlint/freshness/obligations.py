@@ -110,9 +110,6 @@ class Obligation:
 
         return command_for(self.pairing, self._upgrade)
 
-    def __repr__(self) -> str:
-        return f"Obligation({self.kind}, {self.lock}, {self.project})"
-
 
 def reported(proof: Any, proofs: Sequence[Any]) -> list[Obligation]:
     """What fails for a lock. If it includes another lock, failures that are reported for that lock are left out."""

@@ -89,9 +89,6 @@ class Pairing:
             self.collected: Collected
             self.claim: Claim
 
-    def __repr__(self) -> str:
-        return f"Pairing({self.path!r} of {self.sources!r} by {self.evidence})"
-
     @property
     def path(self) -> str:
         """The lock's path."""

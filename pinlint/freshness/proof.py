@@ -94,9 +94,6 @@ class Proof:
         unsafe = any(obligation.kind == "unpinned-unsafe" for obligation in self.obligations)
         return allowing_unsafe(command) if unsafe else command
 
-    def __repr__(self) -> str:
-        return f"Proof({self.pairing.path}: {self.verdict})"
-
 
 def prove(
     pairing: Pairing,

@@ -38,9 +38,6 @@ class Edge:
         self.text = text
         self.location = location
 
-    def __repr__(self) -> str:
-        return f"Edge({self.parent!r} -> {self.child!r} by {self.text!r})"
-
 
 def edges(proof: Proof | LockProof) -> list[Edge]:
     """Everything that requires a pin of the lock, in the environments of the proof; each edge once. For an export, the lock that

@@ -68,9 +68,6 @@ class LockedPin:
         self.origin = ""
         self.unknown = NO_METADATA
 
-    def __repr__(self) -> str:
-        return f"LockedPin({self.requirement.shown!r})"
-
 
 class World:
     """The data of a walk. ``pins`` maps a project to its pins.
@@ -187,9 +184,6 @@ class Failure:
     def key(self) -> tuple[object, ...]:
         """What identifies the same failure in another environment."""
         return self.kind, self.project, id(self.pin), self.detail
-
-    def __repr__(self) -> str:
-        return f"Failure({self.kind}, {self.project}, {self.detail!r})"
 
 
 class Undecided:

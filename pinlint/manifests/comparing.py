@@ -191,9 +191,6 @@ class Difference:
         self.certain = certain
         self.edits = edits
 
-    def __repr__(self) -> str:
-        return f"Difference({self.kind}, {self.project}, {self.location})"
-
 
 def meaning(requirement: Requirement) -> Meaning:
     """A value that is equal for requirements with the same meaning; spelling, order and blanks do not count."""

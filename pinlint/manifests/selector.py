@@ -62,9 +62,6 @@ class Selector:
             self.steps.append(("key" if kind == "quoted" else kind, found[kind]))
             at = found.end()
 
-    def __repr__(self) -> str:
-        return f"Selector({self.text!r})"
-
     def values(self, root: Any) -> list[tuple[Any, Path]] | None:
         """The result of `select` for a tree of plain values, with the path to each value; None if `select` would raise."""
         found: list[tuple[Any, Path]] = [(root, ())]

@@ -73,9 +73,6 @@ class Edge:
         self.url = url
         self.optional = optional
 
-    def __repr__(self) -> str:
-        return f"Edge({self.text!r})"
-
     def under(self, marker: str | None) -> Edge:
         """The same requirement with another marker."""
         return Edge(
@@ -134,9 +131,6 @@ class PackageSource:
         self.commit = commit
         self.requested = requested
         self.subdirectory = subdirectory
-
-    def __repr__(self) -> str:
-        return f"PackageSource({self.kind}, {self.url!r})"
 
     @property
     def key(self) -> tuple[str, str]:
@@ -208,9 +202,6 @@ class Package:
         self.fields: Mapping[str, object] = _NO_FIELDS
         #: pipenv's group of packages that it belongs to.
         self.category = ""
-
-    def __repr__(self) -> str:
-        return f"Package({self.shown!r}, {self.source!r})"
 
     @property
     def shown(self) -> str:
@@ -344,9 +335,6 @@ class LockFile(RequirementsFile):
         self.values: dict[str, object] = {}
         #: Where ``stamp``, ``requires-python`` and other parts of the top of the file are written.
         self.places: dict[str, Span] = {}
-
-    def __repr__(self) -> str:
-        return f"LockFile({self.path!r}, {len(self.packages)} packages)"
 
     @property
     def requirements(self) -> Sequence[Requirement]:

@@ -30,9 +30,6 @@ class LockedFile:
         self.start = start
         self.end = end
 
-    def __repr__(self) -> str:
-        return f"LockedFile({self.url or self.name!r}, {self.hash!r})"
-
     @property
     def span(self) -> Span:
         """Where the URL is written; without a URL, where the name is."""
@@ -76,9 +73,6 @@ class Files:
 
     def __getitem__(self, index: int) -> LockedFile:
         return self._all()[index]
-
-    def __repr__(self) -> str:
-        return f"Files({self._all()!r})"
 
     def _all(self) -> list[LockedFile]:
         if self._found is None:

@@ -95,6 +95,3 @@ class Metadata:
         self.requires_python = requires_python
         self.provides_extra = provides_extra
         self.origin = origin
-
-    def __repr__(self) -> str:
-        return f"Metadata({self.name}=={self.version} from {self.origin})"

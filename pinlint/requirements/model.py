@@ -42,9 +42,6 @@ class Clause:
     def __str__(self) -> str:
         return self.operator + self.version
 
-    def __repr__(self) -> str:
-        return f"Clause({str(self)!r})"
-
 
 class Hash:
     """The value of a ``--hash`` option, or a hash in a URL's fragment: ``algorithm`` and ``digest`` as written."""
@@ -256,9 +253,6 @@ class Include:
         self.span = span
         self.target_span = target_span
 
-    def __repr__(self) -> str:
-        return f"Include({self.kind!r}, {self.target!r})"
-
 
 class Option:
     """An option that applies to the whole file: ``name`` is pip's long name without dashes (``index-url``)."""
@@ -290,9 +284,6 @@ class Problem:
         self.span = span
         self.help = help
         self.fatal = fatal
-
-    def __repr__(self) -> str:
-        return f"Problem({self.rule!r}, {self.message!r})"
 
 
 def is_in_template(path: str) -> bool:
@@ -354,9 +345,6 @@ class RequirementsFile:
         self.tool = tool or {}
         #: A pyproject.toml, or a Pipfile, as plain values; empty for other formats.
         self.values: dict[str, object] = {}
-
-    def __repr__(self) -> str:
-        return f"RequirementsFile({self.path!r}, {len(self.requirements)} requirements)"
 
     @property
     def comments(self) -> Sequence[Comment]:

@@ -111,9 +111,6 @@ class Pin:
         self.version = version
         self.identity = identity
 
-    def __repr__(self) -> str:
-        return f"Pin({self.requirement.shown!r})"
-
 
 def kind_of(requirement: Requirement) -> str:
     """The kind of the requirement, one of the constants above."""

@@ -133,9 +133,6 @@ class Reference:
         self.addon: Addon | None = None
         self.wheels_cdn = False
 
-    def __repr__(self) -> str:
-        return f"Reference({self.redacted!r})"
-
     @property
     def redacted(self) -> str:
         """The URL without credentials."""

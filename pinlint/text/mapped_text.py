@@ -44,9 +44,6 @@ class MappedText:
             offset += len(text)
         self.text = "".join([piece[0] for piece in self._pieces])
 
-    def __repr__(self) -> str:
-        return f"MappedText({self.text!r})"
-
     @classmethod
     def verbatim(cls, source: SourceFile, ranges: Iterable[tuple[int, int]]) -> MappedText:
         """The ranges of the source, unchanged, one after the other."""

@@ -79,9 +79,6 @@ class SourceFile:
         self._starts = [0]
         self._seen = 0  # all line starts before this offset are known
 
-    def __repr__(self) -> str:
-        return f"SourceFile({self.path!r}, {len(self.text)} characters)"
-
     @property
     def budget(self) -> Budget:
         """The work that the file may still cost; the total depends only on its size."""
@@ -182,9 +179,6 @@ class Location:
 
     def __hash__(self) -> int:
         return hash((self.path, self.span))
-
-    def __repr__(self) -> str:
-        return f"Location({self.path}:{self.line}:{self.column})"
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"

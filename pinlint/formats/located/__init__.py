@@ -49,9 +49,6 @@ class Item:
         self.key_end = key_end
         self.node = node
 
-    def __repr__(self) -> str:
-        return f"Item({self.key!r}, {self.node!r})"
-
     @property
     def key_span(self) -> Span:
         """Where the key is written, quotes included."""
@@ -90,9 +87,6 @@ class Node:
         #: The same by lines: ranges, each as long as its part of the value.
         self._lines = lines
         self._index: dict[str, Item] | None = None
-
-    def __repr__(self) -> str:
-        return f"Node({self.kind}, {self.start}, {self.end})"
 
     @property
     def span(self) -> Span:
