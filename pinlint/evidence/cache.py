@@ -205,7 +205,8 @@ def escape(text: str) -> str:
     """``text`` as a file name: different texts give different names on every file system; never ``.`` or ``..``."""
     if text.isascii() and text.replace(".", "").isalnum() and text == text.lower():
         return text
-    return "".join(c if c in _PLAIN else f"_{ord(c):x}_" for c in text)
+    plain = _PLAIN if text.strip(".") else ()
+    return "".join(c if c in plain else f"_{ord(c):x}_" for c in text)
 
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.+")
