@@ -169,8 +169,8 @@ def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
         if isinstance(document, LockFile):
             pairing = LockPairing(document, view)
             entry = settings.entry(document.path) or {}
-            pairing.allow_missing = frozenset(entry.get("allow-missing", ()))
-            pairing.allow_extra = frozenset(entry.get("allow-extra", ()))
+            pairing.allow_missing = frozenset(map(normalize, entry.get("allow-missing", ())))
+            pairing.allow_extra = frozenset(map(normalize, entry.get("allow-extra", ())))
             _find_projects(pairing, view)
             pairing.unused = _unused(pairing, view)
             pairing.tables = [table for path, (_, table) in settings.tables.items() if path.endswith("uv.toml")]
