@@ -19,18 +19,20 @@ import time
 from pinlint.evidence.places import ANSWERS, cache_folder
 from pinlint.text.budget import LARGEST_ANSWER
 from pinlint.text.digests import sha256_of_bytes
-from pinlint.text.observed import Observer, digest, kind, last_change, observers, stamp
+from pinlint.text.observed import Observer, digest, in_order, kind, last_change, observers, stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pinlint.text.observed import Question, Stamp
 
     #: What was printed, in order: whether on standard error, and the text.
     Printed = list[tuple[bool, str]]
-    #: A status, what was printed, and what both depend on.
-    Answer = tuple[int, Printed, dict[str, Stamp], dict[str, tuple[int, ...]], dict[str, str], dict[Question, str]]
+    #: The states, kinds and targets of paths.
+    States = tuple[dict[str, Stamp], dict[str, tuple[int, ...]], dict[str, str]]
+    #: A status, what was printed, and what both depend on: also the order of two paths, and what git answered.
+    Answer = tuple[int, Printed, States, dict[tuple[str, str], bool], dict[Question, str]]
 
 #: What was changed less than this before a run may change again without a visible trace. In nanoseconds: some file systems store
 #: times in steps of two seconds.
@@ -61,10 +63,12 @@ class Run:
         kept = _read(self._path, self._key) if self._path else None
         if kept is None:
             return None
-        status, printed, paths, kinds, targets, answers = kept
+        status, printed, (paths, kinds, targets), orders, answers = kept
         for now, states in ((stamp, paths), (kind, kinds), (os.path.realpath, targets)):
             if any(now(path) != before for path, before in states.items()):
                 return None
+        if any(in_order(pair) != before for pair, before in orders.items()):
+            return None
         return (status, printed) if _git_agrees(answers) else None
 
     def __enter__(self) -> Run:
@@ -81,12 +85,13 @@ class Run:
         if not self._path or not seen.complete:
             return
         modules = {path: stamp(path) for path in _modules()}
-        paths = {**modules, **seen.paths}
+        # A new module can take the place of one that was imported.
+        paths = {**modules, **{folder: stamp(folder) for folder in sys.path}, **seen.paths}
         if not all(modules.values()) or max(map(last_change, paths.values())) >= self._started - COARSEST:
             return  # a module in an archive, or a file that may change again without a visible trace
         import marshal
 
-        data = marshal.dumps((status, printed, paths, seen.kinds, seen.targets, seen.answers))
+        data = marshal.dumps((status, printed, (paths, seen.kinds, seen.targets), seen.orders, seen.answers))
         if len(data) > LARGEST_ANSWER:
             return
         from pinlint.text.writing import Draft
@@ -105,8 +110,9 @@ class Run:
 def _key(arguments: Sequence[str], console: Sequence[object]) -> bytes:
     """All that a run depends on besides files, as one text."""
     variables = [f"{name}={value}" for name, value in os.environ.items() if name not in _IGNORED]
-    user = os.geteuid() if hasattr(os, "geteuid") else ""
-    parts = (os.getcwd(), list(arguments), sorted(variables), list(console), user, sys.version, sys.path)
+    user = (os.geteuid(), os.getegid(), os.getgroups()) if hasattr(os, "geteuid") else ()
+    python = (sys.version, sys.flags, sys.path)
+    parts = (os.getcwd(), list(arguments), sorted(variables), list(console), user, python)
     return repr(parts).encode(errors="backslashreplace")
 
 
@@ -119,10 +125,23 @@ def _place(key: bytes, arguments: Sequence[str]) -> str:
     if os.name == "nt":
         return ""
     folder = os.path.join(os.path.realpath(cache_folder()), ANSWERS)
-    checked = [os.getcwd(), *(os.path.abspath(argument) for argument in arguments if not argument.startswith("-"))]
-    if git_folder(folder) or any(folder.startswith(os.path.join(path, "")) for path in checked):
+    if git_folder(folder) or _is_below(folder, (os.curdir, *arguments)):
         return ""
     return os.path.join(folder, sha256_of_bytes(key)[:DIGITS]) if _is_private(folder) else ""
+
+
+def _is_below(folder: str, others: Iterable[str]) -> bool:
+    """Whether ``folder`` (absolute) is below one of the others, also if links lead to it."""
+    above = set()
+    while folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+        above.add(_identity(folder))
+    return not above.isdisjoint(filter(None, map(_identity, others)))
+
+
+def _identity(path: str) -> tuple[int, ...]:
+    """The device and the inode that a path leads to; empty if there is nothing."""
+    return stamp(path)[-1][1:3] if stamp(path) else ()
 
 
 def _is_private(folder: str) -> bool:

@@ -12,7 +12,7 @@ FOLDERS = (".venv", "venv")
 #: The folder in pinlint's cache, named for the form of its entries.
 LAYOUT = "metadata-v3"
 #: The folder in pinlint's cache for answers of `pinlint check`, named for the form of its files.
-ANSWERS = "answers-v1"
+ANSWERS = "answers-v2"
 #: The folder in uv's cache, in the only layout that pinlint can read.
 LAYOUT_OF_UV = os.path.join("wheels-v8", "pypi")
 

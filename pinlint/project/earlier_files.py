@@ -6,7 +6,7 @@ import os
 
 from pinlint.project import files, git
 from pinlint.text.budget import LARGEST_FILE, MOST_BYTES
-from pinlint.text.observed import look, look_for
+from pinlint.text.observed import is_older
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,22 +21,8 @@ def changed_since(paths: Sequence[str], tree: files.Tree) -> list[str]:
     top = files.git_folder(tree.root)
     if top is None:
         return []
-    log = f"{top}/.git/logs/HEAD"
-    try:
-        at = os.stat(look_for(log)).st_mtime_ns
-    except (OSError, ValueError):  # a worktree, or a repository without this file
-        return list(paths)
-    newer = [path for path in paths if _is_newer(f"{tree.root}/{path}", at)]
-    if newer:  # if there is none, a later commit does not change this
-        look(log)
-    return newer
-
-
-def _is_newer(path: str, at: int) -> bool:
-    try:
-        return os.stat(path).st_mtime_ns >= at
-    except (OSError, ValueError):  # it exists only in an editor
-        return True
+    log = f"{top}/.git/logs/HEAD"  # a worktree does not have it, and some files exist only in an editor
+    return [path for path in paths if not is_older(f"{tree.root}/{path}", log)]
 
 
 def committed(contents: Mapping[str, bytes], root: str) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ file or a folder, it uses `look_for`, and `resolved` to follow links. Without an
 from __future__ import annotations
 
 import os
+from math import inf
 from stat import S_ISLNK
 
 TYPE_CHECKING = False
@@ -24,16 +25,18 @@ class Observer:
     """What one run looked at.
 
     ``paths`` has the state of each path just before the first look, ``kinds`` the kind of what there was, and ``targets`` where
-    links led. ``answers`` has the digest of git's answer to each question, empty if git gave none. ``complete`` is false if the
-    run also did something that cannot be remembered, like writing a file.
+    links led. ``orders`` says for two files whether the first is older. ``answers`` has the digest of git's answer to each
+    question, empty if git gave none. ``complete`` is false if the run also did something that cannot be remembered, like writing
+    a file.
     """
 
-    __slots__ = ("answers", "complete", "kinds", "paths", "targets")
+    __slots__ = ("answers", "complete", "kinds", "orders", "paths", "targets")
 
     def __init__(self) -> None:
         self.paths: dict[str, Stamp] = {}
         self.kinds: dict[str, tuple[int, ...]] = {}
         self.targets: dict[str, str] = {}
+        self.orders: dict[tuple[str, str], bool] = {}
         self.answers: dict[Question, str] = {}
         self.complete = True
 
@@ -62,8 +65,17 @@ def resolved(path: str) -> str:
     """``path`` without symbolic links. Raises ValueError for a NUL byte."""
     target = os.path.realpath(path)
     for observer in observers:
-        observer.targets[path] = target
+        if observer.targets.setdefault(path, target) != target:
+            observer.complete = False
     return target
+
+
+def is_older(path: str, other: str) -> bool:
+    """Whether the content of a file was last changed before that of another file. False if one of them does not exist."""
+    older = in_order((path, other))
+    for observer in observers:
+        observer.orders[path, other] = older
+    return older
 
 
 def asked(folder: str, arguments: Sequence[str], given: bytes, answer: bytes | None) -> None:
@@ -97,9 +109,20 @@ def kind(path: str) -> tuple[int, ...]:
     return tuple([mode for mode, *_ in stamp(path)])
 
 
-def last_change(state: Stamp) -> int:
-    """The time of the last change of a path in this state, in nanoseconds since 1970; 0 if there is nothing."""
-    return max([max(times) for _, _, _, _, *times in state], default=0)
+def in_order(paths: tuple[str, str]) -> bool:
+    """Whether both files exist, and the content of the first was changed before that of the second."""
+    try:
+        first, second = map(os.stat, paths)
+    except (OSError, ValueError):
+        return False
+    return first.st_mtime_ns < second.st_mtime_ns
+
+
+def last_change(state: Stamp) -> float:
+    """The time of the last change of a path in this state, in nanoseconds since 1970; 0 if there is nothing. Infinite if the
+    file system does not store it, as for the topmost folder of a FAT file system.
+    """
+    return max([max(times) if times[-1] else inf for _, _, _, _, *times in state], default=0)
 
 
 def _numbers(status: os.stat_result) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -224,10 +225,28 @@ def test_a_commit_after_a_removed_version_is_seen(project: Project) -> None:
     assert project.check() == project.check("--no-cache") != before
 
 
-def test_another_user_gets_another_answer(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("function", "value"),
+    [
+        pytest.param("geteuid", 12345, id="another user"),
+        pytest.param("getegid", 12345, id="another group"),
+        pytest.param("getgroups", [12345], id="other groups"),
+    ],
+)
+def test_who_may_read_other_files_gets_another_answer(
+    project: Project, monkeypatch: pytest.MonkeyPatch, function: str, value: object
+) -> None:
     project.check()
-    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    monkeypatch.setattr(os, function, lambda: value)
     monkeypatch.setattr(kept_answers, "_is_private", lambda _: True)
+    project.check()
+    assert project.checks == 2
+
+
+def test_other_flags_of_python_get_another_answer(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.check()
+    flags = {name: getattr(sys.flags, name) for name in dir(sys.flags) if name.islower()}
+    monkeypatch.setattr(sys, "flags", SimpleNamespace(**{**flags, "optimize": 2}))
     project.check()
     assert project.checks == 2
 
@@ -238,6 +257,16 @@ def test_notes_are_repeated_on_standard_error(project: Project) -> None:
     assert first == (0, "", "nothing to check: 'exclude' matches every path\n")
     assert project.check(*arguments) == first
     assert project.checks == 1
+
+
+def test_a_log_of_git_that_gets_an_earlier_time_is_seen(project: Project) -> None:
+    project.write("requirements-dev.txt", "pytest==8.0.0\n")
+    project.commit()
+    project.write("requirements-dev.txt", "pytest\n")
+    os.utime("requirements-dev.txt", (10**9, 10**9))
+    before = project.check()
+    os.utime(".git/logs/HEAD", (0, 0))
+    assert project.check() == project.check("--no-cache") != before
 
 
 def test_a_link_that_gets_another_target_is_checked_again(project: Project) -> None:
@@ -329,6 +358,31 @@ def test_nothing_is_kept_if_a_file_was_changed_just_before(project: Project, mon
     assert not (project.folder.parent / "cache").exists()
 
 
+def test_nothing_is_kept_if_a_link_changed_during_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    observer = observed.Observer()
+    monkeypatch.setattr(observed, "observers", [observer])
+    link = tmp_path / "link"
+    for target in ("a", "b"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+        observed.resolved(str(link))
+    assert not observer.complete
+
+
+def test_nothing_is_kept_if_the_file_system_does_not_store_changes(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers, folder = observed._numbers, project.folder.stat().st_ino
+
+    def without_times(status: os.stat_result) -> tuple[int, ...]:
+        return (*numbers(status)[:4], 0, 0) if status.st_ino == folder else numbers(status)
+
+    monkeypatch.setattr(observed, "_numbers", without_times)
+    project.check()
+    project.check()
+    assert project.checks == 2
+
+
 def test_a_cache_inside_of_the_project_is_not_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PINLINT_CACHE_DIR", str(project.folder / ".cache"))
     project.check()
@@ -344,11 +398,15 @@ def test_a_cache_in_the_repository_of_the_current_folder_is_not_believed(
     assert not (project.folder / "cache").exists()
 
 
-def test_a_cache_below_a_checked_folder_is_not_believed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", [pytest.param("other", id="its own name"), pytest.param("link", id="a link to it")])
+def test_a_cache_below_a_checked_folder_is_not_believed(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     other = project.folder.parent / "other"
     write_tree(other, {"requirements.txt": "flask\n"})
+    (project.folder.parent / "link").symlink_to(other)
     monkeypatch.setenv("PINLINT_CACHE_DIR", str(other / "cache"))
-    project.check(str(other))
+    project.check(str(project.folder.parent / name))
     assert not (other / "cache").exists()
 
 
@@ -475,6 +533,18 @@ def test_a_change_of_pinlint_itself_makes_it_check_again(project: Project, monke
     assert project.checks == 2
 
 
+def test_a_module_that_may_replace_another_makes_it_check_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project.folder.parent / "modules"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    project.check()
+    (folder / "packaging").mkdir()
+    project.check()
+    assert project.checks == 2
+
+
 def test_cache_clean_deletes_kept_answers(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     project.check()
     assert main(["cache", "clean"]) == 0
@@ -515,7 +585,8 @@ def test_everything_at_which_a_check_looks_is_observed(
         watch(os, name)
     watch(builtins, "open")
     main(["check"])
-    known = {os.path.abspath(path) for path in (*kept[0].paths, *kept[0].kinds, *kept[0].targets)}
+    compared = (path for paths in kept[0].orders for path in paths)
+    known = {os.path.abspath(path) for path in (*kept[0].paths, *kept[0].kinds, *kept[0].targets, *compared)}
     above = {str(parent) for path in known for parent in Path(path).parents}
     looked = {path for path in seen if path.startswith(str(tmp_path))}
     assert looked - known - above == set()
