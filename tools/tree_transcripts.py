@@ -1,7 +1,7 @@
 """Trees of files with all that commands print about them: the documents below ``tests/transcripts``.
 
 A document has a line ``===== path`` before the text of each file, and then a line ``===== $ pinlint …`` before what that command
-prints. `python -m tools.transcripts` writes the outputs again; a test compares them.
+prints. A line ``##### title`` begins the next tree. `python -m tools.transcripts` writes the outputs again; a test compares them.
 """
 
 from __future__ import annotations
@@ -24,9 +24,17 @@ def documents() -> list[Path]:
 
 
 def rendered(page: str, folder: Path) -> str:
-    """The page, a document, with the outputs that its commands have now. Its tree is made in ``folder``, which is empty."""
+    """The page, a document, with the outputs that its commands have now. Its trees are made in ``folder``, which is empty."""
+    parts = []
+    for number, part in enumerate(page.split("##### ")):
+        title, _, text = part.partition("===== ")
+        parts.append(f"{title}{_rendered(f'===== {text}', folder / str(number))}" if text else title)
+    return "##### ".join(parts)
+
+
+def _rendered(page: str, folder: Path) -> str:
     tree = folder / "project"
-    tree.mkdir()
+    tree.mkdir(parents=True)
     parts = []
     for part in page.split("===== ")[1:]:
         head, _, text = part.partition("\n")

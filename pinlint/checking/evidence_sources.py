@@ -10,6 +10,7 @@ from pinlint.project import files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
     from pinlint.evidence.index import Index
     from pinlint.evidence.source import Pin, Source
@@ -149,7 +150,6 @@ def installed_versions(root: str, config: Config, sources: Callable[[], Sequence
     """The versions in the project's virtual environment, by project. Empty unless git says that it does not track it."""
     if "environment" not in config.evidence or not (config.environment or places.has_environment(root)):
         return {}
-    versions: dict[str, set[str]] = getattr(
-        next(iter(sources()), None), "versions", dict
-    )()  # only an environment has them
+    environment: Any = next(iter(sources()))  # it comes first
+    versions: dict[str, set[str]] = environment.versions()
     return versions
