@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import join
 
 from pinlint.build.base_images import image_python
+from pinlint.build.install_commands import RESOLVE, UNINSTALL
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -73,8 +74,10 @@ def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: CheckedP
 
 
 def _installed_files(step: BuildStep) -> Iterator[str]:
+    if step.step.kind == UNINSTALL:
+        return
     names = [argument.value for argument in step.step.files]
-    if step.step.kind == "resolve":
+    if step.step.kind == RESOLVE:
         names = [argument.value for argument in step.step.operands[:1]] or ["requirements.txt"]
     elif step.step.tool in ("uv pip sync", "pip-sync"):
         names += [argument.value for argument in step.step.operands]

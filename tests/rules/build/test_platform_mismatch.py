@@ -54,6 +54,29 @@ def test_python(image: str, python: str, actual: str | None, check_tree: Callabl
     assert check_tree(tree, "platform-mismatch") == ([PYTHON.format(actual, python)] if actual else [])
 
 
+@pytest.mark.parametrize(
+    ("command", "installed"),
+    [
+        pytest.param("pip install -r requirements.txt", True, id="a file"),
+        pytest.param("pip install six requirements.txt", False, id="a word of pip, which is a project"),
+        pytest.param("pip-sync requirements.txt", True, id="a word of pip-sync"),
+        pytest.param("uv pip sync requirements.txt", True, id="a word of uv pip sync"),
+        pytest.param("pip-reqs resolve", True, id="the file that pip-reqs reads"),
+        pytest.param("pip-reqs resolve requirements.txt other.txt", True, id="the first word of pip-reqs"),
+        pytest.param("pip-reqs resolve other.txt requirements.txt", False, id="the second word of pip-reqs"),
+        pytest.param("pip uninstall -y -r requirements.txt", False, id="a file that is removed"),
+    ],
+)
+def test_what_a_command_installs(command: str, installed: bool, check_tree: Callable[..., list[str]]) -> None:
+    tree = {
+        "Dockerfile": f"FROM python:3.12\nWORKDIR /app\nCOPY . /app/\nRUN {command}\n",
+        "requirements.txt": HEADER.format("3.9", ""),
+        "requirements.in": "django\n",
+        "other.txt": "six==1.17.0\n",
+    }
+    assert check_tree(tree, "platform-mismatch") == ([PYTHON.format("3.12", "3.9")] if installed else [])
+
+
 def test_a_stage_has_the_image_of_its_base(check_tree: Callable[..., list[str]]) -> None:
     dockerfile = f"ARG V=3.12\nFROM python:${{V}}-slim AS base\nFROM base\n{INSTALL}FROM base\n{INSTALL}"
     tree = {"Dockerfile": dockerfile, "requirements.txt": HEADER.format("3.9", ""), "requirements.in": "django\n"}
