@@ -157,7 +157,9 @@ def test_in_a_project_with_addons(findings, line: str, lock: str | None, expecte
     [
         pytest.param(f"{ARCHIVE}#egg=exam==1.2.1", ["requirements.in:2"], id="a line of the input"),
         pytest.param(
-            f"{ARCHIVE}#egg=exam==1.3", ["requirements.in:2", "requirements.txt:8"], id="a line that the input does not have"
+            f"{ARCHIVE}#egg=exam==1.3",
+            ["requirements.in:2", "requirements.txt:8"],
+            id="a line that the input does not have",
         ),
     ],
 )
