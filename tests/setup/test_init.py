@@ -48,6 +48,18 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
             id="another tool's own lock",
         ),
         pytest.param(
+            {"pixi.lock": "", "web/pixi.lock": "", "pyproject.toml": "[project]\n"},
+            "pixi.lock",
+            "`pixi lock` writes pixi.lock and web/pixi.lock.",
+            id="locks of conda packages",
+        ),
+        pytest.param(
+            {"conda-lock.yml": "", "uv.lock": "", "pyproject.toml": "[project]\n"},
+            "locks",
+            "`uv lock` writes uv.lock. `conda-lock` writes conda-lock.yml.",
+            id="a lock of conda packages beside uv's",
+        ),
+        pytest.param(
             {"pylock.toml": "", "pyproject.toml": "[project]\n"},
             "locks",
             "Locked: pylock.toml.",
