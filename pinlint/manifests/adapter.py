@@ -327,7 +327,10 @@ class _Comparison:
                 return [Edit(line.location.path, line.location.span, entries[0].text)]
             if kind == "stale" and not self.target.attribution:
                 if line.commented:
-                    return [removal(line.location.source, line.location.span)]
+                    source, span = line.location.source, line.location.span
+                    start = source.line_span(line.location.line).start
+                    is_comment = source.text.startswith("#", start)  # else an option of pip, which stays
+                    return [removal(source, Span(start, span.end) if is_comment else span)]
                 edit = requirement_removal(line.requirement)
                 return [edit] if edit is not None else ()
         if kind != "unlocked" or self.target.attribution or self.document is None or len(self.lines) > MOST_LINES:
