@@ -95,12 +95,7 @@ def _index(commands: list[SimpleCommand], step: BuildStep) -> int:
 
 
 def _whole_lines(source: SourceFile, instruction: Instruction) -> Span:
-    """The lines of an instruction with the line end after them; without one, with the line end before them."""
-    first, last = instruction.lines
-    starts = source.line_starts
-    start = starts[source.position(instruction.span.start)[0] - 1]
-    line = source.position(instruction.span.end)[0]
-    if line < len(starts):
-        return Span(start, starts[line])
-    before = source.line_span(max(first - 1, 1)).end if last > 1 and start else start
-    return Span(before, len(source.text))
+    """The lines of an instruction with the line end after them."""
+    starts = [*source.line_starts, len(source.text)]
+    first, last = (source.position(at)[0] for at in (instruction.span.start, instruction.span.end))
+    return Span(starts[first - 1], starts[last])

@@ -336,6 +336,24 @@ def test_the_configuration_of_a_bot_shows_that_it_updates_hooks(
     )
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".github/dependabot.yaml",
+        *(
+            f"{folder}{name}"
+            for folder in ("", ".github/", ".gitlab/")
+            for name in ("renovate.json", "renovate.json5", "renovate.jsonc", ".renovaterc", ".renovaterc.json")
+        ),
+    ],
+)
+def test_where_the_configuration_of_a_bot_may_be(listed: Callable[..., list[str]], path: str) -> None:
+    configuration = '{"updates": [{"package-ecosystem": "pre-commit"}], "extends": ["x", ":enablePreCommit"]}\n'
+    files = {".pre-commit-config.yaml": RUFF_HOOK, "requirements-dev.txt": "ruff==0.6.0\nsix==1.17.0\n"}
+
+    assert [each for each in listed({**files, path: configuration}) if "manifest-mismatch" in each] == []
+
+
 def test_an_unknown_program_does_not_hide_a_file_of_the_project(listed: Callable[..., list[str]]) -> None:
     dockerfile = "FROM python:3.12-slim\nCOPY . .\nRUN ./prepare --fast\nRUN pip install -r deps/list.txt\n"
 
