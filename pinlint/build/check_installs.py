@@ -1,4 +1,4 @@
-"""Collects what the commands that check or develop the project pin. This is evidence of whether the project wants pins there."""
+"""Collects what commands pin. This is evidence of whether the project wants pins."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pinlint.build.install_arguments import install_arguments, pinned_arguments
 from pinlint.build.install_commands import INSTALL
 from pinlint.build.installed_before import installed_files
 from pinlint.build.purposes import names_variants
+from pinlint.build.requirement_words import given, read_argument
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
 from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
@@ -38,6 +39,18 @@ def check_installs(
             if names_variants(command.mapped.source.path, step.stage.name or ""):
                 continue  # what the oldest versions under test are says nothing about the others
             yield list(pinned_arguments(step)), _installs_only_pins(step, project, for_developers)
+
+
+def named_for_users(steps: Iterable[BuildStep]) -> Iterator[Requirement]:
+    """The requirements in the commands that build an image, or publish or deploy something. pip and the like do not count."""
+    for step in steps:
+        if step.purpose in (CHECK, DEVELOP) or step.step.kind != INSTALL:
+            continue
+        step.stage.context.budget.spend(4 * len(step.step.operands))
+        for argument, editable in given(step.step):
+            requirement = read_argument(argument, editable)
+            if requirement is not None and requirement.project not in PACKAGING_TOOLS:
+                yield requirement
 
 
 #: The end of a setting that names the version of a tool: ``poetry-version: "2.1.4"``, ``ENV POETRY_VERSION=2.1.4``.

@@ -85,6 +85,7 @@ class Access:
         self._removed_versions: RemovedVersions | None = None
         self._inclusions: Inclusions | None = None
         self._decided: Decided = {}
+        self._leaves_all_open: bool | None = None
 
     @property
     def proving(self) -> Proofs | None:
@@ -137,19 +138,6 @@ class Access:
         if self.open_dependencies is not None:
             notes += self.open_dependencies.note(None if self.pairings else self.documents)
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
-
-    def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-        """The locks to check if only some files are ``asked`` for: the lock itself or one of its inputs is asked for. Also all
-        files of these locks.
-        """
-        locks: set[str] = set()
-        found: set[str] = set()
-        for pair in self.pairings:
-            members = {pair.path, *pair.files, *(layer.path for layer in pair.layers)}
-            if any(map(asked, members)):
-                locks.add(pair.path)
-                found |= members
-        return locks, found
 
     def pairing_of(self, path: str) -> Pairing | None:
         """The lock at ``path`` with its inputs; None if there is no such lock."""
@@ -273,6 +261,16 @@ class Access:
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
         """How a finding about these lines of one file is counted: the kind of counted findings; None if it is listed."""
         return self.judging.left_out(loose)
+
+    @property
+    def leaves_all_open(self) -> bool:
+        """Whether the project has no lock and pins nothing of what its users get."""
+        if self._leaves_all_open is None:
+            from pinlint.checking.open_projects import leaves_all_open
+
+            locked = self.pairings or self.other_locks()
+            self._leaves_all_open = not locked and leaves_all_open(self, self.uses, self.builds)
+        return self._leaves_all_open
 
     @property
     def uploads_package(self) -> bool:

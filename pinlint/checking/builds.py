@@ -126,6 +126,13 @@ class Builds:
                     found.commands.append(only_pins)
         return found
 
+    def named_for_users(self) -> list[Requirement]:
+        """The requirements in all commands that build, publish or deploy something for users."""
+        from pinlint.build.check_installs import named_for_users
+
+        found = (place.budget.aside(_until_exceeded(named_for_users(place.steps))) for place in self.places)
+        return [requirement for each in found for requirement in each]
+
     @property
     def uploads_package(self) -> bool:
         """Whether a file of commands publishes the project on a package index."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.checking.access import Access
 from pinlint.checking.checked_kinds import checked_kinds
+from pinlint.checking.lock_companions import companions
 from pinlint.checking.reading_files import ReadAnew
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.findings.report import Report, Summary
@@ -202,7 +203,7 @@ class Scope:
         # A manifest affects the sources above it; a source that could not be read affects nothing.
         manifests = [path for path in self.asked if path not in project.documents and path not in project.unreadable]
         self.asked |= project.project.above(manifests)
-        self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
+        self.locks, self.paths = (set(), set()) if self.whole else companions(project.pairings, self._asks_for)
         for pairing in () if self.whole else project.pairings:
             if self.includes_lock(pairing.path):  # what fails in a lock that it includes is reported there
                 self.locks |= {layer.path for layer in getattr(pairing, "layers", ())}

@@ -110,6 +110,10 @@ class CheckedProject(Protocol):
         """
 
     @property
+    def leaves_all_open(self) -> bool:
+        """Whether the project has no lock and pins nothing of what its users get. Then all that is open has one cause."""
+
+    @property
     def uploads_package(self) -> bool:
         """Whether a workflow or a script of the project publishes it on a package index."""
 

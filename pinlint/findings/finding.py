@@ -58,9 +58,11 @@ class Cause:
     ``key`` is equal for findings of one cause. If there are at least ``fewest`` of these findings, in at least ``files`` files,
     ``say`` makes one message and one help for all. ``names`` says what each finding is about. ``offers`` are possible
     replacements, with the file that names them. ``by_name`` says that only findings about a common name have one cause.
+    Findings with different causes, also of several rules, can have a common ``wider`` cause. Those whose wider cause has the
+    lowest ``rank`` come first.
     """
 
-    __slots__ = ("by_name", "fewest", "files", "key", "names", "offers", "say")
+    __slots__ = ("by_name", "fewest", "files", "key", "names", "offers", "rank", "say", "wider")
 
     def __init__(
         self,
@@ -72,7 +74,10 @@ class Cause:
         files: int = 1,
         *,
         by_name: bool = False,
+        rank: int = 0,
     ) -> None:
+        self.rank = rank
+        self.wider: Cause | None = None
         self.by_name = by_name
         self.key = key
         self.fewest = fewest

@@ -9,7 +9,7 @@ from pinlint.findings.finding import SAFE, SEVERITIES, Cause, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.config import Config
@@ -122,12 +122,37 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
         safe = finding.fix is not None and finding.fix.applicability == SAFE
         key = (finding.rule, cause.key) if cause is not None and not safe else (number,)
         groups.setdefault(key, []).append(finding)
-    found = []
+    found: list[list[Finding]] = []  # the findings that become one, together
     for group in (part for each in groups.values() for part in _by_name(each)):
         group.sort(key=lambda finding: SEVERITIES.index(finding.severity))
         cause = group[0].cause
-        found += [_one(cause, group)] if cause is not None and _are_many(cause, group) else group
-    return sorted(found, key=lambda finding: finding.sort_key)
+        found += [group] if cause is not None and _are_many(cause, group) else ([each] for each in group)
+    return sorted(_in_project(found), key=lambda finding: finding.sort_key)
+
+
+def _in_project(groups: Sequence[list[Finding]]) -> Iterator[Finding]:
+    """Each group as one finding. The groups with a common wider cause become one together, unless all are lines of one file."""
+    wide = [each for each in groups if each[0].fix is None and each[0].cause is not None and each[0].cause.wider]
+    if len(wide) > 1 and len({_place(finding) for each in wide for finding in each}) > 1:
+        groups = [each for each in groups if each not in wide]
+        together = sorted((finding for each in wide for finding in each), key=_rank)
+        widest = [finding.cause.wider for finding in together if finding.cause is not None and finding.cause.wider]
+        yield _one(widest[0], together, widest)
+    for group in groups:
+        cause = group[0].cause
+        yield _one(cause, group, [each.cause for each in group]) if cause is not None and len(group) > 1 else group[0]
+
+
+def _place(finding: Finding) -> object:
+    """What a finding with a wider cause is about: a requirements file, or one command."""
+    wider = finding.cause.wider if finding.cause is not None else None
+    return finding.location if wider is not None and wider.rank else finding.location.path
+
+
+def _rank(finding: Finding) -> tuple[int, int, tuple[object, ...]]:
+    """The gravest findings of a wider cause come first, and of these the ones that say most about the cause."""
+    wider = finding.cause.wider if finding.cause is not None else None
+    return SEVERITIES.index(finding.severity), wider.rank if wider is not None else 0, finding.sort_key
 
 
 def _by_name(group: list[Finding]) -> Iterable[list[Finding]]:
@@ -181,6 +206,37 @@ def uses_hashes(project: CheckedProject) -> bool:
     return any(document.format in LOCK_FORMATS or document.in_hash_mode for document in project.documents.values())
 
 
+def in_open_project(
+    cause: Cause | None, names: Iterable[str], project: CheckedProject, *, in_command: bool = False
+) -> Cause | None:
+    """The cause of a finding about what users of the project get. If the project pins nothing of that, all such findings have a
+    common wider cause.
+    """
+    if cause is not None and project.leaves_all_open:
+        cause.wider = Cause(("project",), 2, _say_open, names, rank=int(in_command))
+    return cause
+
+
+def _say_open(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all requirements files and commands of a project without any lock."""
+    from pinlint.findings.report import plural
+
+    wider = [each.cause.wider for each in found if each.cause is not None]
+    commands = sum(each is not None and each.rank > 0 for each in wider)
+    files = {
+        each.location.path for each, cause in zip(found, wider, strict=True) if cause is not None and not cause.rank
+    }
+    kinds = [(len(files), "requirements file"), (commands, "command")]
+    what = " and ".join(plural(number, kind) for number, kind in kinds if number)
+    help = found[0].help
+    if not files:
+        help = (
+            "list what they install in requirements.in, run `uv pip compile requirements.in -o requirements.txt`, "
+            "and install requirements.txt"
+        )
+    return f"this project has no lock: {what} install the newest releases", help
+
+
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
     """The common cause of an unpinned requirement in the file at ``path``. One of three: many such files only check the project,
     other files include the file, or many files have the same line.
@@ -189,14 +245,14 @@ def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
         return Cause(("checks",), 3, _only_checked, [name])
     top = project.included_by(path)
     if top is None:
-        return Cause(("line", name), 3, _repeated, [name])
+        return in_open_project(Cause(("line", name), 3, _repeated, [name]), [name], project)
 
     def say(found: Sequence[Finding]) -> tuple[str, str]:
         files = len({each.location.path for each in found})
         what = f"{len(found)} requirements" + (f" in {files} files" if files > 1 else "")
         return f"{what} that {top} includes are not pinned: nothing locks them", project.locking(top)
 
-    return Cause(("included", top), 3, say, [name])
+    return in_open_project(Cause(("included", top), 3, say, [name]), [name], project)
 
 
 def _repeated(found: Sequence[Finding]) -> tuple[str, str | None]:
@@ -223,19 +279,22 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _one(cause: Cause, group: Sequence[Finding]) -> Finding:
+def _one(cause: Cause, group: Sequence[Finding], causes: Sequence[Cause | None]) -> Finding:
+    """The finding for a group of findings with a common cause. The ``causes`` say what each of them is about."""
     first = group[0]
     message, help = cause.say(group)
-    others = [Related(each.location, _about(each)) for each in group[1:]]
+    others = [Related(each.location, _about(about)) for each, about in zip(group[1:], causes[1:], strict=True)]
     repeated = [related for each in group for related in each.related]
     elsewhere = [each for each in (*others, *repeated) if each.location != first.location]
     places = {(each.location.path, each.location.line): each for each in reversed(elsewhere)}
     related = [places[place] for place in sorted(places)]
+    if cause.wider is None and first.cause is not cause:  # first each file and command
+        related.sort(key=lambda each: each not in others)
     return Finding(
         first.rule, first.family, first.severity, first.location, message, related=related, help=help, lock=first.lock
     )
 
 
-def _about(finding: Finding) -> str:
-    names = finding.cause.names if finding.cause is not None else ()
+def _about(cause: Cause | None) -> str:
+    names = cause.names if cause is not None else ()
     return f"{listed(names)} too" if names else "the same again"

@@ -290,7 +290,7 @@ def test_what_a_job_that_publishes_installs(shown: Shown, command: str, severity
 
 
 def test_the_commands_of_one_image_are_never_put_together(shown: Shown) -> None:
-    files = {"Dockerfile": "FROM python:3.12-slim\nRUN pip install a\nRUN pip install b\nRUN pip install c\n"}
+    files = {**PINS, "Dockerfile": "FROM python:3.12-slim\nRUN pip install a\nRUN pip install b\nRUN pip install c\n"}
 
     assert [line.split(" is ")[0] for line in shown(files, "--select", "unpinned-install")] == [
         "Dockerfile:2: error: a",
@@ -616,7 +616,7 @@ def test_wildcards_are_one_finding_from_three_on(shown: Shown) -> None:
 
 
 def test_files_that_nothing_is_known_to_install_are_one_finding_from_three_on(shown: Shown) -> None:
-    files = {f"{letter}/requirements.txt": f"{letter}\nd\ne\n" for letter in "abc"}
+    files = {**PINS, **{f"{letter}/requirements.txt": f"{letter}\nd\ne\n" for letter in "abc"}}
 
     assert [line for line in shown(files) if line[0] != " "] == [
         "a/requirements.txt:1: error: 3 requirements files are not pinned: nothing locks them"
@@ -624,6 +624,83 @@ def test_files_that_nothing_is_known_to_install_are_one_finding_from_three_on(sh
     del files["c/requirements.txt"]
     (Path.cwd() / "c/requirements.txt").unlink()
     assert len([line for line in shown(files) if line[0] != " "]) == 2
+
+
+OPEN_IMAGE = "FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements.txt\nRUN pip install gunicorn uvicorn\n"
+OPEN = {
+    "requirements.txt": "django\nredis\npsycopg\n",
+    "Dockerfile": OPEN_IMAGE,
+    "worker/Dockerfile": "FROM python:3.12-slim\nRUN pip install celery\n",
+    ".github/workflows/a.yml": workflow("pip install build", "twine upload dist/*"),
+}
+
+
+def test_a_project_that_pins_nothing_has_one_finding(shown: Shown) -> None:
+    assert shown(OPEN) == [
+        "requirements.txt:1: error: this project has no lock: 1 requirements file and 3 commands install the newest releases",
+        "  .github/workflows/a.yml:6: build too",
+        "  Dockerfile:4: gunicorn and uvicorn too",
+        "  worker/Dockerfile:2: celery too",
+        "  Dockerfile:3: `pip install` installs it",
+        "  requirements.txt:2: not pinned either",
+        "  requirements.txt:3: not pinned either",
+    ]
+
+
+def test_commands_of_a_project_that_pins_nothing_get_a_way_to_a_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tmp_path, {"Dockerfile": "FROM python:3.12-slim\nRUN pip install yapf\nRUN pip install flake8\n"})
+    monkeypatch.chdir(tmp_path)
+    main(["check", "--format", "json"])
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert found["message"] == "this project has no lock: 2 commands install the newest releases"
+    command = "uv pip compile requirements.in -o requirements.txt"
+    assert found["help"] == f"list what they install in requirements.in, run `{command}`, and install requirements.txt"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param({"worker/requirements.txt": "six==1.17.0\n"}, 3, id="another file has a pin"),
+        pytest.param(
+            {"requirements.txt": "django==5.2\nredis\npsycopg\ncelery\n"}, 3, id="a quarter of the file are pins"
+        ),
+        pytest.param({"requirements.txt": "django==5.2\nredis\npsycopg\ncelery\na\n"}, 1, id="one of five is a pin"),
+        pytest.param(
+            {"worker/Dockerfile": "FROM python:3.12-slim\nRUN pip install six==1.17.0\n"}, 3, id="a command has a pin"
+        ),
+        pytest.param({"uv.lock": LOCK}, 3, id="there is a lock"),
+        pytest.param({"c.txt": "", "x/requirements.txt": "-c ../c.txt\n"}, 3, id="a file names constraints"),
+        pytest.param({"requirements-dev.txt": "pytest==8.4.1\n"}, 1, id="only a file for developers has pins"),
+        pytest.param({"tox.ini": "[testenv]\ndeps = mypy==1.15.0\n"}, 1, id="only a command that checks has pins"),
+        pytest.param(
+            {"pyproject.toml": "[build-system]\nrequires = ['flit_core==3.12.0']\n"}, 1, id="the build has pins"
+        ),
+    ],
+)
+def test_what_shows_that_a_project_pins(shown: Shown, files: dict[str, str], found: int) -> None:
+    joined = [line for line in shown({**OPEN, **files}) if line[0] != " " and ": error: " in line]
+    assert len(joined) == found, joined
+
+
+def test_the_lines_of_one_file_stay_findings_of_their_own(shown: Shown) -> None:
+    assert [line.partition(" ")[0] for line in shown({"requirements.txt": "django>=5\nredis\n"})] == [
+        "requirements.txt:1:",
+        "requirements.txt:2:",
+    ]
+
+
+def test_an_ignore_comment_takes_its_own_line_out_of_the_finding_for_the_project(shown: Shown) -> None:
+    files = {
+        "Dockerfile": OPEN_IMAGE.replace(
+            "RUN pip install g", "# pinlint: ignore[unpinned-install] newest\nRUN pip install g"
+        )
+    }
+    found = shown({"requirements.txt": OPEN["requirements.txt"], **files})
+    assert [line for line in found if line[0] != " "] == [
+        "requirements.txt:1: error: none of the 3 requirements is pinned: this file has no lock"
+    ]
 
 
 def test_hooks_that_are_behind_are_one_finding_from_three_on(shown: Shown) -> None:

@@ -102,6 +102,7 @@ from pinlint.findings.folding import (
     PACKAGING,
     TOOLS,
     UNHASHED,
+    in_open_project,
     listed,
     uses_hashes,
 )
@@ -232,10 +233,14 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     say = partial(_say, _THAT[kind], project)
     if not checks and _severity(given) == "warning":
         return Cause(("installers",), 2, say, names, offers)
-    if checks or given.step.purpose == DEPLOY:
-        return Cause((kind,), 2, say, names, offers)
     known = bool(offers)
-    return Cause((kind, str(known)), 2, say, names, offers, 2, by_name=known)
+    if checks:
+        return Cause((kind,), 2, say, names, offers)
+    if given.step.purpose == DEPLOY:
+        cause = Cause((kind,), 2, say, names, offers)
+    else:
+        cause = Cause((kind, str(known)), 2, say, names, offers, 2, by_name=known)
+    return in_open_project(cause, names, project, in_command=True)
 
 
 def _say_again(found: Sequence[Finding]) -> tuple[str, str | None]:

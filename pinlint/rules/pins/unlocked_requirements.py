@@ -47,6 +47,10 @@ typing-extensions==4.12.2
 - The command to run makes the lock for the Python of the image that installs the file. If no image does, it is the Python that
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - A file and the files that it includes are one finding.
+- If a project has no lock and no constraints, and pins nearly nothing of what its users get, all such requirements files and
+  commands are one finding. It is at the first of the gravest places, at a requirements file if there is one, and it names the
+  other places. An ignore comment still applies to its own line. Files that only check or develop the project do not count.
+  If a quarter of a file, or of all commands, are pins, each file and each command has a finding of its own.
 - All files of examples are one finding. If a third of the examples is not pinned, they are only counted, in the summary. A
   file that something outside of its example uses does not count as one. Chapters of a book (`chapter01`) and images below
   `docs/` are examples too.
@@ -93,7 +97,7 @@ typing-extensions==4.12.2
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import OPEN, PACKAGING, listed
+from pinlint.findings.folding import OPEN, PACKAGING, in_open_project, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +127,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             severity=project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
-            cause=_cause(path, project),
+            cause=_cause(path, len(loose), project),
             counted=project.left_out(loose),
         )
     elif opened := project.opened_by(path):
@@ -153,15 +157,17 @@ def _verb(pins: Sequence[object]) -> str:
     return "requires" if len(pins) == 1 else "require"
 
 
-def _cause(path: str, project: CheckedProject) -> Cause | None:
+def _cause(path: str, loose: int, project: CheckedProject) -> Cause | None:
     """Examples, files that only check the project, and files without a known use have one cause each."""
     if project.is_example(path):
         return Cause(("examples",), 2, _say, [path])
     if project.severity(path) == "warning":
         return Cause(("checks",), 2, _say_checks, [path])
+    what = f"{loose} requirements"
     if project.is_presumed(path):
-        return Cause(("presumed",), 3, _say_presumed, [path])
-    return Cause(("together", project.included_by(path) or path), 2, _say_together, [path])
+        return in_open_project(Cause(("presumed",), 3, _say_presumed, [path]), [what], project)
+    together = Cause(("together", project.included_by(path) or path), 2, _say_together, [path])
+    return in_open_project(together, [what], project)
 
 
 def _say_together(found: Sequence[Finding]) -> tuple[str, str]:
