@@ -13,6 +13,7 @@ from trees import write_tree
 
 from pinlint.project import files
 from pinlint.project import git as questions
+from pinlint.project.submodules import why_no_file
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -363,6 +364,25 @@ def test_what_is_no_plain_file_is_not_read(tmp_path: Path, make, reason: str) ->
         files.read(str(root), "x")
 
     assert str(caught.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        pytest.param("gone", "no such file or folder", id="nothing"),
+        pytest.param("broken", "a symbolic link leads to nothing", id="a link to nothing"),
+        pytest.param("out", "a symbolic link leads out of the project", id="a link that leads out"),
+        pytest.param("folder", "a folder, not a file", id="a folder"),
+        pytest.param(".git/config", files.GITS, id="a file of git"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
+def test_why_a_path_is_no_file_that_may_be_read(tmp_path: Path, path: str, reason: str) -> None:
+    write_tree(tmp_path, {".git/config": "", "folder/x": ""})
+    (tmp_path / "broken").symlink_to("nowhere")
+    (tmp_path / "out").symlink_to("/etc/hostname")
+
+    assert why_no_file(str(tmp_path.resolve()), path) == reason
 
 
 def test_a_link_within_the_project_is_followed(tmp_path: Path) -> None:

@@ -167,3 +167,20 @@ def test_a_secret_that_git_ignores_is_not_shown_where_a_link_to_it_is_named(run:
     files = {".gitignore": ".env\n", ".env": "PASSWORD=hunter2\n"}
     status, lines = run(files, {"requirements.txt": ".env"}, "check", "--verbose", "requirements.txt")
     assert (status, "hunter2" in "\n".join(lines)) == (1, False)
+
+
+def test_includes_lead_from_the_folder_of_the_link_or_of_the_file(run: Run) -> None:
+    files = {
+        "shared/base.txt": "-r here.txt\n-r ${X}/no.txt\n-r there.txt\n-r ../../out.txt\n-r gone.txt\nsix==1\n",
+        "shared/here.txt": "one\n",
+        "app/there.txt": "two\n",
+    }
+    rules = ("--select", "missing-include,outside-root,unpinned-requirement")
+    _, lines = run(files, {"app/requirements.txt": "../shared/base.txt"}, *CONCISE, *rules)
+    assert lines == [
+        "app/there.txt:1:1: unpinned-requirement: two is not pinned: this file has no lock",
+        "shared/base.txt:2:4: missing-include: ${X}/no.txt is not checked: a variable decides which file it is",
+        "shared/base.txt:4:4: outside-root: '../../out.txt' leads out of the project: other checkouts do not have it",
+        "shared/base.txt:5:4: missing-include: shared/gone.txt does not exist: pip refuses this file",
+        "shared/here.txt:1:1: unpinned-requirement: one is not pinned: this file has no lock",
+    ]

@@ -19,6 +19,7 @@ TEXTS = st.text(alphabet="ab \n\r\t\x0c\u2028é", max_size=40)
         pytest.param("a\rb", [0, 2], id="a lone carriage return ends a line"),
         pytest.param("a\r\r\nb", [0, 2, 4], id="a carriage return before a line end is a line of its own"),
         pytest.param("a\n", [0, 2], id="a final newline opens an empty last line"),
+        pytest.param("\na", [0, 1], id="the first line is empty"),
         pytest.param("a\r", [0, 2], id="a final carriage return does too"),
         pytest.param("a\x0cb\u2028c", [0], id="a form feed and a line separator do not end an editor's line"),
     ],
