@@ -94,3 +94,56 @@ def test_a_makefile_with_windows_line_ends_has_the_same_jobs() -> None:
     ]
     assert "job all · after x, y" in found[0]
     assert found[0] == found[1]
+
+
+OF_YAML = {
+    "ansible_tasks": "site.yml", "azure_template": "ci/x.yml", "ci_scripts": ".travis.yml", "compose": "compose.yml",
+    "conda_environment": "environment.yml", "devcontainer": ".devcontainer.json", "github_action": "action.yml",
+    "github_workflow": ".github/workflows/x.yml", "gitlab_ci": ".gitlab-ci.yml", "snapcraft": "snapcraft.yaml",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_YAML)
+@pytest.mark.parametrize("text", ["", "# x\n", "null\n", "[]\n", "{}\n", "x\n", "3\n", "- x\n", "x: y\n", "[[{}]]\n"])
+def test_a_file_without_jobs_has_none(name: str, text: str) -> None:
+    from importlib import import_module
+
+    jobs = import_module(f"pinlint.formats.{name}").jobs(SourceFile(OF_YAML[name], text))
+    assert [job.actions for job in jobs if job.actions] == []
+
+
+#: A value of each type in place of the value of each key that a reader looks for.
+ODD = ("null", "3", "x", "[]", "[3, x, [y], {}]", "{}", "{x: 3, y: [z], z: {}}")
+KEYS = {
+    "ansible_tasks": "hosts tasks pip name requirements loop with_items when state virtualenv extra_args",
+    "ci_scripts": "jobs steps script install env environment matrix deploy parameters when run working_directory",
+    "compose": "services x command entrypoint post_start",
+    "conda_environment": "dependencies pip",
+    "github_action": "runs steps run uses with env shell",
+    "github_workflow": "jobs x steps run uses with env shell strategy matrix needs container defaults runs-on if",
+    "gitlab_ci": "x script before_script after_script extends variables needs image artifacts rules include default",
+    "snapcraft": "parts x python-packages python-requirements override-build",
+}
+
+
+#: What is around a key, where a reader looks for it.
+AROUND = (
+    "{{{0}: {1}}}",
+    "[{{{0}: {1}}}]",
+    "{{x: {{{0}: {1}, script: pip install x}}}}",
+    "{{jobs: {{x: {{{0}: {1}, steps: [{{{0}: {1}, run: pip install x}}]}}}}}}",
+    "{{services: {{x: {{{0}: {1}}}}}, parts: {{x: {{{0}: {1}}}}}}}",
+    "{{dependencies: [{{{0}: {1}}}], runs: {{{0}: {1}}}}}",
+)
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_values_of_other_types_are_no_failure(name: str) -> None:
+    from importlib import import_module
+
+    jobs = import_module(f"pinlint.formats.{name}").jobs
+    for outer in AROUND:
+        for key in KEYS[name].split():
+            for value in ODD:
+                for job in jobs(SourceFile(OF_YAML[name], outer.format(key, value) + "\n")):
+                    assert list(picture(job))
