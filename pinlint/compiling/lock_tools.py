@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from pinlint.compiling import Invocation, Refused, programs
-from pinlint.compiling.inputs import toml
+from pinlint.compiling.inputs import texts, toml
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
 from pinlint.requirements.relocking import is_of_poetry_1, keeping
 
@@ -36,7 +36,7 @@ _TOOLS = {
 #: Settings of the repository -> the tables and keys that set the place of environments and interpreters.
 _PLACES = {
     "poetry.toml": (("virtualenvs", "path"), ("python", "installation-dir")),
-    "pdm.toml": (("venv", "location"), ("python", "install_root")),
+    **dict.fromkeys(("pdm.toml", ".pdm.toml"), (("venv", "location"), ("python", "install_root"), ("python", "path"))),
 }
 
 
@@ -57,6 +57,7 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
     if lock.format == UV:
         more += [word for name in upgrade for word in ("--upgrade-package", name)]
     programs.refuse_interpreters(confines, os.environ)
+    programs.refuse_plugins(confines)
     _refuse_places(confines)
     if not (is_of_poetry_1(lock) and programs.says(confines, "poetry", "version 2")):
         more += [keeping(lock)] if keeping(lock) else []
@@ -64,7 +65,7 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
 
 
 def _refuse_places(confines: Confines) -> None:
-    """Raises Refused if settings of the repository set the folder of environments, with their interpreters."""
+    """Raises Refused if settings of the repository set an interpreter, or the folder of environments with interpreters."""
     for folder in confines.folders():
         for name, settings in _PLACES.items():
             path = f"{folder}/{name}" if folder else name
@@ -74,3 +75,7 @@ def _refuse_places(confines: Confines) -> None:
                     inner = document.get(table)
                     if f"{table}.{key}" in document or (isinstance(inner, dict) and key in inner):
                         raise Refused(f"{path} sets the folder of interpreters")
+        path = f"{folder}/Pipfile" if folder else "Pipfile"
+        required = toml(confines, path).get("requires") if confines.exists(path) else None
+        if any(map(programs.is_path, texts(required))):
+            raise Refused(f"{path} contains the path of an interpreter")

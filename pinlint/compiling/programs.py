@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pinlint.compiling import Refused
+from pinlint.freshness.compilers import is_python_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,11 +75,36 @@ def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
             path = f"{folder}/{name}" if folder else name
             if confines.exists(path):
                 chosen = confines.read(path).decode("utf-8", "replace")
-                if any(mark in chosen for mark in ("/", "\\", "..", "path:")):
+                # uv uses the environment or the interpreter with this name in the folder where it runs.
+                lines = [] if name == ".tool-versions" else chosen.splitlines()
+                if is_path(chosen) or any(_is_here(confines, folder, line.strip()) for line in lines):
                     raise Refused(f"{path} contains the path of an interpreter")
     for variable in _ENVIRONMENTS:
         if environ.get(variable):
             _refuse_environment(confines, environ[variable])
+
+
+def is_path(chosen: str) -> bool:
+    """Whether the choice of a Python contains a path."""
+    return any(mark in chosen for mark in ("/", "\\", "..", "path:"))
+
+
+def _is_here(confines: Confines, folder: str, name: str) -> bool:
+    """Whether a file or a folder has the name, which is no version, in ``folder`` or where the compiler runs."""
+    if not name or is_python_version(name):
+        return False
+    return any(confines.exists(os.path.join(base, name)) for base in (folder, confines.folder))
+
+
+def refuse_plugins(confines: Confines) -> None:
+    """Raises Refused if Poetry or PDM would import plugins from the repository."""
+    for folder in confines.folders():
+        for name in (".poetry", ".pdm-plugins"):
+            path = os.path.join(confines.root, folder, name)
+            if os.path.lexists(path) and not confines.is_users_own(path):
+                raise Refused(
+                    f"the plugins in {os.path.relpath(path, confines.root)} would be run, and may come from the repository"
+                )
 
 
 def _refuse_environment(confines: Confines, folder: str) -> None:

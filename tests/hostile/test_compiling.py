@@ -369,9 +369,18 @@ ENVIRONMENT: Tree = {"pyvenv.cfg": "home = /x\n", "bin/python": "#!/bin/sh\n"}
             "the interpreter of venv",
         ),
         "a path": ({".python-version": "./evil\n"}, ".python-version contains the path"),
+        "a folder's name": ({".python-version": "# ours\nv\n"}, ".python-version contains the path"),
+        "a program's name": ({".python-versions": "3.12\nevil\n"}, ".python-versions contains the path"),
+        "Pipfile's path": (
+            {"Pipfile": '[requires]\npython_version = "/proc/self/cwd/evil"\n'},
+            "Pipfile contains the path",
+        ),
+        "plugins of Poetry": ({".poetry/plugins/x.pth": "import x\n"}, "the plugins in .poetry"),
+        "plugins of PDM": ({".pdm-plugins/x.pth": "import x\n"}, "the plugins in .pdm-plugins"),
         "PDM's path": ({".pdm-python": "v/bin/python"}, "the interpreter of .pdm-python"),
         "Poetry's folder": ({"poetry.toml": '[virtualenvs]\npath = "v"\n'}, "poetry.toml sets the folder"),
         "PDM's folder": ({"pdm.toml": '"venv.location" = "v"\n'}, "pdm.toml sets the folder"),
+        "an interpreter of old PDM": ({".pdm.toml": '[python]\npath = "v"\n'}, ".pdm.toml sets the folder"),
     }.values(),
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -575,6 +584,16 @@ def test_who_agrees_gets_it(root: Path, capfd: pytest.CaptureFixture[str]) -> No
 PLAIN_HEADERS: dict[str, tuple[Tree, dict[str, str]]] = {
     "quiet": ({"requirements.txt": lock("-q")}, {}),
     "a version": ({"requirements.txt": lock("--python-version 3.12")}, {}),
+    "chosen versions": (
+        {
+            "requirements.txt": lock(""),
+            ".python-version": f"{PYTHON}\n",
+            ".tool-versions": f"python {PYTHON}\n",
+            "python/a.py": "",
+            f"{PYTHON}/a.py": "",
+        },
+        {},
+    ),
     "a version, short": ({"requirements.txt": lock("-p 3.12")}, {}),
     "a version in a cluster": ({"requirements.txt": lock("-qp3.12")}, {}),
     "a package that is left out": ({"requirements.txt": lock("--no-emit-package wheel")}, {}),
