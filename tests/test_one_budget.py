@@ -79,7 +79,7 @@ ANSWERS = {
 }
 #: How far something is followed, or how many are compared, where a share of the file is not spent yet.
 DEPTHS = {
-    "formats/gitlab_ci.py": 2,
+    "formats/gitlab_ci.py": 3,
     "build/image_stage.py": 1,
     "build/installed_before.py": 1,
     "build/subjects.py": 1,

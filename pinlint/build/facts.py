@@ -258,7 +258,9 @@ class InstallArgument(Fact):
         return self.tool == "conda" and not _TESTS.isdisjoint(self.location.path.split("/"))
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:
-        """Whether the purposes of this step and of the ``other`` step are judged equally strictly."""
+        """Whether the purposes of this step and of the ``other`` step are judged equally strictly, with as much known of both."""
+        if self.step.stage.is_open and not other.step.stage.is_open:
+            return False
         if self.is_shipped or other.is_shipped:
             return self.is_shipped
         return self.reaches_users or not other.reaches_users

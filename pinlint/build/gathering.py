@@ -21,7 +21,7 @@ _TOGETHER = ("bare", "range", "wildcard")
 def gathered(subjects: Iterable[Subject]) -> Iterator[Subject]:
     """The subjects of one file. Equal subjects of a command are merged, and repeated ones are reported once."""
     commands: dict[int, tuple[str, InstallArgument]] = {}
-    first: dict[str, InstallArgument] = {}
+    first: dict[str, tuple[InstallArgument, Location]] = {}
     exceeded: ExceededError | None = None
     try:
         for kind, trait, subject in subjects:
@@ -42,22 +42,22 @@ def _gather(
     trait: str,
     subject: InstallArgument,
     commands: dict[int, tuple[str, InstallArgument]],
-    first: dict[str, InstallArgument],
+    first: dict[str, tuple[InstallArgument, Location]],
 ) -> None:
     """Adds one subject to the other subjects of its command, or merges it with an equal one."""
     (requirement,) = subject.requirements
     shown = requirement.shown
-    known = first.get(shown)
+    known, place = first.get(shown, (None, None))
     number = id(subject.step.step.command)
     if known is not None and known.is_as_strict_as(subject):
-        if number != id(known.step.step.command):
+        if number != id(known.step.step.command) and requirement.location != place:
             known.again.append(requirement.location)
         return
     if number in commands:
         commands[number][1].requirements.append(requirement)
     else:
         commands[number] = (trait, subject)
-    first[shown] = commands[number][1]
+    first[shown] = commands[number][1], requirement.location
 
 
 def _distinct(places: list[Location]) -> list[Location]:

@@ -205,6 +205,7 @@ class Stage:
         "history",
         "image",
         "image_word",
+        "is_open",
         "name",
         "prepared",
         "proposes_changes",
@@ -220,7 +221,7 @@ class Stage:
         self.purpose = SHIP
         self.pushes_image = self.proposes_changes = False  # it commits what its commands change in the project
         #: Whether another file that was read runs it, not only what people run by hand, and whether a workflow surely does.
-        self.called = self.automatic = False
+        self.called = self.automatic = self.is_open = False  # it may run commands that are not known: is_open
         #: The scripts of the project that its commands run; for a Makefile, with the target.
         self.calls: list[tuple[str, str]] = []
         self.name = name

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
+    from pinlint.text.source import SourceFile
 
 #: Formats whose files run in the project's own checkout. An action runs in the checkout of its caller.
 _FORMATS = frozenset(
@@ -101,21 +102,31 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
         return
     seen: set[str] = set()
     for step in [*place.steps, *place.exporting]:
-        for name, argument in _named_by(step) if step.runs and _is_in_the_folder(step) else ():
+        if not step.runs or not _is_in_the_folder(step) or step.stage.is_open:
+            continue
+        for name, argument in _named_by(step):
             path = _missing_path(step, name, argument, place, project)
             if path is None or path in seen:
                 continue
             seen.add(path)
-            brings = _BRINGS.search(place.source.text) is not None
             made = basename(path)
-            if not brings and _has_project(place, step.stage, step) and not any(_names(each, made) for each in places):
+            if (
+                not _brings(place)
+                and _has_project(place, step.stage, step)
+                and not any(_names(each, made) for each in places)
+            ):
                 yield "build-file", "missing", MissingFile(step, name, None, argument, expected=path)
-        lock = missing_lock(step, places, project) if step.runs and _is_in_the_folder(step) else None
-        if lock is None or lock.expected in seen or _BRINGS.search(place.source.text):
+        lock = missing_lock(step, places, project)
+        if lock is None or lock.expected in seen or _brings(place):
             continue
         seen.add(lock.expected)
         if _has_project(place, step.stage, step):
             yield "build-file", "missing", lock
+
+
+def _brings(place: Place) -> bool:
+    """Whether a file of the place says that it brings files from elsewhere."""
+    return any(map(_BRINGS.search, place.texts))
 
 
 def _read_by(step: BuildStep) -> Sequence[Argument]:
@@ -196,14 +207,16 @@ def _has_project(place: Place, stage: Stage, step: BuildStep) -> bool:
 
 def _names(place: Place, name: str) -> bool:
     """Whether a script may make the requirements file ``name``: it has this name in a place where it installs nothing."""
-    text = place.source.text
-    if name not in text:
-        return False
+    return any(_is_named_in(source, place, name) for source in (place.source, *place.included) if name in source.text)
+
+
+def _is_named_in(source: SourceFile, place: Place, name: str) -> bool:
+    text = source.text
     installed = {
         argument.word.span.start
         for step in place.steps
         for argument in _read_by(step)
-        if name in (argument.value or "")
+        if name in (argument.value or "") and step.step.command.mapped.source.path == source.path
     }
     at = -1
     while (at := text.find(name, at + 1)) >= 0:

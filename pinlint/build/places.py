@@ -45,17 +45,18 @@ TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
 
 class Place:
     """A processed file that installs something. ``stages`` are the stages of a Dockerfile; for other files, there is one for each
-    of the ``jobs``.
+    of the ``jobs``. ``included`` are the other files that its jobs are written in.
 
     ``budget`` is the work that may still be spent on it.
     """
 
-    __slots__ = ("budget", "dockerfile", "format", "jobs", "source", "stages")
+    __slots__ = ("budget", "dockerfile", "format", "included", "jobs", "source", "stages")
 
     def __init__(self, format: str, source: SourceFile, budget: BuildBudget) -> None:
         self.format = format
         self.source = source
         self.budget = budget
+        self.included: Sequence[SourceFile] = ()
         self.dockerfile: Dockerfile | None = None
         self.jobs: Sequence[Job] = ()
         self.stages: Sequence[Stage] = ()
@@ -64,6 +65,11 @@ class Place:
     def kind(self) -> str:
         """The name for the kind of file in messages."""
         return "Dockerfile" if self.format == "dockerfile" else "file"
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of its files."""
+        return [source.text for source in (self.source, *self.included)]
 
     @property
     def steps(self) -> list[BuildStep]:
@@ -129,9 +135,12 @@ def _stage(job: Job, before: Stage | None, context: Context) -> Stage:
     if before is None:
         stage.events.append(Copy([""], "/", True, None))
     stage.folder = normpath(join("/", job.folder))
+    if job.is_open:
+        stage.is_open, stage.prepared = True, 0
+    run: ScriptRun | None = None
     for action in job.actions:
         if isinstance(action, Script):
-            _run(action, stage)
+            run = _run(action, stage, run if action.continues else None)
         elif isinstance(action, Packages):
             _install(action, stage)
         elif action.name.startswith("./"):
@@ -143,15 +152,17 @@ def _stage(job: Job, before: Stage | None, context: Context) -> Stage:
     return stage
 
 
-def _run(script: Script, stage: Stage) -> None:
+def _run(script: Script, stage: Stage, run: ScriptRun | None) -> ScriptRun | None:
+    """Runs a script, in the shell of the ``run`` before it if it continues that; None for a script that does nothing that matters."""
     from pinlint.formats.shell import commands
 
     telling = is_telling(script.text.text) if script.telling is None else script.telling
     if not telling and not runs_others(script.text.text):
-        return
-    run = ScriptRun(stage, certain=False, conditional=script.conditional)
-    run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))
-    run.variables = merged(stage, stage.run_variables, dict(script.variables))
+        return run
+    if run is None:
+        run = ScriptRun(stage, certain=False, conditional=script.conditional)
+        run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))
+        run.variables = merged(stage, stage.run_variables, dict(script.variables))
     found = commands(script.text, stage.context.budget)
     for command in found:
         command.loops = (*script.loops, *command.loops)
@@ -159,6 +170,7 @@ def _run(script: Script, stage: Stage) -> None:
     run.run(found)
     if not telling:
         stage.drop_commands(events)  # as unknown commands they would hide what files there are
+    return run
 
 
 def _install(packages: Packages, stage: Stage) -> None:

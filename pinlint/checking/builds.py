@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice, takewhile
+
 from pinlint.index import OTHER_FORMATS
-from pinlint.text.budget import ExceededError, check_source
+from pinlint.text.budget import LONGEST_SOURCE, LONGEST_WORD, ExceededError, check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, TypeVar
 
+    from pinlint.build.build_budget import BuildBudget
     from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Requirement
+    from pinlint.text.globs import Glob
     from pinlint.text.source import Location, SourceFile
     from pinlint.uses.steps import Step
 
@@ -56,22 +61,24 @@ class Builds:
         self.places: list[Place] = []
         #: The files that install nothing themselves, with their contents.
         self._others: list[tuple[str, str, bytes]] = []
-        #: Included files of the same format that are not read yet.
-        self._included: list[tuple[str, str]] = []
+        #: What reads pipelines, the files that are read as a part of a pipeline, and the pipelines that others start.
+        self._pipelines: Any = None
+        self._parts: set[str] = set()
+        self._triggered: list[str] = []
         self.troubles: list[Subject] = []
         self._uploads: bool | None = None
         self._deploying: Sequence[SourceFile] | None = None
         for format, pattern in OTHER_FORMATS.items():
-            for path in project.matching(pattern):
+            paths = project.matching(pattern)
+            if format == "gitlab_ci" and paths:
+                self._read_pipelines(paths)
+                continue
+            for path in paths:
                 self._read(format, path)
         for path in unnamed:
             self._read("shell_script", path)
         self._read_callers()
         self._read_called()
-        while self._included:
-            format, path = self._included.pop()
-            if project.exists(path) and not any(place.source.path == path for place in self.places):
-                self._read(format, path)
         if self.places:
             from pinlint.build.callers import pass_on_purposes
 
@@ -103,7 +110,7 @@ class Builds:
 
     def unlocked_pins(self) -> dict[str, list[tuple[str, str]]]:
         """The pins on command lines whose dependencies no lock pins, by the file with the command."""
-        if not any("==" in place.source.text for place in self.places):
+        if not any("==" in text for place in self.places for text in place.texts):
             return {}
         from pinlint.build.unlocked_pins import unlocked_pins
 
@@ -118,7 +125,8 @@ class Builds:
         from pinlint.build.check_installs import check_installs, named_versions
 
         for place in self.places:
-            found.versions += named_versions(place.source.text)
+            for text in place.texts:
+                found.versions += named_versions(text)
             installs = _until_exceeded(check_installs(place.steps, self._project, for_developers))
             for pins, only_pins in place.budget.aside(installs):
                 found.pins += pins
@@ -194,6 +202,43 @@ class Builds:
         elif data:
             self._others.append((format, path, data))
 
+    def _read_pipelines(self, paths: list[str]) -> None:
+        """Reads the pipelines of GitLab: first that of the project, then the files that are a part of no other pipeline."""
+        self._triggered = sorted(paths, key=lambda path: path != ".gitlab-ci.yml")[::-1]
+        read: set[str] = set()
+        while self._triggered:
+            path = self._triggered.pop()
+            if path not in read | self._parts and self._project.exists(path):
+                read.add(path)
+                self._read("gitlab_ci", path)
+        pipelines = [place for place in self.places if place.format == "gitlab_ci"]
+        parts = {
+            source.path for place in pipelines if place.source.path not in self._parts for source in place.included
+        }
+        self.places = [place for place in self.places if place.source.path not in parts]
+
+    def _files_of(self, place: Place) -> Callable[[str], Iterator[SourceFile]]:
+        """What finds the files that the path or glob of an include names, and counts them as files of the ``place``."""
+
+        def find(pattern: str) -> Iterator[SourceFile]:
+            from pinlint.text.globs import Glob
+
+            paths: Iterable[str] = [pattern] if self._project.exists(pattern) else []
+            if Glob.is_one(pattern) and len(pattern) <= LONGEST_WORD:
+                glob = Glob(pattern.replace("**.", "**/*."))
+                first = bisect_left(self._project.paths, glob.prefix)
+                below = takewhile(lambda path: path.startswith(glob.prefix), islice(self._project.paths, first, None))
+                paths = [path for path in below if _matches(glob, path, place.budget)]
+            for path in paths:
+                source = self._project.source(path)
+                if source is not None and len(source.text) <= LONGEST_SOURCE:
+                    again = path in self._parts
+                    place.budget.add(len(source.text), led_to=again)
+                    place.budget.spend(2 * len(source.text) if again else 0)
+                    yield source
+
+        return find
+
     def _read_callers(self) -> None:
         """Reads the files that run an installing file: their purpose decides how strictly it is judged."""
         if not self.places:
@@ -257,9 +302,15 @@ class Builds:
                 place.build(project)
             else:
                 reader = self._reader(format)
-                place.run(reader.jobs(source), project)
-                if hasattr(reader, "includes"):
-                    self._included += [(format, included) for included in reader.includes(source)]
+                if format == "gitlab_ci":
+                    self._pipelines = self._pipelines or reader.Pipelines()
+                    pipeline = self._pipelines.read(source, self._files_of(place))
+                    place.included = pipeline.included
+                    place.run(pipeline.jobs, project)
+                    self._parts.update(each.path for each in pipeline.included)
+                    self._triggered += [*pipeline.triggers, *pipeline.broken]
+                else:
+                    place.run(reader.jobs(source), project)
         except LocatedError as error:
             message = f"{error.message}: pinlint did not check what this file installs"
             self._not_read(source.at(error.span), message, fatal=False)
@@ -276,6 +327,11 @@ class Builds:
 
         problem = Problem("unreadable-file", message, Span(0, 0), fatal=fatal)
         self.troubles.append(("problem", "unreadable-file", Trouble(place, problem)))
+
+
+def _matches(glob: Glob, path: str, budget: BuildBudget) -> bool:
+    budget.spend(1 + glob.length // 4)
+    return glob.matches(path)
 
 
 def _has_deploying_job(place: Place) -> bool:

@@ -29,6 +29,7 @@ UNVERIFIED = "unverified"  # what checks the project uses constraints that canno
 UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
 AGED = "aged"  # commands that limit the age of releases instead of naming versions
 TOOLS = "tools"  # installers in images of a project without a lock
+INHERITED = "inherited"  # jobs continue a job of another repository, which may pin what they install
 CHOSEN = "chosen"  # commands name a series of releases
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
@@ -49,6 +50,7 @@ _IN_PLACES = {
     UNLOCKED: "commands that only check this project install it without its lock",
     UNVERIFIED: "commands that only check this project use constraints that pinlint cannot read",
     AGED: "commands limit the age of releases instead of naming versions",
+    INHERITED: "jobs that extend a job of another repository install requirements that may be pinned there",
     TOOLS: "images of this project, which has no lock, install an installer without a version",
     CHOSEN: "commands install the newest release of a series that they name",
     UNHASHED: "files from URLs have no hash",

@@ -29,10 +29,11 @@ class Script:
     """A shell script: its ``text``, the ``folder`` that it begins in and the ``variables`` that are set for it.
 
     ``folder`` is relative to the job's folder; None if it is unknown. ``loops`` are the values for which the script runs, one
-    after the other (a matrix). ``conditional`` says that a condition decides whether the script runs.
+    after the other (a matrix). ``conditional`` says that a condition decides whether the script runs, ``continues`` that it runs
+    in the shell of the script before it.
     """
 
-    __slots__ = ("conditional", "folder", "loops", "telling", "text", "variables")
+    __slots__ = ("conditional", "continues", "folder", "loops", "telling", "text", "variables")
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Script:
         loops: Sequence[Loop] = (),
         conditional: bool = False,
         telling: bool | None = None,
+        continues: bool = False,
     ) -> None:
         #: Whether it may do something that pinlint checks; None if the reader did not ask.
         self.telling = telling
@@ -51,6 +53,7 @@ class Script:
         self.variables = variables or {}
         self.loops = tuple(loops)
         self.conditional = conditional
+        self.continues = continues
 
 
 class Packages:
@@ -107,10 +110,22 @@ class Job:
 
     ``purpose`` says why the job runs; None if its commands show that. ``keeps`` says that the job keeps files for other jobs.
     ``pythons`` are the minor versions of Python that it runs on, ``image`` its container, if the file names them. ``after`` is
-    the job that ran before in the same environment.
+    the job that ran before in the same environment. An ``is_open`` job runs more than is known: what another repository has.
     """
 
-    __slots__ = ("actions", "after", "folder", "image", "keeps", "name", "needs", "purpose", "pythons", "source")
+    __slots__ = (
+        "actions",
+        "after",
+        "folder",
+        "image",
+        "is_open",
+        "keeps",
+        "name",
+        "needs",
+        "purpose",
+        "pythons",
+        "source",
+    )
 
     def __init__(
         self,
@@ -125,7 +140,9 @@ class Job:
         pythons: Sequence[str] = (),
         image: str | None = None,
         after: Job | None = None,
+        is_open: bool = False,
     ) -> None:
+        self.is_open = is_open
         self.image = image
         self.after = after
         self.keeps = keeps

@@ -39,7 +39,8 @@ def _arguments(project: Access) -> Iterator[InstallArgument]:
     """The arguments of workflows' commands that install something without a version."""
     if project.builds is None:
         return
-    workflows = {place.source.path for place in project.builds.places if place.format in _FORMATS}
+    places = [place for place in project.builds.places if place.format in _FORMATS]
+    workflows = {source.path for place in places for source in (place.source, *place.included)}
     for _, trait, subject in project.builds.subjects():
         if isinstance(subject, InstallArgument) and trait in LOOSE and subject.source.path in workflows:
             yield subject

@@ -49,12 +49,14 @@ def picture(job: Job) -> Iterator[str]:
         f"image {job.image}" if job.image else None,
         f"Python {', '.join(job.pythons)}" if job.pythons else None,
         "keeps files" if job.keeps else None,
+        "open" if job.is_open else None,
     ]
     yield " · ".join([f"job {job.name}", *filter(None, about)])
     for action in job.actions:
         if isinstance(action, Script):
             folder = "somewhere" if action.folder is None else f"in {action.folder}" if action.folder else None
-            found = [folder, "maybe" if action.conditional else None, *settings(action.variables, action.loops)]
+            marks = ["continues" if action.continues else None, "maybe" if action.conditional else None]
+            found = [folder, *marks, *settings(action.variables, action.loops)]
             yield " · ".join(["  script", *filter(None, found)])
             at = 0
             for line in action.text.text.split("\n"):

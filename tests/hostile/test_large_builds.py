@@ -78,15 +78,6 @@ GITLAB = "a0:\n  script: [pip install a]\n"
             {
                 ".gitlab-ci.yml": GITLAB
                 + "".join(
-                    f"b{n}:\n  extends: [{', '.join(f'b{m}' for m in range(max(0, n - 30), n))}]\n" for n in range(300)
-                )
-            },
-            id="templates that extend thirty others",
-        ),
-        pytest.param(
-            {
-                ".gitlab-ci.yml": GITLAB
-                + "".join(
                     f"b{n}:\n  script: [{', '.join([f'!reference [b{n - 1}, script]'] * 30)}]\n" for n in range(300)
                 )
             },

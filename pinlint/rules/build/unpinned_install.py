@@ -49,6 +49,8 @@ gunicorn==23.0.0
 - Each command is one finding, and each name is reported once per file. All commands that only check the project are one
   finding. So are commands that deploy, and installers in several images. Commands of several images or publishing jobs are one
   finding if they install the same package, or if the project has no versions of their packages. `--verbose` lists all.
+- A job of GitLab that extends a job of another repository, or of a template of GitLab, may run commands that pinlint does not
+  know. If it has no `before_script` of its own, its commands are only counted.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
@@ -98,6 +100,7 @@ from pinlint.findings.folding import (
     CHECKS,
     CHOSEN,
     EXAMPLES,
+    INHERITED,
     PACKAGES,
     PACKAGING,
     TOOLS,
@@ -167,6 +170,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = UNHASHED
     elif requirement.url is None and given.limits_age:
         counted = AGED
+    elif given.step.stage.is_open and requirement.url is None and not given.redirected and not misses_option:
+        counted = INHERITED
     elif _is_choice(given, project):
         counted = CHOSEN
     elif given.is_image and given.is_shipped and not given.redirected and not misses_option:
