@@ -13,6 +13,8 @@ from posixpath import basename, join, normpath
 from pinlint.build.bare_images import is_bare
 from pinlint.build.created_files import changes, may_create, moved_from, names_target, written_by
 from pinlint.build.docker_context import UNKNOWN_FOLDER, below, first_folder
+from pinlint.build.filtered_files import deleted, read_by_filter
+from pinlint.build.found_files import Found
 from pinlint.build.install_commands import outputs
 from pinlint.uses.steps import CHECK, PUBLISH, SHIP
 
@@ -56,39 +58,6 @@ class Copy:
         self.target = target
         self.is_folder = is_folder
         self.origin = origin
-
-
-class Found:
-    """The file at a path of the image: a file of the project (``path``), or something ``unknown``.
-
-    ``made`` is the step that wrote the file, ``written`` the text from a here-document. If all of these are missing, there is no
-    file; then ``excluded`` is the file of the project that a ``.dockerignore`` excludes. A file of the project that commands may
-    have ``changed`` is still that file, but what its lines are then is not known.
-    """
-
-    __slots__ = ("changed", "excluded", "made", "path", "unknown", "written")
-
-    def __init__(
-        self,
-        path: str | None = None,
-        *,
-        unknown: bool = False,
-        made: BuildStep | None = None,
-        excluded: str | None = None,
-        written: MappedText | None = None,
-        changed: bool = False,
-    ) -> None:
-        self.changed = changed
-        self.path = path
-        self.unknown = unknown
-        self.made = made
-        self.excluded = excluded
-        self.written = written
-
-    @property
-    def absent(self) -> bool:
-        """Whether there is no file."""
-        return self.path is None and self.made is None and self.written is None and not self.unknown
 
 
 class BuildStep:
@@ -279,6 +248,7 @@ class Stage:
 
     def _find(self, path: str, before: int | None) -> Found:
         kept_out, may_be_made, changed, stage = None, False, False, self
+        without: list[str] = []
         name = basename(path)
         while True:
             excluded = None
@@ -293,11 +263,12 @@ class Stage:
                     found = Found(made=event) if name in event.outputs else None
                 elif changes(event, path):
                     changed, unknown, found = True, True, None
+                    without += deleted(event)
                 else:
                     found = stage._written_by(event, path, index)
                     unknown = unknown or may_create(event)
                 if found is not None and not found.absent:
-                    return Found(found.path, unknown=found.path is None, changed=True) if changed else found
+                    return found.changed_by(without) if changed else found
                 if found is not None:
                     excluded = found.excluded or excluded
             kept_out = kept_out or excluded
@@ -318,6 +289,13 @@ class Stage:
         found = self.find(source, index) if source is not None else None
         if found is not None and found.path is not None:
             return found
+        read = [found for each in read_by_filter(command, path) if (found := self.find(each, index)).paths]
+        paths = dict.fromkeys(source for found in read for source in found.paths)
+        if paths:
+            without = [*deleted(command), *(each for found in read for each in found.without)]
+            return Found(
+                next(iter(paths)), changed=True, sources=list(paths), without=without if len(read) == 1 else ()
+            )
         return Found(unknown=True) if names_target(command, path) else None
 
     def drop_commands(self, start: int) -> None:

@@ -321,8 +321,8 @@ def installed_files(step: BuildStep) -> Sequence[str]:
     if step.installed is None:
         arguments = [*step.step.files, *(step.step.operands[:1] if step.step.kind == RESOLVE else ())]
         named = arguments if step.step.kind != UNINSTALL else ()
-        found = [step.find(argument.value).path for argument in named if argument.value]
-        step.installed = [path for path in dict.fromkeys(found) if path]
+        found = (path for argument in named if argument.value for path in step.find(argument.value).paths)
+        step.installed = list(dict.fromkeys(found))
     return step.installed
 
 

@@ -153,7 +153,7 @@ def _stage(job: Job, before: Stage | None, context: Context) -> Stage:
 
 
 def _run(script: Script, stage: Stage, run: ScriptRun | None) -> ScriptRun | None:
-    """Runs a script, in the shell of the ``run`` before it if it continues that; None for a script that does nothing that matters."""
+    """Runs a script, in the shell of the ``run`` before it if it continues that; None if nothing of it matters."""
     from pinlint.formats.shell import commands
 
     telling = is_telling(script.text.text) if script.telling is None else script.telling

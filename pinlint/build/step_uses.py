@@ -67,7 +67,9 @@ class _Reader:
         step = self.step.step
         kind = step.kind
         files = [*step.files, *(step.operands if step.tool in ("pip-sync", "uv pip sync") else ())]
-        installs = [self.file(argument) for argument in files] if kind not in (COMPILE, SYNC, UNINSTALL) else []
+        installs = []
+        if kind not in (COMPILE, SYNC, UNINSTALL):
+            installs = [target for argument in files for target in self.files(argument)]
         inputs: list[Target] = []
         produces: list[Target] = []
         if kind == RESOLVE:
@@ -114,6 +116,20 @@ class _Reader:
         place = self.source.at(argument.word.span)
         found = self.step.find(name) if name and "://" not in name and name != "-" else None
         return Target(FILE, name or argument.word.text, place, found.path if found is not None else None)
+
+    def files(self, argument: Argument) -> Iterator[Target]:
+        """The file that an argument names, or the files whose lines it has."""
+        target = self.file(argument)
+        found = self.step.find(argument.value) if target.path is not None and argument.value else None
+        if found is None or not found.changed:
+            yield target
+            return
+        context = self.step.stage.context
+        for path in found.paths:
+            source = context.project.source(path) if found.without else None
+            lines = source.text.count("\n") if source is not None else 0
+            context.budget.spend(len(found.without) * lines // 4)  # each pattern is matched with each line
+            yield Target(FILE, target.text, target.place, path, without=found.without)
 
     def named(self, argument: Argument | None, default: str, kind: str = FILE) -> Target:
         """The file that an argument names. Without one, the tool's default: the file that it reads or overwrites."""

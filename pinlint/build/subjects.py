@@ -277,6 +277,8 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
     if basename(path) in LOCKS.values():
         yield "build-bypass", "unread-lock", Bypass(step, path, path, argument)
         return
+    if found.sources:
+        return  # what is left of their lines is not known
     if not found.changed:
         yield from _missing_includes(step, name, path, argument, project, set())
     locks = _locks_of(path, project, step) if not project.is_made(path) else []  # a lock may be an input of others

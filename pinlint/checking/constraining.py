@@ -72,8 +72,21 @@ class Installation:
                 yield _Line(include.target, include.path, document.source.at(include.target_span))  # type: ignore[union-attr]
 
     def state_of(self, requirement: Requirement) -> str:
-        """What the installation says about the version of a requirement."""
+        """What the installation says about the version of a requirement. A line that a command deletes before needs none."""
+        if self._is_deleted(requirement):
+            return PINNED
         return self.state_of_name(requirement.project)
+
+    def _is_deleted(self, requirement: Requirement) -> bool:
+        targets = self.step.installs if self.step is not None else ()
+        patterns = [each for target in targets if target.path == requirement.source.path for each in target.without]
+        if not patterns:
+            return False
+        import re
+
+        span = requirement.source.line_span(requirement.location.line)
+        line = requirement.source.text[span.start : span.end]
+        return any(re.search(pattern, line) for pattern in patterns)
 
     def state_of_name(self, name: str | None) -> str:
         """What the installation says about the version of a project."""

@@ -44,10 +44,11 @@ class Target:
     is a URL, or has parts that are known only when the command runs. ``text`` is the name as written. For a SOURCE_TREE or a
     DEPENDENCY_GROUP the path is the folder's (``""`` for the root); for a LOCK_FILE it is the lock's. ``parts`` are the parts
     that the step selects besides the project's own dependencies: ``extra:dev``, ``group:dev``. ``whole`` says whether the own
-    dependencies are included; ``--group dev`` and ``--only-group dev`` leave them out.
+    dependencies are included; ``--group dev`` and ``--only-group dev`` leave them out. ``without`` are patterns of the lines that
+    a command deletes from the file before.
     """
 
-    __slots__ = ("kind", "parts", "path", "place", "text", "whole")
+    __slots__ = ("kind", "parts", "path", "place", "text", "whole", "without")
 
     def __init__(
         self,
@@ -58,7 +59,9 @@ class Target:
         *,
         parts: Sequence[str] = (),
         whole: bool = True,
+        without: Sequence[str] = (),
     ) -> None:
+        self.without = without
         self.kind = kind
         self.text = text
         self.place = place

@@ -1,0 +1,92 @@
+"""Requirements files that a command filters before they are installed: their lines still come from the files that it read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pinlint.findings.finding import Finding
+
+Checked = Callable[..., list[str]]
+
+RULES = ("unpinned-requirement", "unpinned-install", "build-ignores-lock", "lock-not-copied")
+HEAD = "FROM python:3.12-slim\nCOPY . .\nRUN "
+
+
+def lines(found: list[str]) -> list[str]:
+    return [line.partition(": ")[0] for line in found]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("grep -v six r.txt > less.txt && pip install -r less.txt", id="grep"),
+        pytest.param("sed 's/;.*//' r.txt > less.txt && pip install -r less.txt", id="sed"),
+        pytest.param("cat r.txt > less.txt && pip install -r less.txt", id="cat"),
+        pytest.param("head -n 1 r.txt > less.txt && pip install -r less.txt", id="head"),
+        pytest.param("sort -u < r.txt > less.txt && pip install -r less.txt", id="sort"),
+        pytest.param("cat r.txt | grep -v six > less.txt && pip install -r less.txt", id="a pipeline"),
+        pytest.param("grep -v six r.txt > /tmp/r.txt && pip install -r /tmp/r.txt", id="another folder"),
+        pytest.param("grep -v six r.txt > less.txt && mv less.txt r.txt && pip install -r r.txt", id="moved back"),
+        pytest.param("cat r.txt > a.txt && grep -v six a.txt > b.txt && pip install -r b.txt", id="two times"),
+    ],
+)
+def test_the_lines_of_a_filtered_file(command: str, check_tree: Checked) -> None:
+    command = f"cd / && {command}"
+    assert lines(check_tree({"Dockerfile": HEAD + command + "\n", "r.txt": "flask\nsix==1.17.0\n"}, *RULES)) == [
+        "r.txt:1:1"
+    ]
+    assert check_tree({"Dockerfile": HEAD + command + "\n", "r.txt": "flask==3.1.0\nsix==1.17.0\n"}, *RULES) == []
+
+
+def test_a_file_of_two_files(findings: Callable[..., list[Finding]]) -> None:
+    command = "cd / && cat a.txt b.txt > all.txt && pip install -r all.txt"
+    tree = {"Dockerfile": HEAD + command + "\n", "a.txt": "flask\nsix==1.17.0\n", "b.txt": "attrs==25.1.0\nclick\n"}
+    found = findings(tree, *RULES)
+    assert [(str(each.location), str(each.related[0].location)) for each in found] == [
+        ("a.txt:1", "Dockerfile:3"),
+        ("b.txt:2", "Dockerfile:3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        pytest.param("sed -i '/flask/d' r.txt", [], id="a word"),
+        pytest.param("sed -i -e /flask/d -e '/^six/d' r.txt", [], id="two scripts"),
+        pytest.param("sed -i '/six/d; /flask/d' r.txt", [], id="two commands"),
+        pytest.param("sed -i '/^Flask$/Id' r.txt", [], id="any case"),
+        pytest.param("sed -i '/six\\|flask/d' r.txt", [], id="one of two words"),
+        pytest.param("sed -i -E '/six|flask/d' r.txt", [], id="one of two words, extended"),
+        pytest.param("grep -v flask r.txt > less.txt && mv less.txt r.txt", [], id="grep"),
+        pytest.param("grep -viE 'six|FLASK' r.txt > less.txt && mv less.txt r.txt", [], id="grep, extended"),
+        pytest.param("sed -i '/six/d' r.txt", ["r.txt:1:1"], id="another line"),
+        pytest.param("sed -i '/flas$/d' r.txt", ["r.txt:1:1"], id="the end of another line"),
+        pytest.param("grep -vw flas r.txt > less.txt && mv less.txt r.txt", ["r.txt:1:1"], id="a part of a word"),
+        pytest.param("sed -i s/flask/x/ r.txt", ["r.txt:1:1"], id="a replacement"),
+        pytest.param("grep flask r.txt > less.txt && mv less.txt r.txt", ["r.txt:1:1"], id="the lines that are kept"),
+        pytest.param("if [ $X ]; then sed -i /flask/d r.txt; fi", ["r.txt:1:1"], id="under a condition"),
+        pytest.param("sed -i '/fl[a]sk/d' r.txt", ["r.txt:1:1"], id="a pattern that is not read"),
+        pytest.param(
+            "sed -i /flask/d r.txt && pip install -r r.txt && cp /x r.txt", [], id="an installation before a change"
+        ),
+    ],
+)
+def test_a_line_that_is_deleted_before(command: str, expected: list[str], check_tree: Checked) -> None:
+    command = command if "pip install" in command else f"{command}\nRUN pip install -r r.txt"
+    tree = {
+        "Dockerfile": f"FROM python:3.12-slim\nWORKDIR /\nCOPY . .\nRUN {command}\n",
+        "r.txt": "flask\nsix==1.17.0\n",
+    }
+    assert lines(check_tree(tree, *RULES)) == expected
+
+
+def test_a_line_that_one_of_two_images_deletes(check_tree: Checked) -> None:
+    image = "FROM python:3.12-slim\nWORKDIR /\nCOPY . .\n"
+    tree = {
+        "Dockerfile": f"{image}RUN sed -i /flask/d r.txt && pip install -r r.txt\n",
+        "other.Dockerfile": f"{image}RUN pip install -r r.txt\n",
+        "r.txt": "flask\nsix==1.17.0\n",
+    }
+    assert lines(check_tree(tree, *RULES)) == ["r.txt:1:1"]
