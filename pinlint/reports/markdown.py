@@ -89,11 +89,11 @@ def _table(locks: Iterable[LockVerdict]) -> str:
     ordered = sorted(locks, key=lambda lock: ("stale", "unproven", "fresh").index(lock.verdict))
     for lock in ordered[:_LISTED]:
         inputs = ", ".join(code(_short(path)) for path in lock.inputs[:_LISTED]) + _more(len(lock.inputs))
-        reasons: dict[str, list[str]] = {}
+        reasons: dict[str, dict[str, None]] = {}
         for entry in lock.unproven:
-            reasons.setdefault(entry.reason, []).append(code(_short(entry.project or lock.path)))
+            reasons.setdefault(entry.reason, {})[code(_short(entry.project or lock.path))] = None
         undecided = [
-            f"{markdown(_short(reason))}: {', '.join(names[:_LISTED])}{_more(len(names))}"
+            f"{markdown(_short(reason))}: {', '.join(list(names)[:_LISTED])}{_more(len(names))}"
             for reason, names in reasons.items()
         ]
         cells = (
