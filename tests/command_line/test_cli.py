@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -454,3 +455,29 @@ def test_a_lock_that_cannot_be_read_is_not_called_good(run) -> None:
     assert status == 1
     assert out.endswith("1 lock: not checked: it cannot be read.\n")
     assert "unproven-lock" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        pytest.param(["check"], 1, id="a report"),
+        pytest.param(["explain", "missing-pin"], 1, id="a page"),
+        pytest.param(["check", "--quiet", "--exit-zero", "--select", "hashes"], 0, id="nothing to say"),
+    ],
+)
+def test_a_reader_that_has_gone_ends_it_without_a_word(tmp_path: Path, arguments: list[str], status: int) -> None:
+    write_tree(tmp_path, LOOSE)
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "pinlint", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert (ended.returncode, ended.stderr) == (status, b"")

@@ -88,3 +88,31 @@ REFUSALS = ("refused-constraint", "conflicting-pins", "conflicting-install")
 )  # fmt: skip
 def test_what_an_installer_refuses(check_tree, files: dict[str, str], expected: list[str]) -> None:
     assert check_tree(files, *REFUSALS) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "is_refused"),
+    [
+        pytest.param({}, True, id="nothing installs the file"),
+        pytest.param({"uv.lock": "version = 1\n"}, False, id="nothing installs the file in a project of uv"),
+        pytest.param({"a.sh": "pip install -r requirements.txt\n"}, True, id="pip"),
+        pytest.param({"a.sh": "pip-sync requirements.txt\n", "uv.lock": ""}, True, id="pip-sync in a project of uv"),
+        pytest.param({"a.sh": "uv pip install -r requirements.txt\n"}, False, id="uv"),
+        pytest.param(
+            {"a.sh": "uv pip sync requirements.txt\npip install -r requirements.txt\n"}, True, id="uv and pip"
+        ),
+        pytest.param(
+            {"a.sh": "pip-compile requirements.txt -o out.txt\n", "out.txt": "requests==2.32.3\n"},
+            False,
+            id="a compiler",
+        ),
+        pytest.param({"b.txt": "-r requirements.txt\n", "a.sh": "pip install -r b.txt\n"}, True, id="by another file"),
+    ],
+)
+def test_who_reads_the_constraints_of_a_file(check_tree, more: dict[str, str], is_refused: bool) -> None:
+    files = {
+        "requirements.txt": "-c constraints.txt\nrequests==2.32.3\n",
+        "constraints.txt": "requests[socks]==2.32.3\n",
+    }
+    expected = ["constraints.txt:1:1: error: refused-constraint: pip refuses this constraint: it has extras"]
+    assert check_tree({**files, **more}, "refused-constraint") == expected * is_refused
