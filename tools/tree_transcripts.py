@@ -9,11 +9,14 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+#: The stylesheet and the script of the HTML report, and their hashes.
+_LOOK = re.compile(r"(?<=<style>).*?(?=</style>)|(?<=<script>).*?(?=</script>)|(?<='sha256-)[^']*", re.DOTALL)
 #: The compilers that `pinlint compile` finds; they are never run.
 _PROGRAMS = ("uv", "pip-compile", "pip-compile-multi", "pip-reqs", "poetry", "pdm", "pipenv", "docker")
 
@@ -62,7 +65,7 @@ def printed(command: str, tree: Path) -> str:
             status = main(shlex.split(command)[1:])
     finally:
         os.chdir(before)
-    text = data.getvalue().decode().replace(str(tree), "/project")
+    text = _LOOK.sub("…", data.getvalue().decode().replace(str(tree), "/project"))
     return f"{text}status {status}\n" if status else text
 
 
