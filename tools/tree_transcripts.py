@@ -65,7 +65,9 @@ def printed(command: str, tree: Path) -> str:
             status = main(shlex.split(command)[1:])
     finally:
         os.chdir(before)
-    text = _LOOK.sub("…", data.getvalue().decode().replace(str(tree), "/project"))
+    text = data.getvalue().decode().replace(str(tree), "/project")
+    if text.startswith("<!DOCTYPE"):
+        text = _LOOK.sub("…", text)
     return f"{text}status {status}\n" if status else text
 
 

@@ -48,9 +48,12 @@ def subjects(
 
 
 def asks_for_part(step: BuildStep, lock: str) -> bool:
-    """Whether the name of a lock has the name of an extra or a group that the step installs."""
+    """Whether the name of a lock has the name of an extra or a group that the step installs, or may install."""
     given = (*step.step.operands, *step.step.editables)
     extras = [each for argument in given for each in (argument.value or "").partition("[")[2].rstrip("]").split(",")]
-    groups = [(argument.value or "").rpartition(":")[2] for argument in step.step.groups]
+    named = [argument.value for argument in step.step.groups]
+    if None in named:
+        return True
+    groups = [name.rpartition(":")[2] for name in named if name]
     parts = (each.strip().lower() for each in (*extras, *groups, *step.step.values("--extra")))
     return any(part and part in lock.lower() for part in parts)

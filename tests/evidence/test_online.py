@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -97,3 +98,30 @@ def test_the_wheel_for_the_python_of_the_lock_decides(online, server, python, ve
     for _ in range(2):
         [found] = json.loads(online("--format", "json")[1])["locks"]
         assert found["verdict"] == verdict
+
+
+def test_prove_writes_what_the_index_says_and_names_the_rest(online, server, capsys):
+    server.add("a-1.0-py3-none-any.whl", "a", "1.0", "c>=2", "d; extra == 'x'")
+    server.add("c-2.0-py3-none-any.whl", "c", "2.0")
+    server.answers["/simple/b/"] = LOGIN
+    lock = f"{UV}a==1.0\n    # via -r requirements.in\nb==1.5\n    # via -r requirements.in\nc==2.0\n    # via a\n"
+    write_tree(Path.cwd(), {"requirements.in": "a==1.0\nb\n", "requirements.txt": lock, "other.txt": "six==1.17.0\n"})
+
+    assert main(["prove", "requirements.txt"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "requirements.txt.evidence: metadata of 2 of 3 pins",
+        f"  b==1.5: {NO_PAGE}",
+    ]
+    lines = Path("requirements.txt.evidence").read_text().splitlines()[1:]
+    assert [re.sub("[0-9a-f]{64}", "…", line) for line in lines] == [
+        "a==1.0 | sha256:… | - | c>=2 | d; extra == 'x'",
+        "c==2.0 | sha256:… | -",
+    ]
+    del server.answers["/simple/b/"]
+    server.add("b-1.5-py3-none-any.whl", "b", "1.5")
+    assert main(["prove", "requirements.txt"]) == 0
+    assert capsys.readouterr().err == "requirements.txt.evidence: metadata of 3 of 3 pins\n"
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 lock: fresh."
+    assert main(["prove", "other.txt"]) == 2
+    assert "other.txt is not a lock: nothing in it shows that it was compiled" in capsys.readouterr().err
