@@ -82,6 +82,8 @@ def test_what_only_the_index_knows_is_not_taken_for_proven(install, online, serv
     status, text = online(*settled)
     assert status == 0
     assert text.splitlines()[-1] == f"1 lock: fresh; unproven: {NO_PAGE} (1 pin)."
+    [lock] = json.loads(online(*settled, "--format", "json")[1])["locks"]
+    assert lock["unproven"] == [{"obligation": "unknown-pin", "project": "a", "reason": NO_PAGE}]
     assert online(*settled, "--strict")[0] == 1
     server.add("a-1.0-py3-none-any.whl", "a", "1.0")
     status, text = online(*settled, "--strict")
