@@ -93,7 +93,6 @@ class Project:
     def overlay(self, path: str, data: bytes) -> None:
         """Uses ``data`` as the content of ``path`` instead of the disk: standard input, an edit not yet written."""
         self._overlay[self.real(path)] = data
-        self._existing.clear()
 
     def real(self, path: str) -> str:
         """The path of the file that ``path`` leads to, following symbolic links while they stay in the project."""

@@ -372,3 +372,11 @@ def test_requirements_of_an_export_without_its_lock(
     found = findings_in(tmp_path, files, "missing-pin", "violated-specifier", "unproven-lock", evidence=())
 
     assert sorted(f"{each.rule}: {each.message}" for each in found) == sorted(expected)
+
+
+def test_a_lock_of_pdm_is_for_all_platforms(tmp_path: Path) -> None:
+    asked = PDM_PROJECT.replace('"alpha>=1",', '"alpha>=1",\n    "beta; sys_platform == \'win32\'",')
+    found = shown(tmp_path, {"pyproject.toml": asked, "pylock.toml": pdm_pylock("alpha", "gamma")})
+    assert [line.partition(" | ")[0] for line in found] == [
+        "pyproject.toml:7: missing-pin: beta is not locked: pylock.toml has no pin of beta (on Windows)"
+    ]
