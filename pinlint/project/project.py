@@ -91,7 +91,9 @@ class Project:
         self._sources: dict[str, SourceFile | None] = {}
 
     def overlay(self, path: str, data: bytes) -> None:
-        """Uses ``data`` as the content of ``path`` instead of the disk: standard input, an edit not yet written."""
+        """Uses ``data`` as the content of ``path`` instead of the disk: standard input, an edit not yet written. Comes before
+        all questions.
+        """
         self._overlay[self.real(path)] = data
 
     def real(self, path: str) -> str:
