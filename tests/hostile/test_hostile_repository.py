@@ -363,6 +363,18 @@ def test_errors_are_harmless_too(repository: Path, option: str) -> None:
     assert not any(line.lstrip().startswith(("::", "##[")) for line in text.split("\n"))
 
 
+@pytest.mark.parametrize("names", [["-", "requirements.txt"], ["--", "-", "requirements.txt"]], ids=" ".join)
+def test_a_file_named_like_standard_input_hides_no_other_file(repository: Path, names: list[str]) -> None:
+    write_tree(repository, {"-": "", "requirements.txt": "flask\n"})
+    status, text = check(repository, *names)
+    assert (status, text) == (
+        2,
+        "pinlint: error: - is standard input, and also the name of a file here: write './-'\n",
+    )
+    status, text = check(repository, "./-", "requirements.txt")
+    assert "flask is not pinned" in text
+
+
 @pytest.mark.parametrize(
     "arguments", [*(["--format", format] for format in FORMATS), ["--diff"], ["--diff", "--unsafe-fixes"]], ids=" ".join
 )

@@ -9,7 +9,7 @@ from pinlint.command_line.invocation import ALL_EXCLUDED, admitted, configured, 
 from pinlint.command_line.main import CLEAN, FINDINGS
 from pinlint.findings.report import STALE, Report, Style, Summary, plural
 from pinlint.text.errors import ConfigError, NothingToCheck, UsageError
-from pinlint.text.observed import forget, look
+from pinlint.text.observed import forget, look, look_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def run(options: Namespace, console: Console) -> int:
     paths = list(options.paths)
     overlay = {}
     if "-" in paths:
+        if os.path.lexists(look_for("-")):  # from a list of file names
+            raise UsageError("- is standard input, and also the name of a file here: write './-'")
         name = options.stdin_filename or "requirements.txt"
         paths.remove("-")
         root, (_, *targets), folder = located([existing(os.path.dirname(os.path.abspath(name))), *paths])
