@@ -93,7 +93,7 @@ class RemovedVersions:
 def _earlier(documents: dict[str, RequirementsFile], tree: Tree, base: Revision | None) -> dict[str, bytes]:
     """The bytes of the documents in ``base``, or in the last commit; without most documents that have not changed."""
     if base is not None:
-        found = {path: _bytes(path, base) for path in documents if base.is_file(path)}
+        found = {path: _bytes(path, base) for path in documents}
         return {path: data for path, data in found.items() if data is not None}
     sources = [documents[path].source for path in earlier_files.changed_since(list(documents), tree)]
     return earlier_files.committed({each.path: each.encode(each.text) for each in sources}, tree.root)
