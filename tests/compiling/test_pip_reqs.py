@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -79,6 +80,46 @@ def test_without_the_proxy_the_container_compiles(
     assert cli.main(["compile", "--dry-run"]) == 0
     assert "requirements.txt: docker compose run --rm web pip-reqs compile\n" in capfd.readouterr().err
     assert (tmp_path / "requirements.txt").read_text() == OLD
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        pytest.param("y\n", 0, id="y"),
+        pytest.param(" YES \n", 0, id="yes in other letters"),
+        pytest.param("n\n", 1, id="n"),
+        pytest.param("\n", 1, id="no answer"),
+        pytest.param("", 1, id="the end of the input"),
+        pytest.param(None, 1, id="no terminal"),
+    ],
+)
+def test_the_container_runs_if_a_person_agrees(
+    answer: str | None,
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delenv("WHEELSPROXY_URL", raising=False)
+    write_tree(tmp_path, {"requirements.in": INPUT, "requirements.txt": OLD})
+    programs = tmp_path.parent / f"{tmp_path.name}-bin"
+    programs.mkdir()
+    (programs / "docker").write_text(
+        f"#!/bin/sh\necho ran > {programs}/ran\ncat > requirements.txt <<'END'\n{NEW}END\n"
+    )
+    (programs / "docker").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.chdir(tmp_path)
+    terminal = io.StringIO(answer)
+    monkeypatch.setattr(terminal, "isatty", lambda: answer is not None)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    monkeypatch.setattr(cli.Console, "is_terminal", lambda _: answer is not None)
+
+    assert cli.main(["compile"]) == status
+    err = capfd.readouterr().err
+    refused = "requirements.txt: not compiled: if you agree with the notes above, run `pinlint compile --yes`\n"
+    assert ("Run this? [y/N] " in err, refused in err) == (answer is not None, status == 1)
+    assert (programs / "ran").exists() == (status == 0)
 
 
 @pytest.fixture
