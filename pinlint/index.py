@@ -124,7 +124,7 @@ FORMATS = {
 OTHER_FORMATS: dict[str, str] = {
     'ansible_tasks': '^(?!(?:.*/)?templates/)(?:.*/)?(?:(?:tasks|handlers|playbooks?|provision(?:ing)?|ansible)/(?:[^/]+/)*[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$',
     'azure_template': '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$',
-    'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$',
+    'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml|json)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$',
     'compose': '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$',
     'conda_environment': '(?:^|/)(?:(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?|(?:envs|environments|conda[_-]envs)/[^/]+)\\.(?:yml|yaml)$',
     'devcontainer': '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$',
@@ -143,6 +143,7 @@ OTHER_FORMATS: dict[str, str] = {
     'snapcraft': '(?:^|/)(?:snap|charm|rock)craft\\.(?:yml|yaml)$',
     'tool_tables': '(?:^|/)(?:pyproject|pixi|\\.?mise)\\.toml$',
     'tox': '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$',
+    'vagrantfile': '(?:^|/)Vagrantfile(?:\\.[\\w-]+)?$',
 }
 
 #: module of `pinlint.build` with `uses(source, project)` -> the paths it reads
@@ -177,7 +178,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': (('.py.lock', 'uv.lock'), ()),
     '^(?!(?:.*/)?templates/)(?:.*/)?(?:(?:tasks|handlers|playbooks?|provision(?:ing)?|ansible)/(?:[^/]+/)*[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$': (('.yaml', '.yml'), ('ansible/', 'handlers/', 'molecule/', 'playbook', 'provision/', 'provisioning/', 'site', 'tasks/')),
     '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$': (('.yaml', '.yml'), ()),
-    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': (('.yaml', '.yml', 'azure-pipeline', 'buildspec', 'cloudbuild'), ('.buildkite/', '.circleci/', '.cirrus.yaml', '.cirrus.yml', '.drone.yaml', '.drone.yml', '.gitpod.yaml', '.gitpod.yml', '.semaphore/', '.taskcluster.yaml', '.taskcluster.yml', '.travis.yaml', '.travis.yml', '.woodpecker.yaml', '.woodpecker.yml', '.woodpecker/', 'appveyor.yaml', 'appveyor.yml', 'askfile.yaml', 'askfile.yml', 'azure-pipeline', 'azurepipeline/', 'azurepipelines/', 'bitbucket-pipelines.yaml', 'bitbucket-pipelines.yml', 'buildspec', 'cloudbuild', 'readthedocs.yaml', 'readthedocs.yml')),
+    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml|json)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': (('.yaml', '.yml', 'azure-pipeline', 'buildspec', 'cloudbuild'), ('.buildkite/', '.circleci/', '.cirrus.yaml', '.cirrus.yml', '.drone.yaml', '.drone.yml', '.gitpod.yaml', '.gitpod.yml', '.semaphore/', '.taskcluster.yaml', '.taskcluster.yml', '.travis.yaml', '.travis.yml', '.woodpecker.yaml', '.woodpecker.yml', '.woodpecker/', 'appveyor.yaml', 'appveyor.yml', 'askfile.yaml', 'askfile.yml', 'azure-pipeline', 'azurepipeline/', 'azurepipelines/', 'bitbucket-pipelines.yaml', 'bitbucket-pipelines.yml', 'buildspec', 'cloudbuild', 'readthedocs.yaml', 'readthedocs.yml')),
     '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': (('compose',), ()),
     '(?:^|/)(?:(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?|(?:envs|environments|conda[_-]envs)/[^/]+)\\.(?:yml|yaml)$': (('.yaml', '.yml'), ('conda', 'environment', 'envs')),
     '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$': (('.json',), ('.devcontainer',)),
@@ -196,6 +197,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(?:^|/)(?:snap|charm|rock)craft\\.(?:yml|yaml)$': (('charmcraft.yaml', 'charmcraft.yml', 'rockcraft.yaml', 'rockcraft.yml', 'snapcraft.yaml', 'snapcraft.yml'), ()),
     '(?:^|/)(?:pyproject|pixi|\\.?mise)\\.toml$': (('mise.toml', 'pixi.toml', 'pyproject.toml'), ()),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': (('pyproject.toml', 'setup.cfg', 'tox'), ()),
+    '(?:^|/)Vagrantfile(?:\\.[\\w-]+)?$': (('vagrantfile',), ()),
     '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml)$': (('environment.yaml', 'environment.yml', 'galaxy.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
     '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$': (('addon.json', 'settings.json', 'setup.py'), ()),
@@ -220,7 +222,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     '(^|/)setup\\.cfg$': ('setup.cfg',),
     '(^|/)setup\\.py$': ('setup.py',),
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': ('uv.lock',),
-    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': ('.circleci/config.yml', '.travis.yml', 'azure-pipelines.yml', '.readthedocs.yaml', '.readthedocs.yml'),
+    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml|json)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|\\.gitpod\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': ('.circleci/config.yml', '.travis.yml', 'azure-pipelines.yml', '.readthedocs.yaml', '.readthedocs.yml'),
     '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': ('compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'),
     '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$': ('.devcontainer/devcontainer.json',),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|(?:[^/]*\\.|[a-z0-9]+)(?:docker|container)file)$)': ('Dockerfile',),

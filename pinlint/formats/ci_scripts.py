@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FILES = (
     r"(?:^|/)(?:\.circleci/[^/]+\.(?:yml|yaml)|\.?azure-pipelines?[^/]*\.(?:yml|yaml)|\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\.(?:yml|yaml)"
-    r"|\.travis\.(?:yml|yaml)|bitbucket-pipelines\.(?:yml|yaml)|buildspec[^/]*\.(?:yml|yaml)|cloudbuild[^/]*\.(?:yml|yaml)|\.?appveyor\.(?:yml|yaml)|\.drone\.(?:yml|yaml)"
+    r"|\.travis\.(?:yml|yaml)|bitbucket-pipelines\.(?:yml|yaml)|buildspec[^/]*\.(?:yml|yaml)|cloudbuild[^/]*\.(?:yml|yaml|json)|\.?appveyor\.(?:yml|yaml)|\.drone\.(?:yml|yaml)"
     r"|\.woodpecker\.(?:yml|yaml)|\.woodpecker/[^/]+\.(?:yml|yaml)|\.cirrus\.(?:yml|yaml)|\.semaphore/[^/]+\.(?:yml|yaml)|\.buildkite/[^/]+\.(?:yml|yaml)|\.taskcluster\.(?:yml|yaml)"
     r"|\.?readthedocs\.(?:yml|yaml)|\.gitpod\.(?:yml|yaml)|[Tt]askfile\.(?:yml|yaml))$"
 )

@@ -149,6 +149,7 @@ def test_the_words_of_a_loop_are_read_once(check_tree: Callable[..., list[str]])
         (".gitlab-ci.yml", "", "a{n}:\n  script: [pip install a]\n"),
         ("docker-compose.yml", "services:\n", "  a{n}:\n    command: pip install a\n"),
         ("Procfile", "", "a{n}: pip install a\n"),
+        ("Vagrantfile", "", "v.inline = <<-A\npip install a\nA\n"),
     ],
 )
 def test_a_file_has_no_more_work_in_it_than_people_write(

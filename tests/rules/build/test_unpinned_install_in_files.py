@@ -32,6 +32,16 @@ lint:
 .other:
   script: pip install $X "$Y" seven
 """
+VAGRANT = """
+Vagrant.configure("2") do |config|
+  # inline: "pip install no"
+  config.vm.provision "shell", inline: <<-SHELL
+    pip install one #{NAME} five==5
+  SHELL
+  config.vm.provision "shell", :inline => "pip install two"
+  config.vm.provision "shell", inline: 'pip install three'
+end
+"""
 CIRCLE = """
 jobs:
   build:
@@ -340,6 +350,13 @@ ANSIBLE = """
         pytest.param("tools/old.py", "print 'pip install x'\n", "", id="a program that is not Python"),
         pytest.param("ci/envs/313-dev.yaml", CONDA, "one three>=3", id="a folder of environments of conda"),
         pytest.param("Procfile", "release: pip install one\n# x: pip install no\n", "one", id="a Procfile"),
+        pytest.param("Vagrantfile", VAGRANT, "one two three", id="Vagrant"),
+        pytest.param(
+            "cloudbuild.json",
+            '{"steps": [{"name": "python", "entrypoint": "pip", "args": ["install", "one", "two==1"]}]}',
+            "one",
+            id="Cloud Build in JSON",
+        ),
         pytest.param("Procfile", "release: pip install one\r\n", "one", id="a Procfile with the line ends of Windows"),
         pytest.param("run.sh", "#!/bin/bash\nset -e\npip install one\n", "one", id="a shell script"),
         pytest.param("run.sh", "pip install --dry-run one\nuv pip install two --dry-run\n", "", id="only shown"),
