@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: The working folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
+#: A step that builds an image, and the beginning of the next one.
+_BUILDING = lazy(r"uses:[ \t]*[\"']?docker/build-push-action@")
+_NEXT_STEP = lazy(r"\n[ \t]*-[ \t]")
 _DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
 
 
@@ -29,7 +32,7 @@ class Context:
     Its methods raise ExceededError if they take more than the ``budget``, and so do the methods of stages that use it.
     """
 
-    __slots__ = ("_ignore", "budget", "depth", "dockerfile", "folder", "project")
+    __slots__ = ("_from_git", "_ignore", "budget", "depth", "dockerfile", "folder", "project")
 
     def __init__(
         self, project: CheckedProject, folder: str | None, dockerfile: Dockerfile | None, budget: BuildBudget
@@ -42,6 +45,8 @@ class Context:
         #: The number of stages through which a file is currently followed.
         self.depth = 0
         self._ignore: list[tuple[Glob, bool]] = []
+        #: Whether a workflow builds from the repository on the server, once this is asked.
+        self._from_git: bool | None = None
         if folder is not None and dockerfile is not None:
             self._ignore = _read_ignore(
                 project, budget, dockerfile.path + ".dockerignore", join(folder, ".dockerignore")
@@ -93,7 +98,24 @@ class Context:
         for pattern, excludes in self._ignore:
             if excludes != ignored and _matches(pattern, path, self.budget, parents=True):
                 ignored = excludes
-        return ignored
+        if ignored and self._from_git is None:
+            self._from_git = any(map(_builds_from_git, _workflows(self.project)))
+        return ignored and not self._from_git
+
+
+def _workflows(project: CheckedProject) -> Iterator[str]:
+    for path in files_below(project, ".github/workflows/"):
+        source = project.source(path) if path.endswith((".yml", ".yaml")) else None
+        if source is not None:
+            yield source.text
+
+
+def _builds_from_git(workflow: str) -> bool:
+    """Whether a step builds an image from the repository on the server, which is the default of this action: BuildKit reads no
+    ``.dockerignore`` there.
+    """
+    settings = (_NEXT_STEP.split(step, 1)[0] for step in _BUILDING.split(workflow)[1:])
+    return any("context:" not in each or "defaultContext" in each for each in settings)
 
 
 def context_of(dockerfile: Dockerfile, project: CheckedProject, budget: BuildBudget) -> Context:

@@ -35,6 +35,8 @@ django==5.1.2
 - Constraints (`-c`, `PIP_CONSTRAINT`, `UV_CONSTRAINT`) are treated like requirements files.
 - Several commands of a Dockerfile that lack the same file are one finding.
 - If the file is in another folder of the image than the command expects, the finding is a warning.
+- `docker/build-push-action` without `context` builds from the repository on the server, where no `.dockerignore` is read. If a
+  workflow does this, `.dockerignore` excludes nothing.
 - Nothing is reported if the content of the image is not known, for example after an unknown base image, a script or an
   unknown variable.
 

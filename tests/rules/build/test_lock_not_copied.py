@@ -217,3 +217,29 @@ def test_commands_that_lack_one_file_are_one_finding(tmp_path: Path) -> None:
         "`pip install` reads requirements.txt (2 commands)",
         "`pip install` reads other.txt",
     ]
+
+
+WORKFLOW = "on: push\njobs:\n  a:\n    steps:\n    - uses: docker/build-push-action@v6\n"
+
+
+@pytest.mark.parametrize(
+    ("workflow", "count"),
+    [
+        pytest.param(WORKFLOW + "      with: {push: true}\n    - run: x # context: y\n", 0, id="the repository"),
+        pytest.param(
+            WORKFLOW + "      with:\n        context: '{{defaultContext}}:.'\n", 0, id="a folder of the repository"
+        ),
+        pytest.param(WORKFLOW + "      with:\n        context: .\n", 1, id="the checkout"),
+        pytest.param("on: push\n", 1, id="no image"),
+    ],
+)
+def test_an_excluded_file_of_an_image_that_is_built_from(
+    workflow: str, count: int, check_tree: Callable[..., list[str]]
+) -> None:
+    tree = {
+        "Dockerfile": "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n",
+        ".dockerignore": "*.txt\n",
+        "requirements.txt": "six==1.17.0\n",
+        ".github/workflows/w.yml": workflow,
+    }
+    assert len(check_tree(tree, "lock-not-copied")) == count
