@@ -333,3 +333,9 @@ def test_text_has_no_part(run) -> None:
 def test_a_lock_is_not_shown_as_text(run) -> None:
     status, _, error = run("graph", "--format", "text")
     assert (status, "--uses" in error) == (2, True)
+
+
+def test_a_project_without_requirements_has_nothing_to_draw(run) -> None:
+    status, out, err = run("graph", "--uses", files={"environment.yml": "dependencies:\n  - numpy=1.26\n"})
+    assert (status, out) == (0, "")
+    assert err == "nothing to draw: no file of requirements was found, and no command that installs one\n"

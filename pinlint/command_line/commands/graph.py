@@ -49,7 +49,10 @@ def run(options: Namespace, console: Console) -> int:
 
         if options.around:
             raise UsageError("--around needs a drawing: add --format mermaid, dot, svg or html")
-        console.write("".join(f"{text}\n" for text in graph_in_words(project.uses)))
+        shown = list(graph_in_words(project.uses))
+        console.write("".join(f"{text}\n" for text in shown))
+        if not shown:
+            console.say("nothing to draw: no file of requirements was found, and no command that installs one")
         return CLEAN
     if format == "text":
         raise UsageError("--format text needs --uses; a lock can be drawn as mermaid, dot, svg or html")

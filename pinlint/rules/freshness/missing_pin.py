@@ -107,29 +107,50 @@ A uv.lock must also have all members of the workspace.
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
 from pinlint.freshness.wording import finding
+from pinlint.requirements.model import EXTRA, GROUP
+from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
 
 rule = Rule(__name__, on="obligation", when=("missing-pin",))
+#: What the name of a group in an input is the name of.
+_KINDS = {EXTRA: "extra", GROUP: "group"}
 
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """Reports the input's requirement that the lock does not contain."""
+    """Reports the input's requirement that the lock does not contain. The same requirement of several extras is reported once."""
     requirement = obligation.requirement
     if requirement is None:
         yield finding(rule, obligation, obligation.detail)
         return
-    missing = obligation.project or "it"
-    message = f"{requirement.shown} is not locked: {obligation.lock} has no pin of {missing}"
+    message = f"{requirement.shown} is not locked: {_why(obligation)}"
     if obligation.pin is not None:
         message = f"{requirement.shown} is locked, but not for {obligation.detail}"
-    yield finding(rule, obligation, message)
+    yield finding(rule, obligation, message, cause=Cause((obligation.lock, message), 2, _say))
+
+
+def _why(obligation: Obligation) -> str:
+    """What the lock has in place of a pin for the requirement."""
+    document, missing = obligation.pairing.document, obligation.project or "it"
+    if not any(pin.project == missing for pin in document.requirements):
+        return f"{obligation.lock} has no pin of {missing}"
+    requirement = obligation.requirement
+    if requirement is not None and requirement.group and requirement.scope in _KINDS:
+        return f"{obligation.lock} has {missing}, but not for the {_KINDS[requirement.scope]} {requirement.group}"
+    is_certain = obligation.environments or document.format not in LOCK_FORMATS
+    others = "environments" if is_certain else "extras, groups or environments"
+    return f"{obligation.lock} has {missing} only for other {others}"
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the same requirement of several extras or groups."""
+    return found[0].message, found[0].help
