@@ -178,6 +178,11 @@ class InstallArgument(Fact):
         self.again: list[Location] = []
 
     @property
+    def named(self) -> list[Requirement]:
+        """The requirements other than pip and the like."""
+        return [each for each in self.requirements if each.project not in PACKAGING_TOOLS]
+
+    @property
     def is_by_hand(self) -> bool:
         """Whether people may run the command by hand to install what they use. It must be in a script or a Makefile that nothing
         else runs, and no name there may say that it only checks or develops the project. Who installs it in editable mode is a

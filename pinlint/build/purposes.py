@@ -102,8 +102,12 @@ _VARIANTS = frozenset(
     compatibility update updates updater autoupdate upgrade upgrades bump
     """.split()  # noqa: SIM905
 )
-#: The same in the name of a job. In the name of a file it means: for developers.
-_DEVELOPMENT = "devel"
+#: The same in the name of a job or of a factor of tox. In the name of a file they mean something else.
+_VARIANT_JOBS = frozenset(["devel", "master"])
+#: Words that names of jobs end with, without a mark before them: ``drflatest``, ``djangomain``.
+_VARIANT_ENDS = ("latest", "devel", "master", "djmain", "djangomain")
+#: Words in the names of files and jobs with the oldest versions that a library supports.
+_OLDEST = frozenset(["oldest", "lowest", "minimum", "minimal", "min", "mins"])
 #: How the names of files end that people can run by hand: their commands alone do not show what they are for.
 _BY_HAND = (".sh", ".bash", ".zsh", ".ksh", ".fish", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
 #: Words in the name of a script or of a target that installs the project for its users or on a server.
@@ -331,7 +335,15 @@ def names_variants(path: str, job: str = "") -> bool:
     """Whether the name of a file or of a ``job`` in it says that other versions than the usual ones are installed on purpose."""
     names = {word for part in job.lower().split(":") for word in _words(part)}
     words = {word for part in path.lower().split("/") for word in _words(part)} | names
-    return not words.isdisjoint(_VARIANTS) or _DEVELOPMENT in names
+    if not words.isdisjoint(_VARIANTS) or not names.isdisjoint(_VARIANT_JOBS):
+        return True
+    return any(name.endswith(_VARIANT_ENDS) for name in names)
+
+
+def names_oldest(name: str) -> bool:
+    """Whether the path of a file, or the name of an environment, says that it has the oldest versions that are supported."""
+    words = (word for part in name.lower().replace(":", "/").split("/") for word in _words(part))
+    return not _OLDEST.isdisjoint(words)
 
 
 def words_of_action(action: str) -> frozenset[str]:

@@ -62,6 +62,7 @@ class Access:
         self.source = project.source
         self.read = project.read
         self.exists = project.exists
+        self.in_submodule = project.in_submodule
         self.real = project.real
         self.is_file = project.tree.is_file
         self.ignores = project.ignores

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pinlint.build.purposes import is_below_checks, names_check
-from pinlint.findings.folding import CHECKS, REPEATED, SERIES
+from pinlint.checking.dead_markers import is_dead
+from pinlint.findings.folding import CHECKS, REPEATED, SERIES, STATED
 from pinlint.findings.folding import EXAMPLES as EXAMPLE_FILES
 from pinlint.requirements import policies
 from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES, is_in_template
@@ -19,6 +20,7 @@ from pinlint.requirements.pinning import (
     kind_of,
 )
 from pinlint.requirements.policies import OPEN, PINNED, UNVERIFIED, WHOLE_FORMATS
+from pinlint.requirements.stated_purposes import is_open_on_purpose
 from pinlint.uses import roles, steps
 from pinlint.uses.edges import ADDON_TESTS, DECLARES, INCLUDES, INSTALLS
 from pinlint.uses.nodes import PROJECT, Node
@@ -137,7 +139,7 @@ class Judging:
         if state == UNVERIFIED:
             return lines.without_version == 1 and len(document.requirements) > LINES_OF_A_HABIT
         project = requirement.project
-        return lines.unpinned[project] == 1 and project in lines.pinned and _is_dead(requirement)
+        return lines.unpinned[project] == 1 and project in lines.pinned and is_dead(requirement, self._project)
 
     def _of_input(self, requirement: Requirement) -> str:
         if self._project.config.inputs == "exact":
@@ -155,7 +157,7 @@ class Judging:
         requirements = document.requirements
         if document.format not in WHOLE_FORMATS or self._uses.role(document.path).name != roles.INSTALLED:
             return []
-        kinds = [requirement for requirement in requirements if kind_of(requirement) in LOOSE]
+        kinds = [each for each in requirements if kind_of(each) in LOOSE and not is_open_on_purpose(each)]
         example = self.is_example(document.path) or self._left.is_one_of_many(document)
         if not example and not _are_many(kinds, requirements):
             return []
@@ -183,7 +185,7 @@ class Judging:
 
     def state_of(self, requirement: Requirement) -> str:
         """What the installations that use the file of the requirement say about the version of the requirement."""
-        if _is_dead(requirement):
+        if is_dead(requirement, self._project):
             return PINNED
         states = {each.state_of(requirement) for each in self.installations(requirement.source.path)}
         return OPEN if OPEN in states else UNVERIFIED if UNVERIFIED in states else PINNED
@@ -262,6 +264,8 @@ class Judging:
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
         """The name under which a finding about these lines of one file is counted; None if it is listed."""
         path = loose[0].source.path
+        if all(map(is_open_on_purpose, loose)):
+            return STATED
         if self._left.is_sample(loose) or (self._left.is_aside(path) and self.has_product):
             return EXAMPLE_FILES
         if self._left.repeats_metadata(path):
@@ -384,15 +388,3 @@ def _are_large_part(loose: Sequence[Requirement], requirements: Sequence[Require
 
 def _is_pin(requirement: Requirement) -> bool:
     return requirement.pinned_version is not None
-
-
-def _is_dead(requirement: Requirement) -> bool:
-    """Whether no current Python satisfies the marker: ``python_version < "3.0"``."""
-    marker = requirement.marker
-    if marker is None or "python" not in marker:
-        return False
-    from pinlint.freshness.environments import MINORS, Claim, environments
-
-    living = MINORS[MINORS.index("3.8") :]
-    found = environments(Claim(pythons=living), [marker])
-    return all(environment.admits(marker) is False for environment in found)

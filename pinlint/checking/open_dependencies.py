@@ -5,6 +5,7 @@ Only dependencies without a marker count: those are installed everywhere.
 
 from __future__ import annotations
 
+from pinlint.build.purposes import names_oldest
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.policies import OPEN
@@ -122,6 +123,9 @@ def _is_open(document: RequirementsFile, uses: Uses, judging: Judging) -> bool:
     if uses.role(path).name != roles.INSTALLED or judging.is_example(path):
         return False
     steps = [each.step for each in judging.installations(path)]
+    environments = [step.environment.name if step is not None else "" for step in steps]
+    if names_oldest(path) or (environments and all(map(names_oldest, environments))):
+        return False  # a compiler finds the newest versions: people write the oldest ones by hand
     return not any(step is not None and NO_DEPS in step.options for step in steps)
 
 

@@ -43,6 +43,7 @@ class View:
     ) -> None:
         """``steps`` returns the commands of the project's builds, ``mirrors`` the files that tools write from manifests."""
         self.exists = project.exists
+        self.in_submodule = project.in_submodule
         self.documents = ReadDocuments(project)
         self._project = project
         self.steps = steps

@@ -51,6 +51,7 @@ def without_lock(project: Access) -> str:
 
 def _first_lock(project: Access) -> str:
     """How to make the first lock of a project that has no file of pins and no input of a lock."""
+    from pinlint.build.purposes import names_oldest
     from pinlint.setup import ci_tools
     from pinlint.uses.roles import INSTALLED
 
@@ -60,7 +61,7 @@ def _first_lock(project: Access) -> str:
         locking = project.locking(_INPUT)
         return f"to make one, list what the project needs in {_INPUT}, {locking}, and install the lock"
     files = [path for path, document in project.documents.items() if document.format == "requirements-txt"]
-    installed = [path for path in files if project.uses.role(path).name == INSTALLED]
+    installed = [path for path in files if project.uses.role(path).name == INSTALLED and not names_oldest(path)]
     if installed:
         path = min(installed, key=lambda path: (path.count("/"), path))
         return f"to lock {path}, {project.locking(path)}"

@@ -56,6 +56,9 @@ class CheckedProject(Protocol):
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not."""
 
+    def in_submodule(self, path: str) -> bool:
+        """Whether ``path`` is a submodule of git or in one, also if the submodule is not checked out."""
+
     def real(self, path: str) -> str:
         """The path of the file that ``path`` leads to, following symbolic links while they stay in the project."""
 

@@ -31,6 +31,8 @@ AGED = "aged"  # commands that limit the age of releases instead of naming versi
 TOOLS = "tools"  # installers in images of a project without a lock
 INHERITED = "inherited"  # jobs continue a job of another repository, which may pin what they install
 CHOSEN = "chosen"  # commands name a series of releases
+STATED = "stated"  # a comment says that the newest release is meant
+BUILD_TOOLS = "build-tools"  # commands install what `[build-system]` requires, with the same ranges
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
 OTHER_TOOL = "other-tool"  # locks of other tools: the last line of the report names them
@@ -53,6 +55,8 @@ _IN_PLACES = {
     INHERITED: "jobs that extend a job of another repository install requirements that may be pinned there",
     TOOLS: "images of this project, which has no lock, install an installer without a version",
     CHOSEN: "commands install the newest release of a series that they name",
+    STATED: "comments say that requirements have no version on purpose",
+    BUILD_TOOLS: "commands install what `[build-system]` requires, with the same ranges,",
     UNHASHED: "files from URLs have no hash",
     AGREEING: "manifests require a project in several ways that one version satisfies",
     HOOKS: "hooks use other versions than this project",
@@ -151,10 +155,13 @@ def _place(finding: Finding) -> object:
     return finding.location if wider is not None and wider.rank else finding.location.path
 
 
-def _rank(finding: Finding) -> tuple[int, int, tuple[object, ...]]:
-    """The gravest findings of a wider cause come first, and of these the ones that say most about the cause."""
+def _rank(finding: Finding) -> tuple[int, int, int, tuple[object, ...]]:
+    """The gravest findings of a wider cause come first, of these the ones that say most about the cause, and the nearest to the
+    root.
+    """
     wider = finding.cause.wider if finding.cause is not None else None
-    return SEVERITIES.index(finding.severity), wider.rank if wider is not None else 0, finding.sort_key
+    rank = wider.rank if wider is not None else 0
+    return SEVERITIES.index(finding.severity), rank, finding.location.path.count("/"), finding.sort_key
 
 
 def _by_name(group: list[Finding]) -> Iterable[list[Finding]]:

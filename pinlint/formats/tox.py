@@ -2,6 +2,7 @@
 
 References to other sections (`{[testenv]deps}`) are followed. Values that are known only when tox runs (`{env:X}`, `{posargs}`)
 are unknown. A line for a factor (`django5: Django>=5,<6`) installs this version intentionally, so its range is not reported.
+The same is true for a name without a version if the factor asks for the newest release: `drflatest`, `djangomain`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FILES = r"(?:^|/)(?:tox(?:[-_.][\w.-]+)?\.ini|setup\.cfg|tox\.toml|pyproject\.toml)$"
 READS = "build"
 
+_NEWEST = lazy(r"(?i)(?:latest|newest|devel|master|main|trunk|nightly|upstream)(?![^-,}])")
 _FACTOR = lazy(r"(!?[\w.{}!,-]+?):(?=\s)\s*(?=\S)")
 _SECTION = lazy(r"\{\[([^\]]+)\]([\w-]+)\}")
 #: Quotes, what a backslash protects, the characters that mean something to a shell, and the folder that commands run in.
@@ -181,7 +183,14 @@ def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
         return "", _known(line)
     start = len(line.text) - len(line.text.lstrip()) + factor.end()
     rest = line.slice(start, len(line.text))
-    words = _known(rest) if rest.text.startswith("-") or not set("=<>~!@{:") & set(rest.text) else []
+    newest = _NEWEST.search(factor[1]) is not None
+    words = (
+        []
+        if newest and rest.text[:1] != "-"
+        else _known(rest)
+        if rest.text.startswith("-") or not set("=<>~!@{:") & set(rest.text)
+        else []
+    )
     return factor[1] if rest.text.startswith("-") else "", words
 
 

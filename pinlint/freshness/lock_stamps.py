@@ -185,8 +185,9 @@ def _check_projects(case: Case) -> None:
 
 
 def _has_project(case: Case, folder: str) -> bool:
-    """Whether a project is in a folder, read or not."""
-    return any(case.pairing.view.exists(join(folder, name) or "") for name in PROJECT_FILES)
+    """Whether a project is in a folder, read or not. One may be in a submodule that is not checked out."""
+    view = case.pairing.view
+    return view.in_submodule(folder) or any(view.exists(join(folder, name) or "") for name in PROJECT_FILES)
 
 
 def _with_other_pythons(case: Case) -> list[str]:

@@ -40,6 +40,9 @@ class View(Protocol):
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, read or not."""
 
+    def in_submodule(self, path: str) -> bool:
+        """Whether ``path`` is a submodule of git or in one, also if the submodule is not checked out."""
+
     def tracks(self, path: str) -> bool | None:
         """Whether git tracks ``path``; None outside of a repository."""
 

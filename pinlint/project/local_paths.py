@@ -71,5 +71,5 @@ def place_of(path: str, folder: str, project: CheckedProject) -> str:
 
 
 def _contains(project: CheckedProject, path: str) -> bool:
-    """Whether there is a file or a folder at ``path``."""
-    return project.path_set.begins(path + "/") or project.exists(path)
+    """Whether there is a file or a folder at ``path``, or will be if all submodules are checked out."""
+    return project.path_set.begins(path + "/") or project.exists(path) or project.in_submodule(path)

@@ -84,6 +84,7 @@ class Project:
         self.reading = reading
         self._named = named
         self._ignored: dict[str, bool] = {}
+        self._submodules: set[str] | None = None
         self._existing: dict[str, bool] = {}
         self._names: dict[str, list[str]] = {}
         self._overlay: dict[str, bytes] = {}
@@ -128,6 +129,18 @@ class Project:
         if data.startswith(_POINTER):
             raise files.Unreadable("a pointer of Git LFS, not the file: `git lfs pull` downloads it")
         return data
+
+    def in_submodule(self, path: str) -> bool:
+        """Whether ``path`` is a submodule of git or in one, also if the submodule is not checked out."""
+        if self._submodules is None:
+            from pinlint.project.files import Unreadable
+            from pinlint.project.submodules import folders
+
+            try:
+                self._submodules = folders(self.read(".gitmodules").decode("utf-8", "replace"))
+            except Unreadable:
+                self._submodules = set()
+        return any(path == folder or path.startswith(f"{folder}/") for folder in self._submodules)
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""

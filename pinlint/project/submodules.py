@@ -38,6 +38,11 @@ def _submodules(root: str) -> set[str]:
         text = files.Tree(root).read(".gitmodules").decode("utf-8", "surrogateescape")
     except files.Unreadable:
         return set()
+    return folders(text)
+
+
+def folders(text: str) -> set[str]:
+    """The folders that the text of a .gitmodules names."""
     settings = (line.partition("=") for line in text.splitlines())
     return {value.strip().strip('"') for name, _, value in settings if name.strip() == "path"}
 

@@ -250,3 +250,30 @@ def test_without_a_lock_compile_names_the_command_that_makes_one(
     assert any("were not checked: a lock would list them" in note for note in notes)
     said = "".join(capsys.readouterr())
     assert said.endswith(f"compiled requirements file; {command}\n") == (command is not None)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        pytest.param({"requirements-oldest.txt": "six==1.10\n"}, False, id="a file with the oldest versions"),
+        pytest.param(
+            {"oldest/pins.txt": "six==1.10\n", "tox.ini": "[testenv:minimum]\ndeps = -r oldest/pins.txt\n"},
+            False,
+            id="a file for an environment with the oldest versions",
+        ),
+        pytest.param({"requirements.txt": "six==1.10\n"}, True, id="any other file"),
+    ],
+)
+def test_nobody_compiles_the_oldest_versions(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    files: dict[str, str],
+    told: bool,
+) -> None:
+    write_tree(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+    main(["check"])
+    main(["compile", "--dry-run"])
+    printed = "".join(capsys.readouterr())
+    assert ("a lock would list them" in printed, "to lock " in printed) == (told, told)

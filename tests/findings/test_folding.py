@@ -289,16 +289,6 @@ def test_what_a_job_that_publishes_installs(shown: Shown, command: str, severity
     assert main(["check"]) == (severity == "error")
 
 
-def test_the_commands_of_one_image_are_never_put_together(shown: Shown) -> None:
-    files = {**PINS, "Dockerfile": "FROM python:3.12-slim\nRUN pip install a\nRUN pip install b\nRUN pip install c\n"}
-
-    assert [line.split(" is ")[0] for line in shown(files, "--select", "unpinned-install")] == [
-        "Dockerfile:2: error: a",
-        "Dockerfile:3: error: b",
-        "Dockerfile:4: error: c",
-    ]
-
-
 def test_commands_that_pass_by_one_lock_are_one_finding(shown: Shown) -> None:
     files = {
         "pyproject.toml": PROJECT,
@@ -650,7 +640,10 @@ def test_a_project_that_pins_nothing_has_one_finding(shown: Shown) -> None:
 def test_commands_of_a_project_that_pins_nothing_get_a_way_to_a_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_tree(tmp_path, {"Dockerfile": "FROM python:3.12-slim\nRUN pip install yapf\nRUN pip install flake8\n"})
+    write_tree(
+        tmp_path,
+        {path: text for path, text in OPEN.items() if path in ("worker/Dockerfile", ".github/workflows/a.yml")},
+    )
     monkeypatch.chdir(tmp_path)
     main(["check", "--format", "json"])
     (found,) = json.loads(capsys.readouterr().out)["findings"]
@@ -682,6 +675,45 @@ def test_commands_of_a_project_that_pins_nothing_get_a_way_to_a_lock(
 def test_what_shows_that_a_project_pins(shown: Shown, files: dict[str, str], found: int) -> None:
     joined = [line for line in shown({**OPEN, **files}) if line[0] != " " and ": error: " in line]
     assert len(joined) == found, joined
+
+
+@pytest.mark.parametrize(
+    ("files", "note"),
+    [
+        pytest.param(
+            {"requirements.txt": "six==1.17.0\nsphinx # always the latest version\n"},
+            "comments say that requirements have no version on purpose in 1 place",
+            id="a comment in a requirements file",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM python:3\n# deliberately unpinned\nRUN pip install sphinx\n"},
+            "comments say that requirements have no version on purpose in 1 place",
+            id="a comment above a command",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[build-system]\nrequires = ["hatchling", "jupyterlab>=4,<5"]\n',
+                ".github/workflows/a.yml": workflow("pip install 'jupyterlab>=4,<5'", "twine upload dist/*"),
+            },
+            "commands install what `[build-system]` requires, with the same ranges, in 1 place",
+            id="the ranges of the build",
+        ),
+    ],
+)
+def test_what_is_open_on_purpose_is_counted(
+    shown: Shown, capsys: pytest.CaptureFixture[str], files: dict[str, str], note: str
+) -> None:
+    assert shown(files) == []
+    main(["check"])
+    assert note in " ".join(capsys.readouterr().out.split())
+
+
+def test_two_commands_of_an_image_without_versions_are_one_finding(shown: Shown) -> None:
+    files = {**PINS, "Dockerfile": "FROM python:3.12-slim\nRUN pip install yapf\nRUN pip install flake8\n"}
+    assert shown(files) == [
+        "Dockerfile:2: error: yapf and flake8 are not pinned in 2 commands that build images",
+        "  Dockerfile:3: flake8 too",
+    ]
 
 
 def test_the_lines_of_one_file_stay_findings_of_their_own(shown: Shown) -> None:

@@ -36,6 +36,8 @@ click==8.1.8
         return path in self.documents
     def tracks(self, path):
         return None
+    def in_submodule(self, path):
+        return False
     def deletions(self):
         return ()
     def is_mirror(self, path):

@@ -322,6 +322,11 @@ MEMBERS = [
         ],
         id="a required member whose folder is gone",
     ),
+    pytest.param(
+        {**REQUIRED, ".gitmodules": '[submodule "second"]\n\tpath = packages/second\n\turl = x\n'},
+        [],
+        id="a required member in a submodule that is not checked out",
+    ),
 ]  # fmt: skip
 
 

@@ -137,6 +137,9 @@ class View:
     def tracks(self, path):
         return None
 
+    def in_submodule(self, path):
+        return False
+
     def deletions(self):
         return ()
 

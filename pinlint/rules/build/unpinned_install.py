@@ -47,10 +47,14 @@ gunicorn==23.0.0
 - Commands inside a condition or a loop are checked like all others. So are `uv add`, `poetry add`, `pdm add` and
   `pipenv install NAME`, unless their job commits the change or makes a pull request of it.
 - Each command is one finding, and each name is reported once per file. All commands that only check the project are one
-  finding. So are commands that deploy, and installers in several images. Commands of several images or publishing jobs are one
-  finding if they install the same package, or if the project has no versions of their packages. `--verbose` lists all.
+  finding. So are commands that deploy, and installers in several images. Commands that build images or publish are one finding
+  if they install the same package, or if the project has no versions of their packages. `--verbose` lists all.
 - A job of GitLab that extends a job of another repository, or of a template of GitLab, may run commands that pinlint does not
   know. If it has no `before_script` of its own, its commands are only counted.
+- If a project has no lock and pins nearly nothing, its commands and requirements files are one finding. `unlocked-requirements`
+  explains this.
+- A command is only counted if a comment in its line, or alone on the line above, says that the newest release is meant
+  (`# always use the latest version`). So is a command that installs what `[build-system] requires` lists, with the same ranges.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
@@ -97,21 +101,25 @@ from pinlint.findings.finding import MOST_RELATED, Cause, Related, Rule
 from pinlint.findings.folding import (
     AGED,
     BRANCHES,
+    BUILD_TOOLS,
     CHECKS,
     CHOSEN,
     EXAMPLES,
     INHERITED,
     PACKAGES,
     PACKAGING,
+    STATED,
     TOOLS,
     UNHASHED,
     in_open_project,
     listed,
     uses_hashes,
 )
+from pinlint.requirements.model import BUILD
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
 from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
+from pinlint.requirements.stated_purposes import is_open_on_purpose
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
 from pinlint.uses.steps import DEPLOY
@@ -172,6 +180,10 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = AGED
     elif given.step.stage.is_open and requirement.url is None and not given.redirected and not misses_option:
         counted = INHERITED
+    elif all(map(is_open_on_purpose, given.requirements)):
+        counted = STATED
+    elif _builds(given, project):
+        counted = BUILD_TOOLS
     elif _is_choice(given, project):
         counted = CHOSEN
     elif given.is_image and given.is_shipped and not given.redirected and not misses_option:
@@ -199,8 +211,18 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
 
 def _is_choice(given: InstallArgument, project: CheckedProject) -> bool:
     """Whether somebody chose a series of releases for each requirement, and the project has no version of any."""
-    named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
-    return bool(named) and all(map(names_series, named)) and not _known(given, project)
+    return bool(given.named) and all(map(names_series, given.named)) and not _known(given, project)
+
+
+def _builds(given: InstallArgument, project: CheckedProject) -> bool:
+    """Whether a command installs the tools of `[build-system]` with the ranges that are written there."""
+    required = {
+        (each.project, each.specifier)
+        for document in project.documents.values()
+        for each in document.requirements
+        if each.scope == BUILD and each.clauses
+    }
+    return bool(given.named) and all((each.project, each.specifier) in required for each in given.named)
 
 
 def _left_out_of_image(given: InstallArgument, project: CheckedProject) -> str | None:
@@ -215,8 +237,7 @@ def _left_out_of_image(given: InstallArgument, project: CheckedProject) -> str |
 
 
 def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
-    others = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
-    if given.reaches_users and any(requirement.project not in INSTALLERS for requirement in others):
+    if given.reaches_users and any(requirement.project not in INSTALLERS for requirement in given.named):
         return False
     develops = given.is_for_developers or given.is_plugin_of_tox
     return project.leaves_open(given.requirements, by_hand=given.is_by_hand, develops=develops)
@@ -231,9 +252,8 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
         return Cause(("redirected",), 2, _say_unquoted, [first.shown + given.redirected])
     if given.redirected or (not checks and first.url is not None):
         return Cause(("again", first.shown, given.redirected), 2, _say_again)
-    named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
-    names = [requirement.name or requirement.shown for requirement in named]
+    names = [requirement.name or requirement.shown for requirement in given.named]
     kind = "checks" if checks else "images" if given.is_image else "releases"
     say = partial(_say, _THAT[kind], project)
     if not checks and _severity(given) == "warning":
@@ -244,7 +264,7 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     if given.step.purpose == DEPLOY:
         cause = Cause((kind,), 2, say, names, offers)
     else:
-        cause = Cause((kind, str(known)), 2, say, names, offers, 2, by_name=known)
+        cause = Cause((kind, str(known)), 2, say, names, offers, 2 if known else 1, by_name=known)
     return in_open_project(cause, names, project, in_command=True)
 
 

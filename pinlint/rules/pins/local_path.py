@@ -26,7 +26,8 @@ version = "1.0"
 
 ## Details
 
-- A folder or a wheel inside the project is not reported, because git tracks its changes.
+- A folder or a wheel inside the project is not reported, because git tracks its changes. The same is true for a folder in a
+  submodule of git, also if the submodule is not checked out.
 - An absolute path is not reported if the project, or the folder of the requirements file, has a file at its end. That is how a
   container sees the project.
 - An absolute path that is not in the project is reported as a warning: it may exist in the image. Several such paths in a file

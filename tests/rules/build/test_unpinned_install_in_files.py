@@ -754,6 +754,15 @@ commands =
     ]
 
 
+@pytest.mark.parametrize(
+    ("factor", "listed"),
+    [("drf", True), ("drflatest", False), ("djangomain", False), ("py3-djmaster", False), ("maintained", True)],
+)
+def test_a_factor_that_asks_for_the_newest(check_tree: Checked, factor: str, listed: bool) -> None:
+    deps = f"    {factor}: djangorestframework\n    idna==3.10\n    six==1.17.0\n"
+    assert bool(check_tree({"tox.ini": f"[testenv]\ndeps =\n{deps}"}, "unpinned-install")) == listed
+
+
 def test_what_factors_of_tox_install_never_meets(check_tree: Checked) -> None:
     files = {
         "tox.ini": "[testenv]\ndeps =\n    old: -r old.txt\n    new: -r new.txt\n    both: -r new.txt\n    both: -r old.txt\n",

@@ -37,6 +37,22 @@ def test_what_other_checkouts_lack(check_tree, line: str, severity: str, message
 
 
 @pytest.mark.parametrize(
+    ("folder", "found"),
+    [
+        pytest.param("vendor/shared", 0, id="the submodule"),
+        pytest.param("vendor/shared/python", 0, id="a folder in it"),
+        pytest.param("vendor/shared-more", 1, id="another name with the same beginning"),
+    ],
+)
+def test_a_submodule_may_not_be_checked_out(check_tree, folder: str, found: int) -> None:
+    files = {
+        ".gitmodules": '[submodule "shared"]\n\tpath = vendor/shared\n\turl = ../shared.git\n',
+        "requirements.txt": f"-e ./{folder}\n",
+    }
+    assert len(check_tree(files, RULE)) == found
+
+
+@pytest.mark.parametrize(
     "folder",
     [
         pytest.param("/croot/six_1671/work", id="conda-build of Anaconda"),

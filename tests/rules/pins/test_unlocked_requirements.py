@@ -63,6 +63,25 @@ def test_files_that_nothing_locks(findings, files: dict[str, str], expected: lis
     assert shown(findings(files, RULE)) == expected
 
 
+NEVER = "six==1.17.0\nnone; python_version != '3.13' and python_version != '3.14'\n"
+SUPPORTED = '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.13"\nclassifiers = [{}]\n'
+PYTHON = '"Programming Language :: Python :: {}"'
+
+
+@pytest.mark.parametrize(
+    ("pythons", "listed"),
+    [
+        pytest.param(["3.13", "3.14"], False, id="no Python of the classifiers installs the line"),
+        pytest.param(["3.13", "3.14", "3.15"], True, id="one of them does"),
+        pytest.param([], True, id="a later Python may"),
+    ],
+)
+def test_a_line_for_no_python_that_the_project_supports(check_tree, pythons: list[str], listed: bool) -> None:
+    project = SUPPORTED.format(", ".join(map(PYTHON.format, pythons)))
+    found = check_tree({"pyproject.toml": project, "requirements.txt": NEVER}, "unpinned-requirement")
+    assert bool(found) == listed
+
+
 def test_the_lines_and_the_use_are_related_places(findings) -> None:
     (found,) = findings({"requirements.txt": "six==1.17.0\n" + LOOSE, "Dockerfile": DOCKERFILE}, RULE)
     assert [(str(related.location), related.message) for related in found.related] == [

@@ -1,0 +1,34 @@
+"""Finds comments that say that a requirement has no version on purpose: ``# always use the latest version``."""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.requirements.model import Requirement
+
+#: Words for what is meant, and words that say that it is meant. A comment needs one of each, or one of the third kind.
+_NEWEST = lazy(r"(?i)\b(?:latest|newest|unpinned|not[ ]pinned|without[ ]a[ ]version|most[ ]recent)\b")
+_MEANT = lazy(r"(?i)\b(?:always|on[ ]purpose|intentional(?:ly)?|deliberate(?:ly)?|by[ ]design)\b")
+_FORBIDS = lazy(r"(?i)\b(?:do[ ]not|don't|never)[ ]pin\b|\bnot[ ]pinned[ ](?:to|so[ ]that|because)\b")
+
+
+def is_open_on_purpose(requirement: Requirement) -> bool:
+    """Whether a comment behind a requirement, or alone on the line above, says that it has no version on purpose."""
+    source = requirement.source
+    if "#" not in source.text:
+        return False
+    line = requirement.location.line
+    behind = source.text[requirement.span.end : source.line_span(line).end]
+    span = source.line_span(line - 1) if line > 1 else Span(0, 0)
+    above = source.text[span.start : span.end].lstrip()
+    comments = [behind.partition("#")[2], above if above.startswith("#") else ""]
+    return any(map(_says_so, comments))
+
+
+def _says_so(comment: str) -> bool:
+    if _FORBIDS.search(comment):
+        return True
+    return _NEWEST.search(comment) is not None and _MEANT.search(comment) is not None

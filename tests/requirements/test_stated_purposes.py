@@ -1,0 +1,31 @@
+"""Comments that say that a requirement has no version on purpose."""
+
+from __future__ import annotations
+
+import pytest
+
+from pinlint.formats.requirements_txt import parse
+from pinlint.requirements.stated_purposes import is_open_on_purpose
+from pinlint.text.source import SourceFile
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("six # always use the latest version", True),
+        ("# always the newest theme\nsix", True),
+        ("six # not pinned to use the release of the base image", True),
+        ("# Deliberately unpinned\nsix", True),
+        ("six # don't pin", True),
+        ("six # never pin this", True),
+        ("six # install the latest version", False),
+        ("six # always needed", False),
+        ("six # TODO: pin", False),
+        ("# always the newest theme\n\nsix", False),
+        ("sphinx # always the newest theme\nsix", False),
+        ("six", False),
+    ],
+)
+def test_comments(text: str, stated: bool) -> None:
+    requirement = parse(SourceFile("requirements.txt", f"{text}\n")).requirements[-1]
+    assert is_open_on_purpose(requirement) == stated
