@@ -331,6 +331,12 @@ def is_below_checks(path: str) -> bool:
     return not words.isdisjoint(_CHECKS | _DOCUMENTS)
 
 
+def is_deep_in_tests(path: str) -> bool:
+    """Whether a file is at least two folders below a folder of tests: it belongs to a program under test."""
+    folders = path.lower().split("/")[:-1]
+    return any(name in ("test", "tests") for name in folders[:-2])
+
+
 def names_variants(path: str, job: str = "") -> bool:
     """Whether the name of a file or of a ``job`` in it says that other versions than the usual ones are installed on purpose."""
     names = {word for part in job.lower().split(":") for word in _words(part)}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.config import Config
     from pinlint.findings.report import Report
+    from pinlint.requirements.model import Requirement
 
 #: The kinds of counted findings; each is a line of the summary, and `--verbose` lists the findings.
 PACKAGING = "packaging"  # pip and similar tools have no version
@@ -213,6 +214,19 @@ def uses_hashes(project: CheckedProject) -> bool:
     from pinlint.requirements.policies import LOCK_FORMATS
 
     return any(document.format in LOCK_FORMATS or document.in_hash_mode for document in project.documents.values())
+
+
+def are_build_tools(requirements: Sequence[Requirement], project: CheckedProject) -> bool:
+    """Whether ``[build-system] requires`` of the project lists all these requirements with the same ranges."""
+    from pinlint.requirements.model import BUILD
+
+    listed = {
+        (each.project, each.specifier)
+        for document in project.documents.values()
+        for each in document.requirements
+        if each.scope == BUILD and each.clauses
+    }
+    return bool(requirements) and all((each.project, each.specifier) in listed for each in requirements)
 
 
 def in_open_project(

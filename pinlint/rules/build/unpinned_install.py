@@ -111,11 +111,11 @@ from pinlint.findings.folding import (
     STATED,
     TOOLS,
     UNHASHED,
+    are_build_tools,
     in_open_project,
     listed,
     uses_hashes,
 )
-from pinlint.requirements.model import BUILD
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
 from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
@@ -152,7 +152,6 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         yield rule.finding(given.place, message, severity="warning", help=help, cause=Cause(("remote",), 2, _say_again))
         return
     requirement = given.requirements[0]
-    name = requirement.project
     severity = _severity(given)
     misses_option = requirement.url is None and (requirement.name or "").endswith((".txt", ".in"))
     if given.redirected:
@@ -173,21 +172,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     else:
         message, help = _unpinned(given, project)
     related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
-    counted = PACKAGING if severity == "info" and name in PACKAGING_TOOLS else None
-    if kind_of(requirement) == UNHASHED_URL and not uses_hashes(project):
-        counted = UNHASHED
-    elif requirement.url is None and given.limits_age:
-        counted = AGED
-    elif given.step.stage.is_open and requirement.url is None and not given.redirected and not misses_option:
-        counted = INHERITED
-    elif all(map(is_open_on_purpose, given.requirements)):
-        counted = STATED
-    elif _builds(given, project):
-        counted = BUILD_TOOLS
-    elif _is_choice(given, project):
-        counted = CHOSEN
-    elif given.is_image and given.is_shipped and not given.redirected and not misses_option:
-        counted = counted or _left_out_of_image(given, project)
+    counted = _counted(given, project, severity, misses_option=misses_option)
     if counted is None and project.is_example(given.location.path) and not given.is_mostly_pinned:
         counted = EXAMPLES
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
@@ -201,7 +186,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         requirement.location,
         message,
         severity=severity,
-        project=name,
+        project=requirement.project,
         related=related,
         help=help,
         cause=None if misses_option or severity == "info" else _cause(given, project, one_of_many),
@@ -214,15 +199,28 @@ def _is_choice(given: InstallArgument, project: CheckedProject) -> bool:
     return bool(given.named) and all(map(names_series, given.named)) and not _known(given, project)
 
 
-def _builds(given: InstallArgument, project: CheckedProject) -> bool:
-    """Whether a command installs the tools of `[build-system]` with the ranges that are written there."""
-    required = {
-        (each.project, each.specifier)
-        for document in project.documents.values()
-        for each in document.requirements
-        if each.scope == BUILD and each.clauses
-    }
-    return bool(given.named) and all((each.project, each.specifier) in required for each in given.named)
+def _counted(
+    given: InstallArgument, project: CheckedProject, severity: str | None, *, misses_option: bool
+) -> str | None:
+    """How a command is counted whatever it is for; None if it is listed."""
+    first = given.requirements[0]
+    if kind_of(first) == UNHASHED_URL and not uses_hashes(project):
+        return UNHASHED
+    if first.url is None and given.limits_age:
+        return AGED
+    if given.step.stage.is_open and first.url is None and not given.redirected and not misses_option:
+        return INHERITED
+    if all(map(is_open_on_purpose, given.requirements)):
+        return STATED
+    if are_build_tools(given.named, project):
+        return BUILD_TOOLS
+    if _is_choice(given, project):
+        return CHOSEN
+    if severity == "info" and first.project in PACKAGING_TOOLS:
+        return PACKAGING
+    if given.is_image and given.is_shipped and not given.redirected and not misses_option:
+        return _left_out_of_image(given, project)
+    return None
 
 
 def _left_out_of_image(given: InstallArgument, project: CheckedProject) -> str | None:

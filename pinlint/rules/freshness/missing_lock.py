@@ -34,6 +34,7 @@ flask==3.1.3
 - An input that another file includes does not need its own lock.
 - A Pipfile without Pipfile.lock is reported as a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock`
   reports the command, if the project is an application. A library without a lock is not a finding.
+- An input at least two folders below a folder of tests is only counted, if nothing is known to install it.
 - Such a warning is only counted, at the end of the report, if git ignores the missing lock: the project decided to have none.
 
 ## See
@@ -45,7 +46,7 @@ flask==3.1.3
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
-from pinlint.findings.folding import REFUSED
+from pinlint.findings.folding import EXAMPLES, REFUSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,8 +81,17 @@ def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
         help=_locking(unlocked, project),
         severity=None if unlocked.expected else "warning",
         lock=unlocked.lock,
-        counted=REFUSED if not unlocked.expected and project.ignores(unlocked.lock) else None,
+        counted=_counted(unlocked, project),
     )
+
+
+def _counted(unlocked: Unlocked, project: CheckedProject) -> str | None:
+    """How the finding is counted: git ignores the lock, or the input is for a program under test, which nothing installs."""
+    from pinlint.build.purposes import is_deep_in_tests
+
+    if not unlocked.expected and project.ignores(unlocked.lock):
+        return REFUSED
+    return EXAMPLES if is_deep_in_tests(unlocked.path) and not project.users(unlocked.path) else None
 
 
 def _locking(unlocked: Unlocked, project: CheckedProject) -> str:

@@ -43,6 +43,8 @@ def test_what_needs_none(case: str, tmp_path: Path) -> None:
     ("files", "counted"),
     [
         pytest.param({"Pipfile": PIPFILE, ".gitignore": "Pipfile.lock\n"}, ["refused"], id="git ignores the lock"),
+        pytest.param({"tests/pipfile/a/Pipfile": PIPFILE}, ["examples"], id="a program under test"),
+        pytest.param({"tests/pipfile/Pipfile": PIPFILE}, [None], id="one folder below the tests"),
         pytest.param({"Pipfile": PIPFILE, ".gitignore": "*.log\n"}, [None], id="git ignores other files"),
         pytest.param(
             {"requirements.in": "click\n", ".gitignore": "requirements.txt\n"}, [None], id="the name promises a lock"
