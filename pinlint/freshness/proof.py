@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from pinlint.freshness.closure import Walk
+    from pinlint.freshness.deciding import Found
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.excuses import Excuses
     from pinlint.freshness.obligations import Obligation
@@ -162,6 +163,7 @@ def _prove(
         walks = until_one_holds(world, found, pairing, excuses)
         failures, undecided, shown = of_one(walks, pairing)
         named = shown[0].environment.name if len(found) > 1 and not failures else ""
+    failures = _without_hasty_orphans(failures)
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
     doubted = {failure.project for failure in undecided if failure.kind.startswith("missing")}
     unproven = [_undecided(failure) for failure in undecided]
@@ -181,6 +183,14 @@ def _prove(
         walks=shown,
         remarks=list(remarks(pairing, pins)),
     )
+
+
+def _without_hasty_orphans(failures: list[Found]) -> list[Found]:
+    """The failures without orphans, if something that the lock needs is missing. Nobody knows what that requires: the next lock
+    may have these pins again. So an input with one line replaced is one finding.
+    """
+    is_missing = any(failure.kind.startswith("missing") for failure, _, _ in failures)
+    return [found for found in failures if not is_missing or found[0].kind != "orphan-pin"]
 
 
 def _excuses(pairing: Pairing, budget: Budget) -> Callable[[], Excuses]:

@@ -271,6 +271,13 @@ STALE = {
         },
         "missing-pin requirements.in:2",
     ),
+    "a project that is missing may require what nothing else requires": (
+        {
+            "requirements.in": "new\n",
+            "requirements.txt": pip("old==1\n    # via -r requirements.in\nsix==1.12.0\n    # via old\n"),
+        },
+        "missing-pin requirements.in:1",
+    ),
     "a script asks for what is not locked": (
         {
             "tools/run.py": SCRIPT.format('"six", "httpx",'),
