@@ -117,7 +117,7 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
     output = command.output if command is not None else None
     if command is not None and command.tool == MULTI:  # it writes the locks of one folder
         output = f"{(command.values('directory') or ['requirements'])[-1]}/{lock.rpartition('/')[2]}"
-    pairing.base = paths.base_of(lock, output, sources)
+    pairing.base = paths.base_of(lock, output, sources, common.named)
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock), common)
     reasons = read_annotations(pairing)
     pairing.settings = tool_settings(view, collected.base, settings, command)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Exists = Callable[[str], bool]
+    Named = Callable[[str], Sequence[str]]
 
 
 #: The words of a path that has blanks, as they are looked for.
@@ -32,20 +33,37 @@ def join(folder: str, path: str) -> str | None:
     return None if joined.startswith(("..", "/")) else "" if joined == "." else joined
 
 
-def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None:
+def base_of(lock: str, output: str | None, sources: Sequence[str], named: Named = lambda _: ()) -> str | None:
     """The folder in which a command ran when it wrote ``lock`` as ``output``; None if the command's words do not show it.
 
-    Without an output option, a compiler writes the lock next to its source.
+    Without an output option, a compiler writes the lock next to its source. ``named`` returns the project's files with a name.
     """
     written = output
     if written is None and len(sources) == 1 and not sources[0].startswith("/"):
         written = posixpath.join(posixpath.dirname(sources[0]), posixpath.basename(lock))
+    if written is not None and written.startswith("../") and sources:
+        return _base_below(lock, posixpath.normpath(written), posixpath.normpath(sources[0]), named)
     if written is None or written.startswith(("/", "..", "~")):
         return None
     written = posixpath.normpath(written)
     if lock == written:
         return ""
     return lock[: -len(written) - 1] if lock.endswith("/" + written) else None
+
+
+def _base_below(lock: str, written: str, source: str, named: Named) -> str | None:
+    """The folder in which a command ran that wrote ``lock`` above it, as ``../base.txt``: the only one as far below that has the
+    source.
+    """
+    above = f"/{lock}".removesuffix("/" + written.lstrip("./"))
+    if above == f"/{lock}" or source.startswith((".", "/")):
+        return None
+    start, depth = f"{above[1:]}/" if above else "", written.count("../")
+    ending = [
+        path for path in named(source.rpartition("/")[2]) if path.startswith(start) and path.endswith("/" + source)
+    ]
+    found = [path for path in ending if path[len(start) : -len(source)].count("/") == depth]
+    return found[0][: -len(source) - 1] if len(found) == 1 else None
 
 
 def outer_folder(lock: str, output: str | None, sources: Sequence[str], exists: Exists) -> str:

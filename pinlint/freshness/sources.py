@@ -67,14 +67,22 @@ class Selection:
 
 
 class Common:
-    """What the locks of a project share: the project's own names."""
+    """What the locks of a project share: the project's own names, and its files by their last parts."""
 
-    __slots__ = ("_looked_at", "_own_names", "_view")
+    __slots__ = ("_by_name", "_looked_at", "_own_names", "_view")
 
     def __init__(self, view: View) -> None:
         self._view = view
         self._own_names: set[str] = set()
+        self._by_name: dict[str, list[str]] = {}
         self._looked_at = 0
+
+    def named(self, name: str) -> list[str]:
+        """The paths of the documents with this last part."""
+        if not self._by_name:
+            for path in self._view.documents:
+                self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
+        return self._by_name.get(name, [])
 
     @property
     def own_names(self) -> set[str]:

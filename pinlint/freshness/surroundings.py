@@ -62,14 +62,16 @@ def remarks(pairing: Pairing, pins: Sequence[LockedPin]) -> Iterator[Obligation]
 def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
     """The inputs, by their name (``requirements.in``), that no lock uses and no other file includes."""
     taken = {path for pairing in pairings for path in pairing.files}
-    blind = {folder_of(pairing.path) for pairing in pairings if not pairing.sources}
+    lost = [pairing for pairing in pairings if not pairing.sources]
+    blind = {folder_of(pairing.path) for pairing in lost}
+    meant = {path.rpartition("/")[2] for each in lost if each.command is not None for path in each.command.sources}
     files = None
     documents = list(view.documents.items())
     taken |= {include.path for _, document in documents for include in document.includes if include.path}
     for path, document in documents:
         if not path.endswith(".in") or path in taken or path.startswith(".") or "/." in path:
             continue
-        if document.requirements and folder_of(path) not in blind:
+        if document.requirements and folder_of(path) not in blind and path.rpartition("/")[2] not in meant:
             lock = lock_of(path)
             if lock in view.documents:
                 continue  # it exists, and another rule reports its problem

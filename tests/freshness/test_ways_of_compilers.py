@@ -222,6 +222,11 @@ FRESH = {
             "my base.in a b.in --output-file my base.txt",
         ),
     },
+    "two folders may be the one in which a command ran that wrote into the folder above": {
+        "a/requirements.in": "click\nsix\n",
+        "b/requirements.in": "click\n",
+        "base.txt": uv("click==8.1.8\n    # via -r requirements.in\n", "requirements.in -o ../base.txt"),
+    },
     "the build compiles the addons' file before it installs it": {
         **ADDONS,
         "Dockerfile": RESOLVED.format("pip-reqs compile && "),
@@ -277,6 +282,13 @@ STALE = {
             "requirements.txt": pip("old==1\n    # via -r requirements.in\nsix==1.12.0\n    # via old\n"),
         },
         "missing-pin requirements.in:1",
+    ),
+    "a command wrote the lock into a folder above": (
+        {
+            "app/requirements/base.in": "click\nsix\n",
+            "app/locks/base.txt": uv("click==8.1.8\n    # via -r base.in\n", "base.in -o ../locks/base.txt"),
+        },
+        "missing-pin app/requirements/base.in:2",
     ),
     "a script asks for what is not locked": (
         {
@@ -449,6 +461,11 @@ def test_alarm(tmp_path, files: dict[str, str], line: str) -> None:
             "run `uv pip compile '--constraint=in/my bound.txt' 'in/my base.in' -q --python-version 3.12"
             " -o 'locks/my base.txt'`",
             id="paths with blanks",
+        ),
+        pytest.param(
+            STALE["a command wrote the lock into a folder above"][0],
+            "run `cd app/requirements && uv pip compile base.in -o ../locks/base.txt`",
+            id="a lock in a folder above",
         ),
     ],
 )

@@ -68,7 +68,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             {
                 "requirements.in": "click>=8.2\n",
                 "requirements.txt": PIP.format("pip-compile /workspace/requirements.in")
-                + "click==8.1.8\n    # via -r x\n",
+                + "click==8.1.8\n    # via -r requirements.in\n",
             },
             "violated-specifier",
             ["requirements.in:1"],
@@ -86,7 +86,11 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             id="without a header",
         ),
         pytest.param(
-            {"requirements.in": "click\n", "requirements.txt": UV + "six==1.17.0\n    # via -r requirements.in\n"},
+            {
+                "requirements.in": "click\n",
+                "requirements.txt": UV
+                + "click==8.1.8  # via -r requirements.in\nsix==1.17.0  # via -r requirements.in\n",
+            },
             "orphan-pin",
             [],
             f"run `{PLAIN}`",
