@@ -111,6 +111,10 @@ class Proofs:
                     self._proofs.append(lock if export is None else lock.with_export(export))
                 elif found.document.format not in LOCK_FORMATS:
                     self._proofs.append(self._proved(found, reasons) if export is None else export)
+            if any(proof.verdict == STALE for proof in self._proofs):
+                from pinlint.freshness.obligations import await_layers
+
+                await_layers(self._proofs)
             self._compare_hashes()
         return self._proofs
 

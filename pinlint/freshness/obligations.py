@@ -121,6 +121,26 @@ def reported(proof: Any, proofs: Sequence[Any]) -> list[Obligation]:
     return [obligation for obligation in proof.obligations if obligation.key not in known]
 
 
+def await_layers(proofs: Sequence[Any]) -> None:
+    """Makes the orphans of a lock undecided if one of its inputs is another lock, which lacks what its own inputs require. That
+    lock will have it, so this one may be right already.
+    """
+    lacking = {each.pairing.path for each in proofs if any(o.kind == "missing-pin" for o in each.obligations)}
+    for proof in proofs if lacking else ():
+        files = getattr(proof.pairing, "files", {})
+        below = next((path for path in files if path in lacking and files[path] == "input"), None)
+        kept = [obligation for obligation in proof.obligations if obligation.kind != "orphan-pin"]
+        if below is None or len(kept) == len(proof.obligations):
+            continue
+        from pinlint.findings.report import STALE, UNPROVEN
+        from pinlint.freshness.world import LAYER, UndecidedLock
+
+        proof.obligations = kept
+        proof.failing = tuple(obligation for obligation in proof.failing if obligation.kind != "orphan-pin")
+        proof.unproven = [*proof.unproven, UndecidedLock(f"{below}, which is one of its inputs, lacks pins", LAYER)]
+        proof.verdict = STALE if proof.failing else UNPROVEN
+
+
 def drifting(proof: Any) -> set[str | None]:
     """The projects whose pins differ from the lock that this one was exported from."""
     return {obligation.project for obligation in proof.obligations if obligation.kind == "layer-drift"}

@@ -163,7 +163,7 @@ def _prove(
         walks = until_one_holds(world, found, pairing, excuses)
         failures, undecided, shown = of_one(walks, pairing)
         named = shown[0].environment.name if len(found) > 1 and not failures else ""
-    failures = _without_hasty_orphans(failures)
+    failures, undecided = _without_hasty_orphans(failures, undecided)
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
     doubted = {failure.project for failure in undecided if failure.kind.startswith("missing")}
     unproven = [_undecided(failure) for failure in undecided]
@@ -185,12 +185,21 @@ def _prove(
     )
 
 
-def _without_hasty_orphans(failures: list[Found]) -> list[Found]:
-    """The failures without orphans, if something that the lock needs is missing. Nobody knows what that requires: the next lock
+def _without_hasty_orphans(failures: list[Found], undecided: list[Failure]) -> tuple[list[Found], list[Failure]]:
+    """Makes the orphans undecided if something is missing that an input requires. Nobody knows what that requires: the next lock
     may have these pins again. So an input with one line replaced is one finding.
     """
-    is_missing = any(failure.kind.startswith("missing") for failure, _, _ in failures)
-    return [found for found in failures if not is_missing or found[0].kind != "orphan-pin"]
+    missing = next((failure.project for failure, _, _ in failures if failure.kind == "missing-pin"), None)
+    if missing is None:
+        return failures, undecided
+    from copy import copy
+
+    orphans = [
+        copy(failure) for failure, _, _ in failures if failure.kind == "orphan-pin"
+    ]  # other walks have the same objects
+    for orphan in orphans:
+        orphan.detail = f"what {missing} requires is not known, because it is not locked"
+    return [found for found in failures if found[0].kind != "orphan-pin"], [*undecided, *orphans]
 
 
 def _excuses(pairing: Pairing, budget: Budget) -> Callable[[], Excuses]:

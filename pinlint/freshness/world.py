@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
 #: What settles an undecided point of a lock: a copy in the project, other inputs by configuration, a file that was removed, a
 #: file that can be read, a description of the project, the tool that writes the lock it was made from, the environments by
-#: configuration, metadata that is written down and not computed, a shorter text, the metadata of a pin.
-COPY, INPUTS, REMOVED, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHORTER, METADATA = (
+#: configuration, metadata that is written down and not computed, a shorter text, the metadata of a pin, another lock.
+COPY, INPUTS, REMOVED, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHORTER, METADATA, LAYER = (
     "copy",
     "inputs",
     "removed",
@@ -32,6 +32,7 @@ COPY, INPUTS, REMOVED, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_
     "written-down",
     "shorter",
     "metadata",
+    "layer",
 )
 #: The answer if everything is met.
 MET: Answer = (True, "", "")

@@ -290,6 +290,19 @@ STALE = {
         },
         "missing-pin app/requirements/base.in:2",
     ),
+    "a lock has what the lock below it will have": (
+        {
+            "requirements.in": "click\nsix\n",
+            "requirements.txt": pip("click==8.1.8\n    # via -r requirements.in\n"),
+            "dev.in": "-r requirements.txt\nidna\n",
+            "dev.txt": pip(
+                "click==8.1.8\n    # via -r requirements.txt\nidna==3.10\n    # via -r dev.in\n"
+                "six==1.17.0\n    # via -r requirements.txt\n",
+                "pip-compile dev.in",
+            ),
+        },
+        "missing-pin requirements.in:2",
+    ),
     "a script asks for what is not locked": (
         {
             "tools/run.py": SCRIPT.format('"six", "httpx",'),

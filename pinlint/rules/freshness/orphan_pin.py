@@ -42,7 +42,7 @@ itsdangerous==2.2.0
 ## Details
 
 - Packages of a structured lock that only such a package needs are in its finding.
-- If the lock lacks something that it needs, no orphan of it is reported. The missing package may require these pins.
+- If the lock lacks something that its input names, no orphan of it is reported. The missing package may require these pins.
 - The metadata of the pinned versions shows what is needed, if it is available. Otherwise the lock's own annotations (`#
   via`) show it.
 

@@ -80,6 +80,7 @@ _REMEDIES = {
     world.ENVIRONMENTS: 'say in the configuration where it is installed: `environments = ["linux python3.12"]`',
     world.WRITTEN_DOWN: "write it in a file that can be read without running code, such as pyproject.toml",
     world.SHORTER: "make it shorter: no compiler writes this much, and pinlint reads no more",
+    world.LAYER: "compile that lock first",
     world.METADATA: "run `uv lock`, or `pinlint prove`, which downloads the metadata",
 }
 
@@ -92,7 +93,9 @@ def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
     for entry in proof.unproven:
         if isinstance(entry, world.UndecidedLock):
             place = entry.location or proof.pairing.location
-            message, cause = f"not proven: {entry.reason}", Cause((entry.reason,), 2, _say)
+            message = f"not proven: {entry.reason}"
+            # An editor shows each lock by itself, and there the other lock changes while somebody types.
+            cause = Cause((entry.reason,), 2, _say) if entry.remedy != world.LAYER else None
             counted = OTHER_TOOL if entry.remedy == world.OTHER_TOOL else None
             yield rule.finding(place, message, help=_REMEDIES[entry.remedy], lock=lock, cause=cause, counted=counted)
         elif entry.kind == "orphan-pin" and proof.pairing.modern:
