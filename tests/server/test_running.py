@@ -55,6 +55,23 @@ async def test_a_bug_is_told_and_the_next_change_is_checked_again(tmp_path, monk
     assert [diagnostic.code for diagnostic in sent.diagnostics] == ["syntax-error"]
 
 
+async def test_only_folders_with_a_change_are_checked(tmp_path, monkeypatch):
+    recorder = Recorder()
+    session = session_in(tmp_path, recorder)
+    checked = []
+    whole = CheckedFolder._checked
+    monkeypatch.setattr(
+        CheckedFolder, "_checked", lambda folder, *given: (checked.append(folder), whole(folder, *given))[1]
+    )
+    session.settle()
+    assert len(checked) == 1
+    session.settle()
+    assert len(checked) == 1
+    session.workspace.forget()
+    session.settle()
+    assert len(checked) == 2
+
+
 @pytest.fixture
 def collections() -> Iterator[list[str]]:
     """The collections of garbage, with what else the test adds. Python itself starts none."""
