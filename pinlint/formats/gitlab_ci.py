@@ -10,9 +10,11 @@ from __future__ import annotations
 from pinlint.formats.installer_words import is_telling
 from pinlint.formats.jobs import Job, Script, joined_nodes, may_fail
 from pinlint.formats.located import LocatedError
-from pinlint.formats.located.yaml import parse as parse_yaml
+from pinlint.formats.located.yaml import parse_all
 from pinlint.formats.merged_yaml import elements, get, is_table, merged, plain, string, table
 from pinlint.text.budget import Budget
+from pinlint.text.mapped_text import MappedText, joined
+from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEPLOY, PUBLISH
 
 TYPE_CHECKING = False
@@ -34,6 +36,9 @@ _GLOBAL = frozenset(["default", "include", "image", "services", "stages", "varia
 #: A job is followed through at most so many templates, and a pipeline includes at most so many files: GitLab allows no more.
 _MOST_EXTENDED = 12
 _MOST_INCLUDED = 150
+
+#: An input of a file: ``$[[ inputs.version ]]``.
+_INPUT = lazy(r"\$\[\[[^\[\]\n]*\]\]")
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -58,7 +63,9 @@ class Pipelines:
     def root(self, source: SourceFile) -> Node | None:
         """The root of a file. Raises LocatedError, and ExceededError."""
         if source.path not in self._roots:
-            self._roots[source.path] = parse_yaml(source.text)
+            documents = parse_all(source.text)
+            is_header = len(documents) > 1 and documents[0].get("spec") is not None  # it declares the inputs
+            self._roots[source.path] = documents[int(is_header)] if documents else None
         return self._roots[source.path]
 
 
@@ -197,7 +204,7 @@ class Pipeline:
                 if not parts or parts[-1][0] is not source:
                     parts.append((source, []))
                 parts[-1][1].append(node)
-            texts = [joined_nodes(source, written) for source, written in parts]
+            texts = [_without_inputs(joined_nodes(source, written)) for source, written in parts]
             telling = any(is_telling(text.text) for text in texts)
             for number, text in enumerate(texts):
                 yield Script(
@@ -262,6 +269,17 @@ class Pipeline:
                 named = get(each, "job") if is_table(each) else each
                 if string(named):
                     yield string(named)
+
+
+def _without_inputs(text: MappedText) -> MappedText:
+    """A script with a variable of unknown value in place of each input, which the including file gives."""
+    parts = []
+    at = 0
+    for match in _INPUT.finditer(text.text) if "$[[" in text.text else ():
+        place = text.span(*match.span())
+        parts += [text.slice(at, match.start()), MappedText(text.source, [("$UNKNOWN", place.start, place.end)])]
+        at = match.end()
+    return joined([*parts, text.slice(at, len(text.text))], text.source) if parts else text
 
 
 def _purpose(name: str, job: Value) -> str | None:

@@ -191,6 +191,14 @@ def test_what_a_job_gets_from_an_included_file(main: str, included: str, check_t
             id="a broken file and a missing one",
         ),
         pytest.param(
+            {
+                MAIN: "spec: {inputs: {v: {default: x}}}\n---\nt:\n  script:\n"
+                "  - pip install $[[ inputs.package ]] ruff==$[[ inputs.v ]] six\n"
+            },
+            [f"{MAIN}:5:61: warning six"],
+            id="a file with inputs",
+        ),
+        pytest.param(
             {MAIN: "t: {hooks: {pre_get_sources_script: [pip install ruff]}, script: make}\n"},
             [f"{MAIN}:1:50: warning ruff"],
             id="a hook",
