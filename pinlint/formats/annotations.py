@@ -251,15 +251,18 @@ def via(file: RequirementsFile, requirement: Requirement) -> tuple[Via, ...]:
         if not said.startswith("#") or at == len(text):
             return ()
         said, start, at = _line(text, at)
-    reasons = said[1:].lstrip(" \t")[len("via") :]
+    reasons = _named(said)
     found: list[Via] = []
     if reasons.strip():
-        start += len(said) - len(reasons)
-        for item in reasons.split(","):
-            stripped = item.strip()
-            if stripped:
-                found.append(_via(stripped, start + len(item) - len(item.lstrip())))
-            start += len(item) + 1
+        while reasons.strip():
+            start += len(said) - len(reasons)
+            for item in reasons.split(","):
+                stripped = item.strip()
+                if stripped:
+                    found.append(_via(stripped, start + len(item) - len(item.lstrip())))
+                start += len(item) + 1
+            said, start, at = _line(text, at)  # Rye writes a line for each
+            reasons = _named(said) if _is_via(said) else ""
     else:
         while True:
             said, start, at = _line(text, at)
@@ -287,6 +290,11 @@ def _is_via(said: str) -> bool:
         return False
     said = said[1:].lstrip(" \t")
     return said.startswith("via") and said[3:4] in ("", " ", "\t")
+
+
+def _named(said: str) -> str:
+    """What follows ``via`` in a comment."""
+    return said[1:].lstrip(" \t")[len("via") :]
 
 
 def _via(text: str, start: int) -> Via:

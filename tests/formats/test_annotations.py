@@ -272,6 +272,11 @@ HASH = "--hash=sha256:" + "ab" * 32
             ["requirement-file: path=requirements\\base.in"],
             id="a path of Windows",
         ),
+        pytest.param(
+            "foo==1\n    # via bar\n    # via qux\nqux==1\n    # via x\n",
+            ["project: name=bar", "project: name=qux"],
+            id="a line for each parent, as Rye writes them",
+        ),
         pytest.param("foo==1  # via httpx[http2]\n", ["project: name=httpx"], id="a parent with extras"),
         pytest.param("foo==1\n    # via -/pkg\n", ["unknown: "], id="what no compiler means to write"),
         pytest.param("foo==1\n\n    # via bar\n", [], id="not beyond a blank line"),
