@@ -29,6 +29,10 @@ _ALIASES = {"pypi.python.org/simple": _PUBLIC, "pypi.org/pypi": _PUBLIC, "pypi.o
 _WITHOUT_GRAPH = (PIPFILE, PYLOCK)
 
 
+#: The keys of Poetry's tables that give a place other than an index.
+_PLACES = ("git", "url", "path")
+
+
 class Expected:
     """A place that the project's files give for a package: its ``kind``, ``url`` and, for a repository, the ``revision``."""
 
@@ -178,12 +182,14 @@ def _expected(case: Case) -> tuple[dict[str, list[Expected]], bool]:
         for edge in edges:
             if edge.url:
                 found.setdefault(edge.project, []).append(_of_url(edge.url))
-    if case.lock.format == UV:
-        for document in case.pairing.projects.values():
-            for name, value in table_at(document.tool, "uv", "sources").items():
-                for each in value if isinstance(value, list) else [value]:
-                    if isinstance(each, dict):
-                        found.setdefault(normalize(name), []).append(_of_table(each))
+    maker = case.lock.generator.partition("-")[0] if case.lock.format == PYLOCK else case.lock.format.partition("-")[0]
+    tool, table = ("uv", "sources") if maker == "uv" else ("poetry", "dependencies")
+    for document in case.pairing.projects.values() if maker in ("uv", "poetry") else ():
+        for name, value in table_at(document.tool, tool, table).items():
+            for each in value if isinstance(value, list) else [value]:
+                # Poetry's table only adds a place if `[project]` has the dependency.
+                if isinstance(each, dict) and (tool == "uv" or not each.keys().isdisjoint(_PLACES)):
+                    found.setdefault(normalize(name), []).append(_of_table(each))
     for number in case.asked.open:
         recorded = case.lock.packages[number].recorded if number >= 0 and case.lock.format == UV else None
         if recorded is None:

@@ -248,6 +248,16 @@ def test_an_export_with_a_url_in_place_of_an_index(tmp_path: Path) -> None:
     ]
 
 
+def test_an_export_with_a_source_of_uv(tmp_path: Path) -> None:
+    text = pylock({"alpha": "1.2"}, command=EXPORT)
+    at = text.index("wheels = [{")
+    text = text[:at] + text[at:].replace("wheels = [{", "archive = {").replace("}]", "}")
+    url = "https://files.pythonhosted.org/packages/alpha-1.2-py3-none-any.whl"
+    sources = f'[tool.uv.sources]\nalpha = {{ url = "{url}" }}\n'
+
+    assert shown(tmp_path, {"pyproject.toml": PROJECT + sources, "pylock.toml": text}) == []
+
+
 ALONE = "uv export --format pylock.toml -o pylock.toml"
 
 

@@ -112,6 +112,15 @@ def test_poetry(check_tree: Callable[..., list[str]]) -> None:
     assert check_tree({"pyproject.toml": project("alpha"), "poetry.lock": lock}, "foreign-source") == [
         f"poetry.lock:17:8: error: foreign-source: alpha {REPOSITORY}"
     ]
+    more = "[tool.poetry]\npackage-mode = false\n" + asked
+    assert check_tree({"pyproject.toml": project("alpha", more=more), "poetry.lock": lock}, "foreign-source") == []
+    other = more.replace("example.org/alpha", "example.org/other")
+    assert check_tree({"pyproject.toml": project("alpha", more=other), "poetry.lock": lock}, "foreign-source") == [
+        (
+            "poetry.lock:17:8: error: foreign-source: alpha comes from git https://example.org/alpha, but the project "
+            "requires git https://example.org/other"
+        )
+    ]
     inputs = '[tool.poetry]\nname = "acme"\n' + asked
     assert check_tree({"pyproject.toml": inputs, "poetry.lock": lock}, "foreign-source") == []
 
