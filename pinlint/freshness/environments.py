@@ -287,11 +287,20 @@ def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, str]]:
     for release in literals.versions:
         if (3, 16) <= release[:2] < (3, 40):
             minors[f"{release[0]}.{release[1]}"] = None
-    found = []
     # The newest is the most likely one if the lock is for one Python and does not say which.
     plausible = list(minors) if claim.universal else list(reversed(minors))
-    for given in claim.pythons if claim.pythons is not None else plausible:
-        numbers = release_of(given)
+    found = _full_pythons(claim, claim.pythons if claim.pythons is not None else plausible, literals)
+    if found or claim.pythons is not None:
+        return found
+    # The claim excludes every Python of today, for example `>=4`.
+    bounds = (release_of(version.removesuffix(".*")) for _, version in parse_specifier(claim.requires_python or ""))
+    return _full_pythons(claim, [f"{r[0]}.{[*r, 0][1]}" for r in bounds if r is not None], literals)
+
+
+def _full_pythons(claim: Claim, given: Iterable[str], literals: _Literals) -> list[tuple[str, str]]:
+    found = []
+    for version in given:
+        numbers = release_of(version)
         if numbers is None or len(numbers) < 2:
             continue
         minor = f"{numbers[0]}.{numbers[1]}"

@@ -9,6 +9,7 @@ from pinlint.freshness.project_fields import is_built_by, table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD, PROJECT_FILES
 from pinlint.requirements.names import normalize
+from pinlint.requirements.versions import release_of
 from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.source import Location, Span
 
@@ -342,7 +343,8 @@ def _claim(pairing: LockPairing) -> Claim:
     """The environments that the lock says it supports, as far as its projects support them."""
     lock = pairing.document
     if lock.format == PIPFILE:
-        return Claim(pythons=[lock.requires_python] if lock.requires_python.count(".") else None, minimum="3.6")
+        known = lock.requires_python.count(".") and not _is_of_newer_python(lock)
+        return Claim(pythons=[lock.requires_python] if known else None, minimum="3.6")
     bounds = [lock.requires_python]
     for number in pairing.members:
         document = pairing.projects.get(number)
@@ -368,6 +370,16 @@ def _claim(pairing: LockPairing) -> Claim:
         markers=markers,
         requires_python=plain or None,
     )
+
+
+def _is_of_newer_python(lock: LockFile) -> bool:
+    """Whether pipenv locked with a newer Python than the Pipfile requires: a package does not support the required one."""
+    required = release_of(lock.requires_python) or ()
+    for package in lock.packages:
+        _, _, bound = (package.marker or "").partition("python_version >= '")
+        if bound and " or " not in bound and (release_of(bound.partition("'")[0]) or ()) > required:
+            return True
+    return False
 
 
 def _admits(specifier: str, minor: str) -> bool:

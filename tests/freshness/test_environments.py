@@ -64,6 +64,12 @@ def names(claim, markers=(), specifiers=()):
             id="what the project requires, the newest first",
         ),
         pytest.param(
+            Claim(universal=True, requires_python=">=4", platforms=["linux"]),
+            ["python_version < '4'"],
+            ["Python 4.0 on Linux"],
+            id="no Python of today",
+        ),
+        pytest.param(
             Claim(pythons=["3.12"], platforms=["linux"]),
             ["platform_machine == 'aarch64'"],
             ["Python 3.12 on Linux x86_64", "Python 3.12 on Linux aarch64"],
