@@ -28,13 +28,8 @@ def subjects(locks: Sequence[RequirementsFile], base: Revision) -> Iterator[Subj
 def last_committed(locks: Sequence[RequirementsFile], tree: Tree) -> list[RequirementsFile]:
     """Those of the ``locks`` that differ from the last commit, as they are there."""
     from pinlint.project import earlier_files
-    from pinlint.project.revisions import Revision
 
-    if isinstance(tree, Revision):
-        return []
-    sources = {lock.path: lock.source for lock in locks}
-    changed = earlier_files.changed_since(list(sources), tree)
-    contents = {path: sources[path].encode(sources[path].text) for path in changed}
+    contents = {lock.path: lock.source.encode(lock.source.text) for lock in locks}
     found = (_decoded(path, data) for path, data in earlier_files.committed(contents, tree.root).items())
     return [lock for source in found if source is not None and (lock := _read(source)) is not None]
 

@@ -240,7 +240,9 @@ def _misnamed(lock: LockFile, package: Package, odd: list[LockedFile]) -> Iterat
     from pinlint.requirements.distributions import carries
 
     wrong = [file for file in odd if carries(file.name, package.project, package.version) is False]
-    if len(wrong) == len(package.files) > 1:
+    name, length = wrong[0].name if wrong else "", len(package.project)
+    is_own = _is_begun(name, package.project) and name[length + 1 : length + 2].isdigit()
+    if len(wrong) == len(package.files) and (len(wrong) > 1 or is_own):
         at = lock.source.at(wrong[0].span)
         yield "package", "misnamed", LockEntry(lock, package, detail=wrong[0].name, other=at)
         return

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pinlint.project.project import Project
     from pinlint.project.urls import UrlUse
     from pinlint.requirements.metadata import Metadata
+    from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
     from pinlint.uses.steps import Step
 
@@ -55,6 +56,8 @@ class Proofs:
         self._earlier = earlier
         self._before: Sequence[Pairing] | None = None
         self._copied: list[PinFact] = []
+        #: The locks that differ from the last commit, and how they are there.
+        self._replaced: tuple[Sequence[RequirementsFile], Sequence[RequirementsFile]] = ((), ())
         locks = [{**entry, "lock": project.real(entry["lock"])} if "lock" in entry else entry for entry in config.locks]
         settings = Settings(locks, config.environments, _tool_tables(project))
         self.pairings: list[Any] = []
@@ -188,12 +191,10 @@ class Proofs:
             return
         # A lock that no tool reads has no proof.
         locks = [each.document for each in self.pairings if not getattr(each, "unused", "")]
-        before, commit = [each.document for each in self._earlier_locks()], "the base revision"
-        of_pipenv = [lock for lock in locks if lock.format == "pipfile-lock"]
-        if self._earlier is None and of_pipenv:  # nothing else shows a changed version: it has no names of files
-            from pinlint.checking.base_locks import last_committed
-
-            before, commit = last_committed(of_pipenv, self.project.tree), "the last commit"
+        before: Sequence[RequirementsFile] = [each.document for each in self._earlier_locks()]
+        commit = "the base revision"
+        if self._earlier is None:
+            before, commit = self._last_committed(), "the last commit"
         if len(locks) + len(before) < 2:
             return
         from pinlint.checking.copied_hashes import copied_hashes
@@ -212,6 +213,31 @@ class Proofs:
             others = () if fact.past else (fact.against.location.path,)
             for path in {fact.lock, *others}:
                 _doubt(by_path[path], fact)
+
+    def _last_committed(self) -> Sequence[RequirementsFile]:
+        """The structured locks that differ from the last commit, as they are there. What else they show is noted.
+
+        Nothing else shows some changes: a version whose files were renamed too, and a package of a lock without a graph.
+        """
+        from pinlint.project.revisions import Revision
+
+        proofs = [proof for proof in self._proofs or () if proof.pairing.document.format in LOCK_FORMATS]
+        if not proofs or isinstance(self.project.tree, Revision):
+            return ()
+        from pinlint.project.earlier_files import changed_since
+
+        changed = set(changed_since([proof.pairing.path for proof in proofs], self.project.tree))
+        if not changed:
+            return ()
+        from pinlint.checking.base_locks import last_committed
+        from pinlint.checking.changed_packages import note_changes
+
+        changing = [proof for proof in proofs if proof.pairing.path in changed]
+        before = last_committed([proof.pairing.document for proof in changing], self.project.tree)
+        if before:
+            self._replaced = [proof.pairing.document for proof in changing], before
+            note_changes(changing, before, self.project)
+        return before
 
     def subjects(self) -> Iterator[Subject]:
         """The subjects of the rules: failed obligations, each with its kind, and proofs, each with its verdict."""
@@ -244,6 +270,10 @@ class Proofs:
                 yield from exports(documents, self.proofs, self.view.steps, self.view.deletions)
         for fact in (*self.facts(), *(self._copied if self.proofs else ())):
             yield "fact", fact.kind, fact
+        if self._replaced[1]:
+            from pinlint.checking.lock_subjects import replaced_hashes
+
+            yield from replaced_hashes(*self._replaced, "the last commit")
         for proof in self.proofs:
             is_unread = not proof.pins and proof.pairing.document.problems  # these say why
             if not is_unread and proof.verdict == UNPROVEN and any(e.reason != NO_METADATA for e in proof.unproven):

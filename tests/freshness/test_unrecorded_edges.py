@@ -185,7 +185,10 @@ def test_metadata_is_the_graph_of_a_lock_without_one(tmp_path: Path, case: str, 
 NEWER_PYTHON = {
     "the lock is for the required Python": ("python_version >= '3.8'", ["missing-dependency: beta"]),
     "pipenv locked with a newer Python": ("python_version >= '3.10'", []),
-    "a marker that is no lower bound": ("python_version >= '3.10' or python_version < '3.9'", ["missing-dependency: beta"]),
+    "a marker that is no lower bound": (
+        "python_version >= '3.10' or python_version < '3.9'",
+        ["missing-dependency: beta"],
+    ),
 }
 
 
@@ -195,7 +198,9 @@ def test_a_pipfile_lock_that_a_newer_python_made(tmp_path: Path, case: str) -> N
     files = without_graph("Pipfile.lock", "alpha")
     entry = f'"version":"==1.0","markers":"{marker}"'
     files["Pipfile.lock"] = (
-        files["Pipfile.lock"].replace('"version":"==1.0"', entry).replace('"requires":{}', '"requires":{"python_version":"3.8"}')
+        files["Pipfile.lock"]
+        .replace('"version":"==1.0"', entry)
+        .replace('"requires":{}', '"requires":{"python_version":"3.8"}')
     )
     line = f"alpha==1.0 | sha256:{wheel('alpha')} | - | beta; python_version < '3.9'\n"
     files["Pipfile.lock.evidence"] = EVIDENCE + line

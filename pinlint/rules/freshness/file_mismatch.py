@@ -36,7 +36,7 @@ wheels = [
 ]
 ```
 ```text
-uv.lock:17:14: file-mismatch: click-8.1.8-py3-none-any.whl is not a file of click 8.3.0
+uv.lock:15:12: file-mismatch: click-8.1.8-py3-none-any.whl is not a file of click 8.3.0
 ```
 
 ## Passes
@@ -66,7 +66,7 @@ content-hash = "0"
 
 ## Details
 
-- If all files of a package are wrong, its version is wrong. This is one finding, at the version.
+- If all files of a package are of another version, its version is wrong. This is one finding, at the version.
 - pipenv makes up the names of all files that it writes into a pylock.toml. This is reported once, as a warning.
 
 ## See
@@ -105,6 +105,8 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     if entry.file is not None:
         message = f"{entry.file.name} is not a file of {entry.package.shown}"
     elif entry.other is not None:
+        if len(entry.package.files) == 1:
+            message = f"{entry.detail} is not a file of {entry.package.shown}"
         related = [Related(entry.other, f"not a file of {entry.package.shown}")]
     yield rule.finding(
         entry.location,

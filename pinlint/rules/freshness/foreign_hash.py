@@ -53,7 +53,7 @@ example==1.0 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452
   neither lock is called stale.
 - With `--since REV`, the locks of that revision count too. This finds a version that was changed without its hashes. The
   finding is a warning if only that revision disagrees: the change may have corrected the hash.
-- Without `--since`, a Pipfile.lock that differs from the last commit is compared with it in the same way.
+- Without `--since`, a structured lock that differs from the last commit is compared with it in the same way.
 
 ## See
 

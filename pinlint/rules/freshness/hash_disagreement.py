@@ -83,8 +83,8 @@ content-hash = "0"
 
 ## Details
 
-- With `--since REV`, the locks are compared with those of that revision too. While a version stays the same, so do the hashes
-  of its files.
+- With `--since REV`, the locks are compared with those of that revision too, without it with those of the last commit. While a
+  version stays the same, so do the hashes of its files.
 - In one lock, two projects never have a file with the same hash. If they do, one of the hashes is wrong. Two projects in
   folders of one archive have the same file: that is no disagreement.
 

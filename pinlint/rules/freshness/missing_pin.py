@@ -98,6 +98,9 @@ upgrade:
 
 A uv.lock must also have all members of the workspace.
 
+A Pipfile.lock or a pylock.toml does not say what its packages require. If such a lock loses packages and nothing else changes
+since the last commit, neither its inputs nor other pins, that is a warning.
+
 ## See
 
 - `missing-dependency`: the same for what a pin requires
@@ -130,7 +133,8 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """Reports the input's requirement that the lock does not contain. The same requirement of several extras is reported once."""
     requirement = obligation.requirement
     if requirement is None:
-        yield finding(rule, obligation, obligation.detail)
+        more = {"severity": "warning"} if obligation.undecided else {}
+        yield finding(rule, obligation, obligation.detail, **more)
         return
     message = f"{requirement.shown} is not locked: {_why(obligation)}"
     if obligation.pin is not None:

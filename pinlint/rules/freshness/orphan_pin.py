@@ -43,6 +43,8 @@ itsdangerous==2.2.0
 
 - Packages of a structured lock that only such a package needs are in its finding.
 - If the lock lacks something that its input names, no orphan of it is reported. The missing package may require these pins.
+- A new package in a Pipfile.lock or a pylock.toml is a warning if nothing else has changed since the last commit: no input
+  and no other pin.
 - The metadata of the pinned versions shows what is needed, if it is available. Otherwise the lock's own annotations (`#
   via`) show it.
 
@@ -75,6 +77,9 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     from pinlint.fixes.removal import requirement_removal
 
     pin = obligation.pin
+    if obligation.undecided:
+        yield finding(rule, obligation, obligation.detail, severity="warning")
+        return
     edit = requirement_removal(pin, annotated=True) if pin is not None else None
     fix = Fix(f"Remove {obligation.project}", [edit], UNSAFE) if edit is not None else None
     sources = " nor ".join(obligation.pairing.sources) or "its inputs"

@@ -86,4 +86,7 @@ def test_a_file_keeps_the_hash_that_it_had_at_the_base(tmp_path: Path, monkeypat
     (tmp_path / "uv.lock").write_text(LOCK.replace(digest(WHEEL), "0" * 64))
     monkeypatch.chdir(tmp_path)
     assert main(["check", "--since", "HEAD", "--select", "hash-disagreement"]) == 1
+    assert main(["check", "--select", "hash-disagreement"]) == 1, "without a revision, the last commit counts"
+    git("add", ".")
+    git("commit", "--quiet", "-m", "second")
     assert main(["check", "--select", "hash-disagreement"]) == 0
