@@ -51,6 +51,9 @@ def run(options: Namespace, console: Console) -> int:
     listed = [text for proof in proofs if (text := _paths_to(proof, name, few=not options.all))]
     if listed:
         console.write("\n".join(listed))
+        without = [p.pairing.path for p in proofs if all(pin.project != name for pin in p.pairing.locked_pins())]
+        if without:
+            console.say(f"{line(options.name)} is not pinned in {', '.join(map(line, without))}")
         return CLEAN
     if _is_file(options.name):
         return _of_file(options, console)
