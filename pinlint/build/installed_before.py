@@ -9,11 +9,12 @@ from __future__ import annotations
 from posixpath import dirname, join, normpath
 
 from pinlint.build.image_stage import BuildStep, Copy, History, Pins, Stage
-from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC, UNINSTALL, module_of
+from pinlint.build.install_commands import INSTALL, LOCKS, RESOLVE, SYNC, UNINSTALL, module_of
+from pinlint.requirements.names import leading_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pinlint.build.command_words import Argument
     from pinlint.findings.checked_project import CheckedProject
@@ -100,6 +101,24 @@ def _first(stage: Stage, what: Callable[[BuildStep], bool]) -> int:
 def is_preceded(step: BuildStep, what: Callable[[BuildStep], bool]) -> bool:
     """Whether ``what`` is true for an earlier step of the stage, or of a stage that it is based on."""
     return _is_first_before(step, lambda stage: _first(stage, what))
+
+
+def in_order_of_use(locks: Iterable[str], step: BuildStep) -> list[str]:
+    """The locks in another order: first that of the command's own tool, then those of tools that are used or installed before."""
+    tools = {name: tool for tool, name in LOCKS.items()}
+
+    def rank(lock: str) -> int:
+        tool = tools.get(lock.rpartition("/")[2], "")
+        if step.step.tool.split()[0] == tool:
+            return 0
+        return 1 if tool and is_preceded(step, lambda other: _has_tool(tool, other)) else 2
+
+    return sorted(locks, key=rank)
+
+
+def _has_tool(tool: str, step: BuildStep) -> bool:
+    given = (leading_name(operand.value or "") for operand in step.step.operands)
+    return step.step.tool.split()[0] == tool or tool in given
 
 
 def _is_first_before(step: BuildStep, first: Callable[[Stage], int]) -> bool:

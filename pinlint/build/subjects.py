@@ -25,7 +25,7 @@ from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
 from pinlint.build.gathering import gathered
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import ADDING, COMPILE, INSTALL, LOCKS, RESOLVE, RUNNERS, SYNC
-from pinlint.build.installed_before import installed_files, is_brought, is_preceded
+from pinlint.build.installed_before import in_order_of_use, installed_files, is_brought, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.build.plain_indexes import plain_indexes
 from pinlint.build.purposes import names_check, names_development
@@ -369,6 +369,8 @@ def _locks_of(path: str, project: CheckedProject, step: BuildStep) -> list[str]:
         return list(project.locks_of(path))
     beside = [join(folder, name) for tool, name in LOCKS.items() if tool != "pipenv"]
     found = [lock for lock in beside if lock in project.path_set]
+    if len(found) > 1:
+        found = in_order_of_use(found, step)
     compiled = (lock for name in PROJECT_FILES for lock in project.locks_of(join(folder, name)))
     return found + [lock for lock in compiled if not names_check(lock) or asks_for_part(step, lock)]
 

@@ -274,6 +274,22 @@ def test_an_action_after_the_installation_has_not_installed_the_lock(check_tree:
 
 
 @pytest.mark.parametrize(
+    ("commands", "named"),
+    [
+        pytest.param("RUN pip install .", "uv.lock", id="pip"),
+        pytest.param("RUN pip install poetry==1.8.5\nRUN pip install .", "poetry.lock", id="an image with Poetry"),
+        pytest.param("RUN pip install pdm==2.29.4 && pip install .", "pdm.lock", id="PDM in the same command"),
+        pytest.param("RUN pip install poetry==1.8.5\nRUN uv pip install .", "uv.lock", id="a command of uv"),
+    ],
+)
+def test_of_several_locks_that_of_the_tool_is_named(commands: str, named: str, findings) -> None:
+    locks = dict.fromkeys(("uv.lock", "poetry.lock", "pdm.lock"), "version = 1\n")
+    files = {"pyproject.toml": TREE["pyproject.toml"], **locks, "Dockerfile": f"{FROM}{commands}\n"}
+    (found,) = findings(files, "build-ignores-lock")
+    assert found.message.endswith(f": {named} has no effect")
+
+
+@pytest.mark.parametrize(
     ("lock", "command", "help"),
     [
         pytest.param("uv.lock", "pip install .", "use `uv sync --locked` instead", id="the lock of uv"),
