@@ -34,8 +34,9 @@ def note_changes(proofs: Iterable[Any], before: Iterable[RequirementsFile], proj
 
 
 def _has_graph(proof: Any) -> bool:
-    """Whether the metadata of the pins shows what is missing and what is too much."""
-    return proof.case is None or bool(proof.case.metadata)
+    """Whether the metadata of all pins is known: it shows what is missing and what is too much."""
+    pins = ((package.project, package.version) for package in proof.pairing.document.packages if not package.is_tree)
+    return proof.case is None or all(pin in proof.case.metadata for pin in pins)
 
 
 def _note(proof: Any, old: LockFile, project: Project) -> None:

@@ -98,8 +98,8 @@ upgrade:
 
 A uv.lock must also have all members of the workspace.
 
-A Pipfile.lock or a pylock.toml does not say what its packages require. If such a lock loses packages and nothing else changes
-since the last commit, neither its inputs nor other pins, that is a warning.
+A Pipfile.lock or a pylock.toml does not say what its packages require. A package that it has lost since the last commit is a
+warning if nothing else has changed: no input and no other pin.
 
 ## See
 
