@@ -53,7 +53,9 @@ def run(options: Namespace, console: Console) -> int:
         console.write("\n".join(listed))
         without = [p.pairing.path for p in proofs if all(pin.project != name for pin in p.pairing.locked_pins())]
         if without:
-            console.say(f"{line(options.name)} is not pinned in {', '.join(map(line, without))}")
+            from pinlint.findings.folding import listed as named
+
+            console.say(f"{line(options.name)} is not pinned in {named(map(line, without))}")
         return CLEAN
     if _is_file(options.name):
         return _of_file(options, console)

@@ -36,7 +36,7 @@ wheels = [
 ]
 ```
 ```text
-uv.lock:15:12: file-mismatch: click-8.1.8-py3-none-any.whl is not a file of click 8.3.0
+uv.lock:14:12: file-mismatch: click-8.1.8-py3-none-any.whl is not a file of click 8.3.0
 ```
 
 ## Passes
