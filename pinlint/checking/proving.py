@@ -202,10 +202,13 @@ class Proofs:
         found = list(copied_hashes(locks, before, commit))
         if not found:
             return
-        from pinlint.freshness.obligations import drifting
+        from pinlint.freshness.obligations import drifting, violating
 
         by_path = {proof.pairing.path: proof for proof in self._proofs or ()}
-        self._copied = [fact for fact in found if fact.requirement.project not in drifting(by_path[fact.lock])]
+        found = [fact for fact in found if fact.requirement.project not in drifting(by_path[fact.lock])]
+        self._copied = [
+            fact for fact in found if not fact.past or fact.requirement.project not in violating(by_path[fact.lock])
+        ]
         for fact in self._copied:
             if fact.against is None:
                 by_path[fact.lock].verdict = STALE

@@ -85,18 +85,22 @@ def _of_lock(lock: RequirementsFile, project: Access) -> Iterator[Subject]:
     from pinlint.checking.lock_subjects import lock_subjects
 
     found = lock_subjects(lock, listed=bool(project.config.allowed_hosts))
-    return (each for each in found if each[1] != "misnamed" or not _is_drift(each[2], project))
+    return (each for each in found if each[1] != "misnamed" or not _is_explained(each[2], project))
 
 
-def _is_drift(entry: Any, project: Access) -> bool:
-    """Whether only the version of a package is wrong, in an export whose lock has the version of its files. That is a finding of
-    its own.
+def _is_explained(entry: Any, project: Access) -> bool:
+    """Whether the version of a package is wrong, and that is a finding of its own: the version is not the required one, or in an
+    export, the lock has the version of the files.
     """
-    from pinlint.freshness.obligations import drifting
+    from pinlint.freshness.obligations import drifting, violating
     from pinlint.requirements.distributions import carries
 
     proof = next((proof for proof in project.proofs if proof.pairing.path == entry.lock.path), None)
-    if proof is None or proof.origin is None or entry.package.project not in drifting(proof):
+    if proof is None:
+        return False
+    if entry.file is None and entry.package.project in violating(proof):
+        return True
+    if proof.origin is None or entry.package.project not in drifting(proof):
         return False
     others = proof.origin.pairing.document.packages
     versions = {other.version for other in others if other.project == entry.package.project}

@@ -144,7 +144,12 @@ def _prove(case: Case) -> LockProof:
     for number in case.asked.open:
         note_open(case, number)
     note_gaps(case)
-    proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case), case.remarks)
+    failing = case.obligations
+    if len(failing) > 1:
+        from pinlint.freshness.obligations import by_cause
+
+        failing = by_cause(failing)
+    proof = LockProof(case.pairing, failing, list(dict.fromkeys(case.unproven)), _evidence(case), case.remarks)
     proof.mirrors = case.mirrors
     proof.graph, proof.reached, proof.asked, proof.case = case.graph, case.reached, case.asked, case
     return proof

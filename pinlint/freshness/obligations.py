@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pinlint.findings.finding import MOST_RELATED
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +141,29 @@ def await_layers(proofs: Sequence[Any]) -> None:
         proof.failing = tuple(obligation for obligation in proof.failing if obligation.kind != "orphan-pin")
         proof.unproven = [*proof.unproven, UndecidedLock(f"{below}, which is one of its inputs, lacks pins", LAYER)]
         proof.verdict = STALE if proof.failing else UNPROVEN
+
+
+def by_cause(obligations: Sequence[Obligation]) -> list[Obligation]:
+    """The obligations without those that another one explains. A pin of a wrong version is one failure, also if several pins
+    require another version. What the project requires comes first, and the others are related to it.
+    """
+    first: dict[int, Obligation] = {}
+    explained: set[int] = set()
+    for kind in ("violated-specifier", "violated-dependency"):
+        for each in obligations:
+            known = first.setdefault(id(each.pin), each) if each.kind == kind else each
+            if known is each or kind == "violated-specifier":
+                continue
+            explained.add(id(each))
+            if each.parent is not None and each.dependency is not None and len(known.related) < MOST_RELATED:
+                known.related += ((each.parent.location, f"{each.parent.shown} requires {each.dependency.text}"),)
+    return [each for each in obligations if id(each) not in explained]
+
+
+def violating(proof: Any) -> set[str | None]:
+    """The projects whose pins have another version than something requires."""
+    kinds = ("violated-specifier", "violated-dependency")
+    return {obligation.project for obligation in proof.obligations if obligation.kind in kinds}
 
 
 def drifting(proof: Any) -> set[str | None]:
