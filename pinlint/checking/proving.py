@@ -222,18 +222,20 @@ class Proofs:
 
         Nothing else shows some changes: a version whose files were renamed too, and a package of a lock without a graph.
         """
-        from pinlint.project.revisions import Revision
-
         proofs = [proof for proof in self._proofs or () if proof.pairing.document.format in LOCK_FORMATS]
-        if not proofs or isinstance(self.project.tree, Revision):
+        if not proofs:
             return ()
-        from pinlint.project.earlier_files import changed_since
+        from pinlint.project.git import changed_since
 
-        changed = set(changed_since([proof.pairing.path for proof in proofs], self.project.tree))
+        changed = set(changed_since([proof.pairing.path for proof in proofs], self.project.root))
         if not changed:
             return ()
         from pinlint.checking.base_locks import last_committed
         from pinlint.checking.changed_packages import note_changes
+        from pinlint.project.revisions import Revision
+
+        if isinstance(self.project.tree, Revision):
+            return ()
 
         changing = [proof for proof in proofs if proof.pairing.path in changed]
         before = last_committed([proof.pairing.document for proof in changing], self.project.tree)

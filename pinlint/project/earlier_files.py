@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import os
 
-from pinlint.project import files
 from pinlint.text.budget import LARGEST_FILE, MOST_BYTES
-from pinlint.text.observed import is_older
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
 #: The length of the name of an object, if the repository uses SHA-1.
 _SHORT = 40
-
-
-def changed_since(paths: Sequence[str], tree: files.Tree) -> list[str]:
-    """The ``paths`` that may have changed since the last commit. A file that is older than the commit has not changed."""
-    top = files.git_folder(tree.root)
-    if top is None:
-        return []
-    log = f"{top}/.git/logs/HEAD"  # a worktree does not have it, and some files exist only in an editor
-    return [path for path in paths if not is_older(f"{tree.root}/{path}", log)]
 
 
 def committed(contents: Mapping[str, bytes], root: str) -> dict[str, bytes]:

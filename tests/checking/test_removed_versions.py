@@ -12,8 +12,7 @@ from trees import EVIDENCE, Tree, findings_in, render
 from pinlint.checking import engine
 from pinlint.findings.config import Config
 from pinlint.project import earlier_files
-from pinlint.project.earlier_files import changed_since
-from pinlint.project.files import Tree as Files
+from pinlint.project.git import changed_since
 from pinlint.project.revisions import Revision
 
 HEADER = """\
@@ -207,7 +206,7 @@ def test_a_file_that_is_older_than_the_commit_is_not_asked_for(tmp_path: Path) -
     at = (tmp_path / ".git/logs/HEAD").stat().st_mtime_ns
     os.utime(tmp_path / "a.txt", ns=(at - 1, at - 1))
     os.utime(tmp_path / "b.txt", ns=(at, at))
-    assert changed_since(["a.txt", "b.txt"], Files(str(tmp_path))) == ["b.txt"]
+    assert changed_since(["a.txt", "b.txt"], str(tmp_path)) == ["b.txt"]
 
 
 def test_the_files_of_a_change_are_compared_together(tmp_path: Path) -> None:
