@@ -225,7 +225,7 @@ class Proofs:
         proofs = [proof for proof in self._proofs or () if proof.pairing.document.format in LOCK_FORMATS]
         if not proofs:
             return ()
-        from pinlint.project.git import changed_since
+        from pinlint.project.project import changed_since
 
         changed = set(changed_since([proof.pairing.path for proof in proofs], self.project.root))
         if not changed:

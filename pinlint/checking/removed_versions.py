@@ -5,7 +5,8 @@ Nothing else shows this in a file that may leave versions open: the input of a l
 
 from __future__ import annotations
 
-from pinlint.project import earlier_files, git
+from pinlint.project import earlier_files
+from pinlint.project.project import changed_since
 from pinlint.requirements.pinning import BARE, kind_of
 from pinlint.uses.roles import REMOVED
 
@@ -95,7 +96,7 @@ def _earlier(documents: dict[str, RequirementsFile], tree: Tree, base: Revision 
     if base is not None:
         found = {path: _bytes(path, base) for path in documents}
         return {path: data for path, data in found.items() if data is not None}
-    sources = [documents[path].source for path in git.changed_since(list(documents), tree.root)]
+    sources = [documents[path].source for path in changed_since(list(documents), tree.root)]
     return earlier_files.committed({each.path: each.encode(each.text) for each in sources}, tree.root)
 
 

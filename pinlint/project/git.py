@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from pinlint.text.observed import asked, forget, is_older
+from pinlint.text.observed import asked, forget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -236,14 +236,3 @@ def _channel() -> tuple[int, int]:
         else:
             return memory, memory
     return os.pipe()
-
-
-def changed_since(paths: Sequence[str], root: str) -> list[str]:
-    """The ``paths`` that may have changed since the last commit. A file that is older than the commit has not changed."""
-    from pinlint.project.files import git_folder
-
-    top = git_folder(root)
-    if top is None:
-        return []
-    log = f"{top}/.git/logs/HEAD"  # a worktree does not have it, and some files exist only in an editor
-    return [path for path in paths if not is_older(f"{root}/{path}", log)]

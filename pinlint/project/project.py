@@ -10,7 +10,7 @@ from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text import budget
-from pinlint.text.observed import resolved
+from pinlint.text.observed import is_older, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -376,3 +376,12 @@ def format_of(path: str) -> str | None:
 def find_root(start: str) -> str:
     """The root of the project that contains ``start`` (an absolute folder): its git repository, else ``start`` itself."""
     return resolved(files.git_folder(start) or start)
+
+
+def changed_since(paths: Sequence[str], root: str) -> list[str]:
+    """The ``paths`` that may have changed since the last commit. A file that is older than the commit has not changed."""
+    top = files.git_folder(root)
+    if top is None:
+        return []
+    log = f"{top}/.git/logs/HEAD"  # a worktree does not have it, and some files exist only in an editor
+    return [path for path in paths if not is_older(f"{root}/{path}", log)]

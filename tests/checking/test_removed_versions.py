@@ -12,7 +12,7 @@ from trees import EVIDENCE, Tree, findings_in, render
 from pinlint.checking import engine
 from pinlint.findings.config import Config
 from pinlint.project import earlier_files
-from pinlint.project.git import changed_since
+from pinlint.project.project import changed_since
 from pinlint.project.revisions import Revision
 
 HEADER = """\
