@@ -14,7 +14,7 @@ from pinlint.requirements.names import leading_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pinlint.build.command_words import Argument
     from pinlint.findings.checked_project import CheckedProject
@@ -103,7 +103,7 @@ def is_preceded(step: BuildStep, what: Callable[[BuildStep], bool]) -> bool:
     return _is_first_before(step, lambda stage: _first(stage, what))
 
 
-def in_order_of_use(locks: Iterable[str], step: BuildStep) -> list[str]:
+def in_order_of_use(locks: list[str], step: BuildStep) -> list[str]:
     """The locks in another order: first that of the command's own tool, then those of tools that are used or installed before."""
     tools = {name: tool for tool, name in LOCKS.items()}
 
@@ -113,7 +113,7 @@ def in_order_of_use(locks: Iterable[str], step: BuildStep) -> list[str]:
             return 0
         return 1 if tool and is_preceded(step, lambda other: _has_tool(tool, other)) else 2
 
-    return sorted(locks, key=rank)
+    return sorted(locks, key=rank) if len(locks) > 1 else locks
 
 
 def _has_tool(tool: str, step: BuildStep) -> bool:

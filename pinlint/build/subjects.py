@@ -368,9 +368,7 @@ def _locks_of(path: str, project: CheckedProject, step: BuildStep) -> list[str]:
     if basename(path) not in PROJECT_FILES:
         return list(project.locks_of(path))
     beside = [join(folder, name) for tool, name in LOCKS.items() if tool != "pipenv"]
-    found = [lock for lock in beside if lock in project.path_set]
-    if len(found) > 1:
-        found = in_order_of_use(found, step)
+    found = in_order_of_use([lock for lock in beside if lock in project.path_set], step)
     compiled = (lock for name in PROJECT_FILES for lock in project.locks_of(join(folder, name)))
     return found + [lock for lock in compiled if not names_check(lock) or asks_for_part(step, lock)]
 

@@ -34,9 +34,10 @@ def note_changes(proofs: Iterable[Any], before: Iterable[RequirementsFile], proj
 
 
 def _has_graph(proof: Any) -> bool:
-    """Whether the metadata of all pins is known: it shows what is missing and what is too much."""
+    """Whether what all pins require is known: it shows what is missing and what is too much."""
     pins = ((package.project, package.version) for package in proof.pairing.document.packages if not package.is_tree)
-    return proof.case is None or all(pin in proof.case.metadata for pin in pins)
+    known = (proof.case.metadata.get(pin) for pin in pins) if proof.case is not None else ()
+    return all(each is not None and each.requires_dist is not None for each in known)
 
 
 def _note(proof: Any, old: LockFile, project: Project) -> None:
