@@ -28,7 +28,7 @@ OF_AN_ARGUMENT = 120
 class BuildBudget(Budget):
     """The work that one file may take. ``pinned`` caches the names that each requirements file pins."""
 
-    __slots__ = ("arguments", "own", "pinned")
+    __slots__ = ("arguments", "counted", "own", "pinned")
 
     def __init__(self, source: SourceFile, project: CheckedProject) -> None:
         super().__init__(len(source.text))
@@ -36,16 +36,27 @@ class BuildBudget(Budget):
         self.pinned: dict[str, frozenset[str]] = {}
         #: The unpinned requirements given to each `BuildStep`, once read, and the work that this took.
         self.arguments: dict[object, tuple[list[tuple[Requirement, str]], int]] = {}
+        #: The questions whose work this analysis has counted.
+        self.counted: set[object] = set()
         #: The names of the projects in the repository, once computed.
         self.own: frozenset[str] | None = None
 
     def aside(self, found: Iterator[T]) -> Iterator[T]:
         """Results for another analysis of the same file, with its own budget of the same size."""
         spent, self.spent = self.spent, 0
+        counted, self.counted = self.counted, set()
         try:
             yield from found
         finally:
-            self.spent = spent
+            self.spent, self.counted = spent, counted
+
+    def spend_again(self, question: object | None, units: int) -> None:
+        """Spends the units of an answer that is known already. An analysis spends them once for each question, so whether it
+        exceeds its budget does not depend on who asked first. None is a part of another question. Raises ExceededError.
+        """
+        self.spend(1 if question in self.counted else units)
+        if question is not None:
+            self.counted.add(question)
 
 
 def work_of(instruction: Instruction) -> int:

@@ -232,7 +232,7 @@ class Stage:
         asked = (path, len(self.events) if before is None else before)
         known = self._found.get(asked)
         if known is not None:
-            budget.spend(known[1])
+            budget.spend_again(None if self.context.depth else (self, asked), known[1])
             return known[0]
         if self.context.depth >= MOST_STAGES:
             budget.exceed()
@@ -244,6 +244,8 @@ class Stage:
         finally:
             self.context.depth -= 1
         self._found[asked] = found, budget.spent - spent
+        if not self.context.depth:
+            budget.counted.add((self, asked))
         return found
 
     def _find(self, path: str, before: int | None) -> Found:

@@ -81,6 +81,23 @@ def test_to_ask_for_arguments_again_costs_as_much(monkeypatch: pytest.MonkeyPatc
         assert spent.spent == 100 * times
 
 
+def test_an_image_for_many_pythons_is_read_to_its_end(check_tree: Checked) -> None:
+    files = [f"requirements/extras-of-part-{n}.txt" for n in range(8)]
+    install = "RUN python3.{n} -m pip install " + " ".join(f"-r {file}" for file in files) + "\n"
+    dockerfile = "FROM python:3\nCOPY requirements requirements\n" + "".join(
+        f"RUN echo {n} >> /made-by-{n}\n" + install.format(n=n) for n in range(9, 15)
+    )
+    tree = {
+        "Dockerfile": dockerfile + "RUN pip install open-to-the-end\n",
+        ".dockerignore": "".join(f"**/ignored-{n}/*.py[co]\n" for n in range(40)),
+        **dict.fromkeys(files, "a==1 \\\n    --hash=sha256:" + "0" * 64 + "\n"),
+    }
+    found = check_tree(tree, "not-checked", "unpinned-install")
+    assert found == [
+        "Dockerfile:15:17: error: unpinned-install: open-to-the-end is not pinned: every build installs the newest release"
+    ]
+
+
 def test_what_was_found_before_is_kept(monkeypatch: pytest.MonkeyPatch, check_tree: Checked) -> None:
     tree = {
         "Dockerfile": "FROM python:3\n" + "".join(f"RUN pip install a{n}\n" for n in range(20)),
