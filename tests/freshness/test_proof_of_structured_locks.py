@@ -142,7 +142,10 @@ UV_STALE = {
         project("alpha", "beta"),
         uv_lock(root("alpha", requires=["alpha", "beta"]), uv_package("alpha", "1.2"), BETA),
         [
-            "pyproject.toml:7:6: error: missing-pin: beta is not locked: uv.lock has no pin of beta",
+            (
+                "pyproject.toml:7:6: error: missing-pin: beta is not locked: "
+                "uv.lock has beta only for other extras, groups or environments"
+            ),
             (
                 "uv.lock:27:12: error: orphan-pin: nothing requires beta any more: it is not in "
                 "pyproject.toml and no other pin needs it"
@@ -155,13 +158,16 @@ UV_STALE = {
             root("alpha", 'name = "gamma", marker = "sys_platform == \'linux\'"'), ALPHA, BETA, uv_package("gamma")
         ),
         [
-            "pyproject.toml:7:6: error: missing-pin: gamma is not locked: uv.lock has no pin of gamma (on macOS and Windows)"
+            (
+                "pyproject.toml:7:6: error: missing-pin: gamma is not locked: "
+                "uv.lock has gamma only for other environments (on macOS and Windows)"
+            )
         ],
     ),
     "locked for another group": (
         project(more='[dependency-groups]\ndev = ["gamma"]\ntest = ["gamma"]\n'),
         uv_lock(root(groups={"dev": ["gamma"]}), uv_package("gamma")),
-        ["pyproject.toml:9:10: error: missing-pin: gamma is not locked: uv.lock has no pin of gamma"],
+        ["pyproject.toml:9:10: error: missing-pin: gamma is not locked: uv.lock has gamma, but not for the group test"],
     ),
     "the project's own entry that was taken out": (
         project("alpha"),
