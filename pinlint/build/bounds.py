@@ -17,7 +17,7 @@ from pinlint.uses.steps import CHECK, DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.build.command_words import Argument
     from pinlint.build.image_stage import BuildStep
@@ -93,7 +93,7 @@ def _is_loose(requirement: Requirement) -> bool:
     return not requirement.canonical and kind_of(requirement) in LOOSE
 
 
-def _requirements(paths: Sequence[str], step: BuildStep, project: CheckedProject) -> list[Requirement]:
+def _requirements(paths: Iterable[str], step: BuildStep, project: CheckedProject) -> list[Requirement]:
     found: list[Requirement] = []
     for path in paths:
         document = project.document(path)

@@ -6,7 +6,7 @@ from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import TypeVar
 
     from pinlint.findings.checked_project import CheckedProject
@@ -33,7 +33,7 @@ class BuildBudget(Budget):
     def __init__(self, source: SourceFile, project: CheckedProject) -> None:
         super().__init__(len(source.text))
         self.add(len(project.paths))  # its patterns are matched against all of them
-        self.pinned: dict[str, frozenset[str]] = {}
+        self.pinned: dict[tuple[str, Sequence[str]], frozenset[str]] = {}
         #: The unpinned requirements given to each `BuildStep`, once read, and the work that this took.
         self.arguments: dict[object, tuple[list[tuple[Requirement, str]], int]] = {}
         #: The questions whose work this analysis has counted.

@@ -10,9 +10,10 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.formats.shell_words import SimpleCommand
+    from pinlint.requirements.model import Requirement
 
 #: Programs that write lines of what they read, or parts of them.
 _FILTERS = frozenset("awk cat cut egrep fgrep grep gsed head sed sort tac tail tr uniq".split())  # noqa: SIM905
@@ -65,6 +66,17 @@ def deleted(command: SimpleCommand) -> list[str]:
     if command.program in ("sed", "gsed"):
         return _of_sed(given)
     return _of_grep(command.program, given) if command.program in _GREPS else []
+
+
+def is_deleted(requirement: Requirement, patterns: Sequence[str]) -> bool:
+    """Whether one of the patterns is in the line of a requirement."""
+    if not patterns:
+        return False
+    import re
+
+    span = requirement.source.line_span(requirement.location.line)
+    line = requirement.source.text[span.start : span.end]
+    return any(re.search(pattern, line) for pattern in patterns)
 
 
 def _of_sed(words: list[str]) -> list[str]:

@@ -105,7 +105,7 @@ class BuildStep:
         #: The names of the files that the step writes for others to install from.
         self.outputs: Sequence[str] = outputs(step)
         #: What it installs, once `pinlint.build.installed_before` has computed it: files of the project, words that are pins.
-        self.installed: list[str] | None = None
+        self.installed: dict[str, Sequence[str]] | None = None
         self.pins: Sequence[tuple[Argument, Requirement]] | None = None
         self.synced: frozenset[str] | None = None
         #: The environment that it installs into, once computed there.
@@ -132,7 +132,7 @@ class Pins:
         self.branched: dict[str, list[tuple[int, BuildStep]]] = {}
         self.syncs: list[tuple[int, BuildStep]] = []
         self.names: dict[str, int] = {}
-        self.files: dict[str, int] = {}
+        self.files: dict[tuple[str, Sequence[str]], int] = {}
 
 
 class History:

@@ -151,13 +151,13 @@ def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]
     """The names that the words, the files and the constraints of the command pin: one set for the words, and one
     for each file.
     """
-    paths = dict.fromkeys(installed_files(step))
+    files = dict(installed_files(step))
     constraints = [argument.value for argument in step.step.constraints if argument.value]
     for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
         constraints += (step.variables.get(variable) or "").split()
-    paths.update(dict.fromkeys(found.path for found in map(step.find, constraints) if found.path))
+    files.update({found.path: found.without for found in map(step.find, constraints) if found.path})
     words = frozenset(requirement.project for _, requirement in pins_of_arguments(step) if requirement.project)
-    return [words, *(pins_of_file(path, project, step.stage) for path in paths)]
+    return [words, *(pins_of_file(*file, project, step.stage) for file in files.items())]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:

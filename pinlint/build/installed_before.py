@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 
+from pinlint.build.filtered_files import is_deleted
 from pinlint.build.image_stage import BuildStep, Copy, History, Pins, Stage
 from pinlint.build.install_commands import INSTALL, LOCKS, RESOLVE, SYNC, UNINSTALL, module_of
 from pinlint.requirements.names import leading_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pinlint.build.command_words import Argument
     from pinlint.findings.checked_project import CheckedProject
@@ -84,8 +85,8 @@ def _pins(stage: Stage, where: str) -> Pins:
                     for _, requirement in pins_of_arguments(event):
                         if requirement.project:
                             pins.names.setdefault(requirement.project, number)
-                    for path in installed_files(event):
-                        pins.files.setdefault(path, number)
+                    for installed in installed_files(event).items():
+                        pins.files.setdefault(installed, number)
     return done.pins.get(where) or Pins()
 
 
@@ -193,7 +194,7 @@ def _pins_itself(name: str, event: BuildStep, project: CheckedProject) -> bool:
     """Whether a step pins ``name`` on its command line, in its files, or in the lock that it installs."""
     if any(requirement.project == name for _, requirement in pins_of_arguments(event)):
         return True
-    if any(name in pins_of_file(path, project, event.stage) for path in installed_files(event)):
+    if any(name in pins_of_file(*installed, project, event.stage) for installed in installed_files(event).items()):
         return True
     return event.step.kind == SYNC and name in _synced(event, project)
 
@@ -211,7 +212,7 @@ def _is_pinned(
         budget.spend(1 + (len(pins.files) + len(done.copies)) // 2)
         if pins.names.get(name, before) < before:
             return True
-        if any(n < before and name in pins_of_file(path, project, stage) for path, n in pins.files.items()):
+        if any(n < before and name in pins_of_file(*file, project, stage) for file, n in pins.files.items()):
             return True
         if any(number < before and name in _synced(event, project) for number, event in pins.syncs):
             return True
@@ -335,13 +336,16 @@ def _made_by(command: SimpleCommand, stage: Stage) -> Iterator[tuple[str, bool]]
                 yield normpath(join(stage.folder, word)), words[:1] != ["uv"] or "--seed" in words
 
 
-def installed_files(step: BuildStep) -> Sequence[str]:
-    """The files of the project that a step installs from."""
+def installed_files(step: BuildStep) -> Mapping[str, Sequence[str]]:
+    """The files of the project that a step installs from, with the patterns of the lines that were deleted before."""
     if step.installed is None:
+        step.installed = {}
         arguments = [*step.step.files, *(step.step.operands[:1] if step.step.kind == RESOLVE else ())]
-        named = arguments if step.step.kind != UNINSTALL else ()
-        found = (path for argument in named if argument.value for path in step.find(argument.value).paths)
-        step.installed = list(dict.fromkeys(found))
+        for argument in arguments if step.step.kind != UNINSTALL else ():
+            found = step.find(argument.value) if argument.value else None
+            for path in found.paths if found is not None else ():
+                without = found.without if found is not None else ()
+                step.installed[path] = without if step.installed.get(path, without) == without else ()
     return step.installed
 
 
@@ -354,19 +358,21 @@ def pins_of_arguments(step: BuildStep) -> Sequence[tuple[Argument, Requirement]]
     return step.pins
 
 
-def pins_of_file(path: str, project: CheckedProject, stage: Stage) -> frozenset[str]:
-    """The names that a file pins, together with what it includes."""
+def pins_of_file(path: str, without: Sequence[str], project: CheckedProject, stage: Stage) -> frozenset[str]:
+    """The names that a file pins, together with what it includes. Lines with the patterns ``without`` were deleted from it."""
     from pinlint.requirements.pinning import pin_of
 
     budget = stage.context.budget
-    if path not in budget.pinned:
-        budget.pinned[path] = frozenset()  # for files that include each other
+    asked = (path, tuple(without))
+    if asked not in budget.pinned:
+        budget.pinned[asked] = frozenset()  # for files that include each other
         document = project.document(path)
         requirements = document.requirements if document is not None else ()
-        budget.spend(10 + len(requirements) // 4)
-        names = {r.project for r in requirements if r.project and (r.canonical or pin_of(r) is not None)}
+        budget.spend(10 + len(requirements) * (1 + len(without)) // 4)
+        left = [r for r in requirements if not is_deleted(r, without)] if without else requirements
+        names = {r.project for r in left if r.project and (r.canonical or pin_of(r) is not None)}
         for include in document.includes if document is not None else ():
             if include.kind == "requirement" and include.path:
-                names |= pins_of_file(include.path, project, stage)
-        budget.pinned[path] = frozenset(names)
-    return budget.pinned[path]
+                names |= pins_of_file(include.path, (), project, stage)
+        budget.pinned[asked] = frozenset(names)
+    return budget.pinned[asked]

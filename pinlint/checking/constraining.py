@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.build.filtered_files import is_deleted
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.policies import OPEN, PINNED, UNVERIFIED
 from pinlint.uses.edges import BOUNDS, INCLUDES, INSTALLS
@@ -80,13 +81,7 @@ class Installation:
     def _is_deleted(self, requirement: Requirement) -> bool:
         targets = self.step.installs if self.step is not None else ()
         patterns = [each for target in targets if target.path == requirement.source.path for each in target.without]
-        if not patterns:
-            return False
-        import re
-
-        span = requirement.source.line_span(requirement.location.line)
-        line = requirement.source.text[span.start : span.end]
-        return any(re.search(pattern, line) for pattern in patterns)
+        return is_deleted(requirement, patterns)
 
     def state_of_name(self, name: str | None) -> str:
         """What the installation says about the version of a project."""

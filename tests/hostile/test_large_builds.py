@@ -191,6 +191,31 @@ def test_a_jenkinsfile_is_read_in_linear_time(text: str, check_tree: Callable[..
         check_tree({"Jenkinsfile": text}, "unpinned-install", "not-checked")
 
 
+DEEP = ["this file is nested more deeply than pinlint follows"]
+LARGE = ["this file takes more work than is allowed for a file of its size"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("grep -v a{n} r{n}.txt > r{m}.txt", LARGE, id="each filters the file of the one before"),
+        pytest.param(
+            "cat r{n}.txt r{n}.txt r0.txt > r{m}.txt", DEEP, id="each reads the file of the one before two times"
+        ),
+        pytest.param("sort r0.txt r2000.txt > r2000.txt", DEEP, id="each reads what it writes"),
+        pytest.param("sed -i /a{n}/d r2000.txt", LARGE, id="each deletes a line of the same file"),
+        pytest.param("cat r0.txt " + "| sort " * 9 + "> r2000.txt", [], id="each is a long pipeline"),
+    ],
+)
+def test_two_thousand_filters(line: str, expected: list[str], check_tree: Callable[..., list[str]]) -> None:
+    filters = "".join(line.replace("{n}", str(n)).replace("{m}", str(n + 1)) + "\n" for n in range(2000))
+    pins = "".join(f"a{n}==1\n" for n in range(1000))
+    tree = {"a.sh": filters + "pip install -r r2000.txt\npip install a1\n", "r0.txt": pins, "r2000.txt": pins}
+    with limited():
+        found = check_tree(tree, "unpinned-install", "not-checked")
+    assert reported(found) == expected
+
+
 NESTED = "".join(f"{' ' * depth}def f{depth}(session):\n" for depth in range(60))
 
 

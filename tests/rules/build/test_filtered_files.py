@@ -90,3 +90,50 @@ def test_a_line_that_one_of_two_images_deletes(check_tree: Checked) -> None:
         "r.txt": "flask\nsix==1.17.0\n",
     }
     assert lines(check_tree(tree, *RULES)) == ["r.txt:1:1"]
+
+
+@pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        pytest.param(
+            "grep -v six r.txt > less.txt; pip install -r less.txt; pip install six", ["Dockerfile:4"], id="grep"
+        ),
+        pytest.param("sed -i /six/d r.txt; pip install -r r.txt; pip install six", ["Dockerfile:4"], id="sed"),
+        pytest.param(
+            "grep -v six r.txt > less.txt; pip install -r less.txt six", ["Dockerfile:4"], id="in the same command"
+        ),
+        pytest.param(
+            "grep -v six r.txt > less.txt; pip install -r less.txt; pip install flask", [], id="a line that is left"
+        ),
+        pytest.param(
+            "grep -v six r.txt > less.txt; pip install -r less.txt -r r.txt; pip install six",
+            [],
+            id="the whole file, too",
+        ),
+        pytest.param(
+            "grep -v six r.txt > less.txt; pip install -r less.txt; pip install -r r.txt; pip install six",
+            [],
+            id="the whole file in between",
+        ),
+        pytest.param(
+            "grep -v '[s]ix' r.txt > less.txt; pip install -r less.txt; pip install six", [], id="an unknown pattern"
+        ),
+        pytest.param(
+            "pip install -r r.txt; grep -v six r.txt > less.txt; pip install -r less.txt; pip install six",
+            [],
+            id="the whole file before",
+        ),
+        pytest.param(
+            "grep -v six more.txt > less.txt; pip install -r less.txt; pip install six",
+            [],
+            id="a file that includes it",
+        ),
+    ],
+)
+def test_what_a_deleted_line_pinned(commands: str, expected: list[str], findings: Callable[..., list[Finding]]) -> None:
+    tree = {
+        "Dockerfile": f"FROM python:3.12-slim\nWORKDIR /\nCOPY . .\nRUN {commands}\n",
+        "r.txt": "flask==3.1.0\nsix==1.17.0\n",
+        "more.txt": "-r r.txt\n",
+    }
+    assert [str(each.location) for each in findings(tree, *RULES)] == expected
