@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pinlint.uses.graph import InstallGraph
     from pinlint.uses.steps import Step
 
-    #: Path, and whether the file is a constraints file -> the names that the file pins.
-    NamesOfFiles: TypeAlias = dict[tuple[str, bool], Collection[str]]
+    #: Path, whether the file is a constraints file, and the patterns of deleted lines -> the names that the file pins.
+    NamesOfFiles: TypeAlias = dict[tuple[str, bool, Sequence[str]], Collection[str]]
 
 #: The most files that are searched for one installation; real ones include only a few.
 _MOST_FILES = 200
@@ -74,14 +74,16 @@ class Installation:
 
     def state_of(self, requirement: Requirement) -> str:
         """What the installation says about the version of a requirement. A line that a command deletes before needs none."""
-        if self._is_deleted(requirement):
+        if is_deleted(requirement, self._without(requirement.source.path)):
             return PINNED
         return self.state_of_name(requirement.project)
 
-    def _is_deleted(self, requirement: Requirement) -> bool:
-        targets = self.step.installs if self.step is not None else ()
-        patterns = [each for target in targets if target.path == requirement.source.path for each in target.without]
-        return is_deleted(requirement, patterns)
+    def _without(self, path: str) -> Sequence[str]:
+        """The patterns of the lines that commands delete from a file before; none if it is also installed as a whole."""
+        found = (
+            {target.without for target in self.step.installs if target.path == path} if self.step is not None else ()
+        )
+        return next(iter(found)) if len(found) == 1 else ()
 
     def state_of_name(self, name: str | None) -> str:
         """What the installation says about the version of a project."""
@@ -96,10 +98,14 @@ class Installation:
         found: list[Collection[str]] = []
         for path in (*self.files, *self.constraints):
             bounds = path in self.constraints
-            if (path, bounds) not in self._names:
+            without = self._without(path)
+            asked = (path, bounds, without)
+            if asked not in self._names:
                 document = self._project.document(path)
-                self._names[path, bounds] = _pinned(document.requirements, bounds) if document is not None else ()
-            found.append(self._names[path, bounds])
+                requirements = document.requirements if document is not None else ()
+                left = [each for each in requirements if not is_deleted(each, without)] if without else requirements
+                self._names[asked] = _pinned(left, bounds)
+            found.append(self._names[asked])
         if self.step is not None and self.step.tool.startswith("uv ") and self.files:
             found.append(_pinned(_of_workspace(next(iter(self.files)), self._project), True))
         return list(filter(None, found))

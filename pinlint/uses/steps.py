@@ -61,7 +61,7 @@ class Target:
         whole: bool = True,
         without: Sequence[str] = (),
     ) -> None:
-        self.without = without
+        self.without = tuple(without)
         self.kind = kind
         self.text = text
         self.place = place

@@ -103,6 +103,15 @@ def test_a_line_that_one_of_two_images_deletes(check_tree: Checked) -> None:
             "grep -v six r.txt > less.txt; pip install -r less.txt six", ["Dockerfile:4"], id="in the same command"
         ),
         pytest.param(
+            "grep -v six r.txt > less.txt; pip install -r less.txt -r six.txt", ["six.txt:1"], id="another file"
+        ),
+        pytest.param("pip install -r r.txt -r six.txt", [], id="another file, and the whole one"),
+        pytest.param(
+            "grep -v six r.txt > less.txt; pip install -r less.txt -r r.txt -r six.txt",
+            [],
+            id="another file, and the whole one, too",
+        ),
+        pytest.param(
             "grep -v six r.txt > less.txt; pip install -r less.txt; pip install flask", [], id="a line that is left"
         ),
         pytest.param(
@@ -135,5 +144,6 @@ def test_what_a_deleted_line_pinned(commands: str, expected: list[str], findings
         "Dockerfile": f"FROM python:3.12-slim\nWORKDIR /\nCOPY . .\nRUN {commands}\n",
         "r.txt": "flask==3.1.0\nsix==1.17.0\n",
         "more.txt": "-r r.txt\n",
+        **({"six.txt": "six\n"} if "six.txt" in commands else {}),
     }
     assert [str(each.location) for each in findings(tree, *RULES)] == expected
