@@ -1,10 +1,13 @@
 """Finds packages that a lock without a graph has lost or gained since the last commit, although nothing else has changed.
 
 Neither a Pipfile.lock nor a pylock.toml says what requires a package. But the same requirements and the same versions lead to the
-same packages. Only the machine that locks can make a difference, so packages with a marker of a platform are not compared.
+same packages. Only the machine that locks can make a difference. It shows in the marker of one of the packages, and what that
+package requires often has no marker. So such a difference is on purpose.
 """
 
 from __future__ import annotations
+
+import posixpath
 
 from pinlint.findings.report import FRESH, UNPROVEN
 from pinlint.freshness.obligations import Obligation
@@ -48,12 +51,12 @@ def _note(proof: Any, old: LockFile, project: Project) -> None:
     # One of both: a change of a version is neither. More than are left are a change on purpose.
     if bool(lost) == bool(gained) or not now or len(lost or gained) > max(1, len(now) // 2) or _top(lock) != _top(old):
         return
-    if not _has_same_inputs(proof, project):
+    if any(_is_of_machine(package, old) for package in lost or gained) or not _has_same_inputs(proof, project):
         return
     known = {obligation.project for obligation in proof.obligations}
     place = {package.key: number for number, package in enumerate(old.packages)}
     for package in lost or gained:
-        if package.project in known or any(name in (package.marker or "") for name in _PLATFORM):
+        if package.project in known:
             continue
         if lost:
             after = (each for each in old.packages[place[package.key] :] if _key(each) in now)
@@ -77,6 +80,13 @@ def _note(proof: Any, old: LockFile, project: Project) -> None:
         proof.verdict = UNPROVEN if proof.verdict == FRESH else proof.verdict
 
 
+def _is_of_machine(package: Package, lock: LockFile) -> bool:
+    """Whether another platform locks without the package, or another Python. A Pipfile.lock may record which Python locks."""
+    marker = package.marker or ""
+    has_any_python = lock.format == PIPFILE and '"python_' not in _top(lock)
+    return any(name in marker for name in _PLATFORM) or (has_any_python and "<" in marker)
+
+
 def _by_key(lock: LockFile) -> Mapping[object, Package]:
     return {_key(package): package for package in lock.packages}
 
@@ -91,10 +101,15 @@ def _top(lock: LockFile) -> str:
 
 
 def _has_same_inputs(proof: Any, project: Project) -> bool:
-    """Whether the last commit has all files that the lock is made from, as they are now."""
+    """Whether the last commit has all files that the lock is made from, as they are now. Of a project in a folder, they are
+    known only if its pyproject.toml is one of them."""
     from pinlint.project.earlier_files import unchanged
 
     paths = {*proof.pairing.sources, *proof.pairing.files} - {proof.pairing.path}
+    folder = posixpath.dirname(proof.pairing.path)
+    trees = (package.source.url for package in proof.pairing.document.packages if package.is_tree)
+    if not paths.issuperset(posixpath.normpath(posixpath.join(folder, tree, "pyproject.toml")) for tree in trees):
+        return False
     sources = [source for source in map(project.source, paths) if source is not None]
     contents = {source.path: source.encode(source.text) for source in sources}
     return bool(paths) and paths <= unchanged(contents, project.root)

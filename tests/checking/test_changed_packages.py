@@ -32,6 +32,24 @@ def pipfile(*names: str, asked: str = "alpha", stamp: str = "0", marker: str = "
     return {"Pipfile": f'[packages]\n{asked} = "*"\n', "Pipfile.lock": lock}
 
 
+def of_git(commit: str, *names: str) -> dict[str, str]:
+    """A project of pipenv with these packages and with a package of a repository, at this commit."""
+    found = pipfile(*names)
+    entry = f'"own": {{\n            "git": "https://git.example/own",\n            "ref": "{commit * 40}"\n        }}'
+    lock = found["Pipfile.lock"].replace('"default": {\n', f'"default": {{\n        {entry},\n')
+    return {"Pipfile": '[packages]\nalpha = "*"\nown = {git = "https://git.example/own"}\n', "Pipfile.lock": lock}
+
+
+def of_folder(*names: str, requires: str) -> dict[str, str]:
+    """A project of pipenv with these packages and with a project in a folder, which has this requirement."""
+    found = pipfile(*names)
+    entry = '"own": {\n            "editable": true,\n            "path": "lib"\n        }'
+    lock = found["Pipfile.lock"].replace('"default": {\n', f'"default": {{\n        {entry},\n')
+    setup = f"from setuptools import setup\nsetup(name='own', install_requires=['alpha', '{requires}'])\n"
+    asked = '[packages]\nalpha = "*"\nown = {path = "lib", editable = true}\n'
+    return {"Pipfile": asked, "Pipfile.lock": lock, "lib/setup.py": setup}
+
+
 def pip(
     *names: str, command: str = "uv pip compile --format pylock.toml requirements.in -o pylock.toml"
 ) -> dict[str, str]:
@@ -60,6 +78,7 @@ def poetry(version: str) -> dict[str, str]:
 
 
 SAME = "the same hash, so one of them is wrong"
+NAMES = ("alpha", "gamma", "epsilon", "zeta")
 PLATFORM = "sys_platform == 'win32'"
 CHANGES = {
     "a package of a Pipfile.lock is gone": (
@@ -83,6 +102,18 @@ CHANGES = {
     "the lock has another stamp": (pipfile("alpha", "beta"), pipfile("alpha", stamp="1"), []),
     "another package has replaced it": (pipfile("alpha", "beta"), pipfile("alpha", "gamma"), []),
     "the package was for another platform": (pipfile("alpha", "beta", marker=PLATFORM), pipfile("alpha"), []),
+    "a package was for another platform, and another package without a marker came with it": (
+        pipfile(*NAMES, "delta", "beta", marker=PLATFORM), pipfile(*NAMES), [],
+    ),
+    "the package was for an older Python, and nothing says which Python locks": (
+        pipfile("alpha", "beta", marker="python_version < '3.11'"), pipfile("alpha"), [],
+    ),
+    "the commit of a repository has changed, and with it what it requires": (
+        of_git("a", "alpha", "gamma"), of_git("b", "alpha", "gamma", "beta"), [],
+    ),
+    "a project in a folder has another requirement": (
+        of_folder("alpha", "gamma", requires="alpha"), of_folder("alpha", "gamma", "beta", requires="beta"), [],
+    ),
     "most packages are new": (pipfile("alpha"), pipfile("alpha", "beta", "gamma", "delta"), []),
     "the command has changed": (
         pip("alpha", "beta"),
