@@ -83,13 +83,13 @@ def _of_sed(words: list[str]) -> list[str]:
     operands = [word for word in words if not word.startswith("-")]
     scripts = [word for before, word in pairwise(words) if before in ("-e", "--expression")]
     extended = any(word.startswith("-") and ("E" in word or "r" in word) and word[:2] != "--" for word in words)
-    found = []
+    found: list[str] = []
     for script in scripts or operands[:1]:
         for part in script.split(";"):
             match = _DELETION.fullmatch(part)
             pattern = _pattern(match[1], extended) if match is not None else None
             if match is None or pattern is None:
-                return []
+                return found  # sed has deleted these lines whatever follows
             found.append(f"(?i:{pattern})" if match[2] else pattern)
     return found
 

@@ -318,10 +318,10 @@ class Proofs:
         return found
 
     def verdicts(self) -> Iterator[LockVerdict]:
-        """The verdict on each lock, for the reports."""
+        """The verdict on each lock, for the reports. Exports come last: their commands read the locks."""
         from pinlint.findings.report import LockVerdict, Unproven
 
-        for proof in self.proofs:
+        for proof in sorted(self.proofs, key=lambda proof: proof.origin is not None):
             unproven = [
                 *(Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven),
                 *(Unproven("unknown-pin", pin[0], reason) for pin, reason in self._unasked(proof.pairing)),

@@ -15,17 +15,18 @@ _MEANT = lazy(r"(?i)\b(?:always|on[ ]purpose|intentional(?:ly)?|deliberate(?:ly)
 _FORBIDS = lazy(r"(?i)\b(?:do[ ]not|don't|never)[ ]pin\b|\bnot[ ]pinned[ ](?:to|so[ ]that|because)\b")
 
 
-def is_open_on_purpose(requirement: Requirement) -> bool:
-    """Whether a comment behind a requirement, or alone on the line above, says that it has no version on purpose."""
+def is_open_on_purpose(requirement: Requirement, first_line: int = 0) -> bool:
+    """Whether a comment behind a requirement, or alone on the line above, says that it has no version on purpose. The comment may
+    also be above the ``first_line`` of the command that installs the requirement.
+    """
     source = requirement.source
     if "#" not in source.text:
         return False
     line = requirement.location.line
     behind = source.text[requirement.span.end : source.line_span(line).end]
-    span = source.line_span(line - 1) if line > 1 else Span(0, 0)
-    above = source.text[span.start : span.end].lstrip()
-    comments = [behind.partition("#")[2], above if above.startswith("#") else ""]
-    return any(map(_says_so, comments))
+    spans = [source.line_span(each - 1) if each > 1 else Span(0, 0) for each in (line, first_line)]
+    above = [source.text[span.start : span.end].lstrip() for span in spans]
+    return any(map(_says_so, [behind.partition("#")[2], *(each for each in above if each.startswith("#"))]))
 
 
 def _says_so(comment: str) -> bool:

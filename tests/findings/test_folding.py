@@ -691,6 +691,11 @@ def test_what_shows_that_a_project_pins(shown: Shown, files: dict[str, str], fou
             id="a comment above a command",
         ),
         pytest.param(
+            {"Dockerfile": "FROM python:3\n# deliberately unpinned\nRUN pip install \\\n    sphinx \\\n    furo\n"},
+            "comments say that requirements have no version on purpose in 1 place",
+            id="a comment above a command of several lines",
+        ),
+        pytest.param(
             {
                 "pyproject.toml": '[build-system]\nrequires = ["hatchling", "jupyterlab>=4,<5"]\n',
                 ".github/workflows/a.yml": workflow("pip install 'jupyterlab>=4,<5'", "twine upload dist/*"),

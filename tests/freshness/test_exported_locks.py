@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from structured import INDEX, digest, poetry_lock, poetry_package, project, root, uv_file, uv_lock, uv_package
-from trees import findings_in
+from trees import findings_in, write_tree
+
+from pinlint.checking import engine
+from pinlint.findings.config import Config
 
 WHEEL, SDIST = "{0}-{1}-py3-none-any.whl", "{0}-{1}.tar.gz"
 GROUPS = '[project.optional-dependencies]\nfast = ["delta"]\n[dependency-groups]\ndev = ["gamma"]\ndocs = ["epsilon"]\n'
@@ -369,6 +372,17 @@ def test_one_cause_is_one_finding_and_leaves_the_lock_proven(tmp_path: Path, nam
     found = findings_in(tmp_path, files, *rules)
 
     assert sorted(f"{each.location}: {each.rule}: {each.message}" for each in found) == sorted(expected)
+
+
+def test_the_command_of_the_lock_comes_before_the_exports(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": project("alpha", "missing"),
+        "uv.lock": SIMPLE,
+        "requirements.txt": export(pin("alpha", "1.1"), pin("beta")),
+    }
+    write_tree(tmp_path, files)
+    report = engine.check(str(tmp_path), [""], Config({"evidence": ()}))
+    assert [lock.path for lock in report.locks if lock.commands] == ["uv.lock", "requirements.txt"]
 
 
 FOLLOWED = (

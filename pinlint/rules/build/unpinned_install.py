@@ -53,7 +53,7 @@ gunicorn==23.0.0
   know. If it has no `before_script` of its own, its commands are only counted.
 - If a project has no lock and pins nearly nothing, its commands and requirements files are one finding. `unlocked-requirements`
   explains this.
-- A command is only counted if a comment in its line, or alone on the line above, says that the newest release is meant
+- A command is only counted if a comment in its line, or alone on the line above it, says that the newest release is meant
   (`# always use the latest version`). So is a command that installs what `[build-system] requires` lists, with the same ranges.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
@@ -210,7 +210,7 @@ def _counted(
         return AGED
     if given.step.stage.is_open and first.url is None and not given.redirected and not misses_option:
         return INHERITED
-    if all(map(is_open_on_purpose, given.requirements)):
+    if all(is_open_on_purpose(each, given.location.line) for each in given.requirements):
         return STATED
     if are_build_tools(given.named, project):
         return BUILD_TOOLS

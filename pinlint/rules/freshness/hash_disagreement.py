@@ -85,6 +85,7 @@ content-hash = "0"
 
 - With `--since REV`, the locks are compared with those of that revision too, without it with those of the last commit. While a
   version stays the same, so do the hashes of its files.
+- Two hashes of a file are one finding, however many locks have them.
 - In one lock, two projects never have a file with the same hash. If they do, one of the hashes is wrong. Two projects in
   folders of one archive have the same file: that is no disagreement.
 
@@ -95,16 +96,17 @@ content-hash = "0"
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Related, Rule
+from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.findings.subjects import SharedHash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import LockEntry
+    from pinlint.text.source import Location
 
 rule = Rule(__name__, on="package", when=("disagrees", "shares-hash"))
 
@@ -132,4 +134,18 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
         related=[Related(other, "the other hash")],
         help=f"compare both with the index, then lock the wrong one again: {entry.remedy}",
         lock=entry.lock.path,
+        cause=Cause((file.name, *sorted(map(_digest, (entry.lock.source.at(file.hash_span), other)))), 2, _say),
     )
+
+
+def _digest(place: Location) -> str:
+    assert place.source is not None
+    assert place.span is not None
+    return place.source.text[place.span.start : place.span.end].rpartition(":")[2]
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the same two hashes. An earlier revision shows which of the locks has changed."""
+    here = [each for each in found if each.location == found[0].location]
+    said = next((each for each in here if " at " in each.message), found[0])
+    return said.message, said.help

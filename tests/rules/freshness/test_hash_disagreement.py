@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from repository import Repository
 from structured import digest, poetry_lock, poetry_package, project, root, uv_lock, uv_package
 from trees import write_tree
 
@@ -90,3 +92,23 @@ def test_a_file_keeps_the_hash_that_it_had_at_the_base(tmp_path: Path, monkeypat
     git("add", ".")
     git("commit", "--quiet", "-m", "second")
     assert main(["check", "--select", "hash-disagreement"]) == 0
+
+
+def test_a_replaced_hash_is_one_finding_if_another_lock_has_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "a/pyproject.toml": project("alpha"),
+        "a/poetry.lock": poetry_lock(poetry_package("alpha")),
+        "b/pyproject.toml": project("alpha"),
+        "b/uv.lock": LOCK,
+    }
+    Repository(tmp_path, dict(os.environ)).commit(files, check=True)
+    monkeypatch.chdir(tmp_path)
+    for path, place in (("a/poetry.lock", "a/poetry.lock:11:"), ("b/uv.lock", f"b/uv.lock:19:{PLACE}:")):
+        write_tree(tmp_path, {**files, path: files[path].replace(digest(WHEEL), "0" * 64)})
+        main(["check", "--select", "hash-disagreement", "--format", "concise"])
+        (found,) = [line for line in capsys.readouterr().out.splitlines() if "another hash" in line]
+        assert found.startswith(place)
+        assert f"{WHEEL} has another hash in {place.split(':')[0]}:" in found
+        assert "at the last commit" in found
