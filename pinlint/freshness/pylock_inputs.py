@@ -130,7 +130,11 @@ def _parts(command: Command) -> frozenset[tuple[str, str]]:
     """The extras and groups that a command names. A group of another file counts as unknown, which is not checked."""
     found = {(EXTRA, normalize(name)) for name in command.values("extra")}
     found |= {(GROUP, normalize(name)) for name in command.values("group") if ":" not in name}
-    return frozenset(found | {(EXTRA, "")} if "all-extras" in command else found)
+    if "all-extras" in command:
+        found.add((EXTRA, ""))
+    if "all-groups" in command and "no-dev" not in command:  # all but one cannot be said
+        found.add((GROUP, ""))
+    return frozenset(found)
 
 
 def is_universal(lock: LockFile, command: Command | None) -> bool:

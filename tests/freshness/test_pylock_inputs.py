@@ -274,6 +274,14 @@ ALONE = "uv export --format pylock.toml -o pylock.toml"
             " --no-dev", "gamma", ["pyproject.toml:6: missing-pin: gamma is not locked: pylock.toml has no pin of gamma"],
             id="a requirement that is missing",
         ),
+        pytest.param(
+            " --all-groups", 'alpha"]\n[dependency-groups]\ndocs = ["gamma',
+            ["pyproject.toml:8: missing-pin: gamma is not locked: pylock.toml has no pin of gamma"],
+            id="a requirement of a group that is missing, and all groups are exported",
+        ),
+        pytest.param(
+            " --all-groups --no-dev", 'alpha"]\n[dependency-groups]\ndev = ["gamma', [], id="a group is left out",
+        ),
         pytest.param(" --only-group docs", "gamma", [UNKNOWN.partition(" |")[0]], id="only a group is exported"),
     ],
 )  # fmt: skip
