@@ -34,6 +34,8 @@ _NEEDED = {
 
 #: Words of which one is in each file that publishes a project on a package index.
 _UPLOADS = (b"publish", b"upload", b"pypi")
+#: So many versions of one project in one file are versions under test.
+VERSIONS_UNDER_TEST = 3
 
 
 class CheckPins:
@@ -125,13 +127,16 @@ class Builds:
         from pinlint.build.check_installs import check_installs, named_versions
 
         for place in self.places:
-            for text in place.texts:
-                found.versions += named_versions(text)
+            versions = [version for text in place.texts for version in named_versions(text)]
+            named: list[Requirement] = []
             installs = _until_exceeded(check_installs(place.steps, self._project, for_developers))
             for pins, only_pins in place.budget.aside(installs):
-                found.pins += pins
+                named += pins
                 if only_pins is not None:
                     found.commands.append(only_pins)
+            tested = _under_test(versions, named)
+            found.versions += [each for each in versions if each[0] not in tested]
+            found.pins += [each for each in named if each.project not in tested]
         return found
 
     def named_for_users(self) -> list[Requirement]:
@@ -338,6 +343,16 @@ def _has_deploying_job(place: Place) -> bool:
     from pinlint.uses.steps import DEPLOY
 
     return any(stage.purpose == DEPLOY for stage in place.stages)
+
+
+def _under_test(versions: Iterable[tuple[str, str]], pins: Iterable[Requirement]) -> set[str]:
+    """The projects to which one file of commands gives so many versions that it tests with each of them."""
+    given: dict[str, set[str]] = {}
+    named = ((each.project, each.pinned_version) for each in pins)
+    for project, version in (*versions, *named):
+        if project and version:
+            given.setdefault(project, set()).add(version)
+    return {project for project, found in given.items() if len(found) >= VERSIONS_UNDER_TEST}
 
 
 def _until_exceeded(found: Iterator[T]) -> Iterator[T]:

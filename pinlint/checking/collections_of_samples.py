@@ -3,7 +3,7 @@
 In a collection, sibling folders each have their own README and Compose file. Readers copy one of the folders. A project of
 services has one Compose file for all of them, or none. If most of very many folders have a README, few of them have a package or
 a Dockerfile, and the folder around them has nothing to install, they are a collection too. They are the folders in the root, or
-those in one of them. A folder that a job for the whole project deploys is not a sample.
+those in one of them. The title of the project can say so too. A folder that a job for the whole project deploys is not a sample.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _EXAMPLES = frozenset(
 _UNUSED_EXAMPLES = frozenset({"notebook", "notebooks"})
 #: Endings of the names of folders with many examples: ``code-samples``.
 _OF_MANY = ("examples", "samples", "tutorials", "demos", "exercises", "labs")
+#: Endings of the titles of collections. "Labs" is also what companies call themselves.
+_TITLES = tuple(f" {word}" for word in _OF_MANY if word != "labs")
 #: With at least this many folders, the project is a collection.
 FOLDERS_OF_A_COLLECTION = 5
 #: So many times more of them, if only their README is known.
@@ -45,7 +47,7 @@ _COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compos
 _README = ("README.md", "README.rst", "README.txt", "README")
 #: Files in the root of what is installed or deployed as a whole.
 _OF_ONE_PRODUCT = lazy(
-    r"(?:[^/]*require[^/]*\.(?:txt|in)|pipfile|package\.json|[^/]*dockerfile[^/]*|[^/]*compose[^/]*\.ya?ml|environment\.ya?ml)\Z"
+    r"(?:[^/]*require[^/]*\.(?:txt|in)|pipfile|package\.json|[^/]*dockerfile[^/]*(?<!ml)|[^/]*compose[^/]*\.ya?ml|environment\.ya?ml)\Z"
 )
 _WORD = lazy(r"[\w.-]+")
 
@@ -164,7 +166,21 @@ def _described(project: CheckedProject) -> list[str]:
             inside.setdefault(top, set()).add(f"{top}/{inner}")
         elif rest and inner != "package.json" and _is_of_one_product(inner):
             products.add(top)
+    if len(inside.get("", ())) >= FOLDERS_OF_A_COLLECTION and _is_titled(project):
+        return [""]
     return [top for top, folders in inside.items() if top not in products and _are_samples(folders, project)]
+
+
+def _is_titled(project: CheckedProject) -> bool:
+    """Whether the title of the README in the root says that the project is a collection: "Payment Samples"."""
+    from pinlint.project.files import Unreadable
+
+    try:
+        texts = [project.read(name) for name in _README if name in project.path_set]
+    except Unreadable:
+        return False
+    titles = (next(filter(None, map(bytes.strip, text.split(b"\n"))), b"") for text in texts)
+    return any(title.decode(errors="replace").lower().endswith(_TITLES) for title in titles)
 
 
 def _is_of_one_product(path: str) -> bool:

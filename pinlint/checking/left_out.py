@@ -28,6 +28,8 @@ _TESTS = frozenset(("test", "tests"))
 PLATFORM_FILES = ("Procfile", "app.yaml", "render.yaml", "fly.toml", "vercel.json")
 #: This many files without any version, which nothing is known to install, have one cause, however short they are.
 FILES_OF_ONE_CAUSE = 3
+#: A file repeats the metadata if the metadata requires this part of its lines: some lines were added later.
+_PART_REPEATED = 3 / 4
 #: From so many wildcards on, they are the style of a project.
 WILDCARDS_OF_A_STYLE = 3
 
@@ -156,9 +158,8 @@ class LeftOut:
         return self._loose_folders[folder]
 
     def repeats_metadata(self, path: str) -> bool:
-        """Whether nothing is known to install a file, and it lists what the metadata next to it requires, without a pin, in a
-        project whose users install a published package: it is uploaded, or it is classified
-        for the index and no platform runs it.
+        """Whether a file lists without a pin nearly only what the metadata next to it requires, and only checks install it, in a
+        project whose users install a published package: it is uploaded, or classified for the index without a platform to run it.
         """
         if path not in self._repeating:
             self._repeating[path] = self._repeats_metadata(path)
@@ -166,7 +167,9 @@ class LeftOut:
 
     def _repeats_metadata(self, path: str) -> bool:
         document = self._project.documents[path]
-        if not self._uses.role(path).presumed or any(each.pinned_version for each in document.requirements):
+        role = self._uses.role(path)
+        is_for_users = not role.presumed and role.purpose not in (CHECK, DEVELOP)
+        if is_for_users or any(each.pinned_version for each in document.requirements):
             return False
         folder = path.rpartition("/")[0]
         required: set[str | None] = set()
@@ -178,7 +181,8 @@ class LeftOut:
                 published = published or _is_classified(described)
         named = {each.project for each in document.requirements}
         published = published and not self._runs_on_platform(folder)
-        return named <= required and (published or self._project.uploads_package)
+        repeated = len(named & required) >= _PART_REPEATED * len(named)
+        return repeated and (published or self._project.uploads_package)
 
     def _runs_on_platform(self, folder: str) -> bool:
         """Whether a file in the folder or in the root says how a platform runs the project as an application."""

@@ -98,6 +98,30 @@ def test_classifiers_are_for_an_index_unless_they_keep_the_project_off_it(
     assert listed({"pyproject.toml": PROJECT + classifiers, "requirements.txt": REPEATED}) == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(REPEATED, [], id="what the metadata requires"),
+        pytest.param(REPEATED + "numpy\n", [], id="one more"),
+        pytest.param(
+            REPEATED + "numpy\nflask\n", ["requirements.txt:1: warning: unlocked-requirements"], id="two more"
+        ),
+        pytest.param(
+            REPEATED + "numpy==2.1.0\n",
+            ["requirements.txt:1: warning: unlocked-requirements"],
+            id="one more with its version",
+        ),
+    ],
+)
+@pytest.mark.parametrize("command", ["pip install -r requirements.txt", "echo"])
+def test_a_file_that_checks_install_can_repeat_the_metadata(
+    listed: Callable[..., list[str]], command: str, lines: str, expected: list[str]
+) -> None:
+    files = {"pyproject.toml": PROJECT + CLASSIFIED, "requirements.txt": lines, **workflow(command, "pytest")}
+    severity = "warning" if command[0] == "p" else "error"
+    assert listed(files) == [line.replace("warning", severity) for line in expected]
+
+
 @pytest.mark.parametrize("name", ["Procfile", "fly.toml", "app.yaml"])
 @pytest.mark.parametrize("folder", ["", "api/"])
 def test_an_application_with_classifiers_is_not_a_published_package(

@@ -37,6 +37,9 @@ CHECKED = {
     ".github/workflows/pins.yml": WORKFLOW
     + "      - run: pip install nox==2025.1\n      - run: pip install idna==3.10\n"
 }
+SETTING = (
+    "      - run: pip install -e .\n      - uses: example/ruff-action@v1\n        with:\n          ruff-version: {}\n"
+)
 MATRIX = (
     "on: push\n\njobs:\n  a:\n    strategy: {matrix: {tool: [X]}}\n"
     "    steps: [{run: 'pip install \"${{ matrix.tool }}\"'}]\n"
@@ -549,6 +552,22 @@ def test_what_only_checks_a_project_is_listed_where_the_project_wants_pins(
             [FILE],
             id="the oldest version in tox",
         ),
+        pytest.param(
+            {
+                ".github/workflows/b.yml": WORKFLOW + "".join(map(SETTING.format, ("0.5.0", "0.5.1", "0.5.2"))),
+                "requirements.txt": "pytest==8.3.0\n",
+            },
+            [FILE],
+            id="three versions in one file of settings",
+        ),
+        pytest.param(
+            {
+                ".github/workflows/b.yml": WORKFLOW + "".join(map(SETTING.format, ("0.5.0", "0.5.1"))),
+                "requirements.txt": "pytest==8.3.0\n",
+            },
+            [COMMAND, FILE],
+            id="two versions in one file of settings",
+        ),
         pytest.param({"requirements-dev-2.txt": "pytest<8\n"}, [COMMAND], id="a file for each range of versions"),
         pytest.param({"requirements-dev-2.txt": "pytest\n"}, [COMMAND, FILE], id="the same file without a range"),
         pytest.param({"a/requirements-dev-2.txt": "pytest<8\n"}, [COMMAND, FILE], id="a range in another folder"),
@@ -996,6 +1015,29 @@ FRAGMENTS = "".join(f"git+https://example.com/{name}.git@{'0' * 40}#egg={name}==
             "unlocked-requirements",
             ["base.txt:1: error: 2 requirements files that are installed together are not pinned: nothing locks them"],
             id="a file and one that it includes",
+        ),
+        pytest.param(
+            {"requirements.txt": "six idna==3.10\nattrs pytest==8.3.0\nflask django=5\nclick=8\n"},
+            "syntax-error",
+            [
+                (
+                    "requirements.txt:1: error: unexpected text after the requirement in 3 places: 'idna==3.10', 'pytest==8.3.0' "
+                    "and 'django=5'"
+                ),
+                "requirements.txt:4: error: '=' is not an operator",
+            ],
+            id="the same error in several lines, and another one",
+        ),
+        pytest.param(
+            {"requirements.txt": "git+git://example.com/a/one.git@x\ngit+git://example.com/a/two.git@x\n"},
+            "insecure-url",
+            [
+                (
+                    "requirements.txt:1: error: git+git://example.com/a/one.git@x and git+git://example.com/a/two.git@x are not "
+                    "encrypted and have no hash: anyone on the network can change the files"
+                )
+            ],
+            id="two repositories over git's own protocol",
         ),
     ],
 )  # fmt: skip
@@ -1458,6 +1500,33 @@ def test_a_project_of_very_many_described_folders_is_a_collection_of_samples(
     shown: Shown, more: dict[str, str], severity: str
 ) -> None:
     files = {f"s{number}/README.md": "x\n" for number in range(15)}
+    files["s1/requirements.txt"] = "flask\nsix==1.17.0\nattrs==25.1.0\nidna==3.10\n"
+    found = shown({**files, **more}, "--select", "loose-requirement,unpinned-requirement,unlocked-requirements")
+    assert [line.split(": ")[:2] for line in found if line[0] != " "] == [["s1/requirements.txt:1", severity]]
+
+
+@pytest.mark.parametrize(
+    ("more", "severity"),
+    [
+        pytest.param({"README.md": "\n# Payment Samples\n\nThese are ours.\n"}, "warning", id="samples"),
+        pytest.param(
+            {"README.rst": "PAYMENT EXAMPLES\n================\n"}, "warning", id="a README of another format"
+        ),
+        pytest.param({"README.md": "# Payment Labs\n"}, "error", id="a company"),
+        pytest.param({"README.md": "# Payment\n\nSee our Samples\n"}, "error", id="only the text names samples"),
+        pytest.param(
+            {"README.md": "# Payment Samples\n", "pyproject.toml": PROJECT}, "error", id="a project in the root"
+        ),
+        pytest.param({"README.md": "# Payment Samples\n", "Dockerfile.dev": IMAGE}, "error", id="an image in the root"),
+        pytest.param(
+            {"README.md": "# Payment Samples\n", "dockerfile.lint.yaml": ""}, "warning", id="a job that lints"
+        ),
+    ],
+)
+def test_the_title_of_a_project_says_that_it_is_a_collection_of_samples(
+    shown: Shown, more: dict[str, str], severity: str
+) -> None:
+    files = {f"s{number}/Dockerfile": IMAGE for number in range(5)}
     files["s1/requirements.txt"] = "flask\nsix==1.17.0\nattrs==25.1.0\nidna==3.10\n"
     found = shown({**files, **more}, "--select", "loose-requirement,unpinned-requirement,unlocked-requirements")
     assert [line.split(": ")[:2] for line in found if line[0] != " "] == [["s1/requirements.txt:1", severity]]

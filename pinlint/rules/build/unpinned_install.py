@@ -60,7 +60,7 @@ gunicorn==23.0.0
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
 - A project pins such packages elsewhere if it has versions of at least half of the packages that the command installs. The
   versions can be in a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`. A file that only
-  builds of its own folder install does not count for commands elsewhere.
+  builds of its own folder install does not count for commands elsewhere, and neither do three versions in one file of commands.
 - If nearly all commands that check the project have no versions, a version elsewhere is not enough. Then the file of the
   command must also install the file with the version.
 - A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements or

@@ -65,7 +65,8 @@ typing-extensions==4.12.2
   notebooks and fewer programs, and nothing may be known to install the file.
 - All files of a collection of samples are examples. Such a project has at least fifteen folders, and most of them have a
   README. Few are packages or images, and the root has nothing to install. The folders in one folder of the root can be samples
-  too (`python/`).
+  too (`python/`). If the title of the README in the root ends with a word such as "samples" or "tutorials", five folders are
+  enough.
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
   because the projects made of it install them. If most lines have no version, they are only counted: each project makes its own
   lock. Lines with placeholders are unknown.
@@ -80,7 +81,7 @@ typing-extensions==4.12.2
   - At least half of the lines of the file are pins.
   - For most of its open lines, the project has a fitting version elsewhere: in a lock, a constraints file, another
     requirements file, a hook or a command. A file without any version does not need pins if a file next to it pins
-    nearly all of it.
+    nearly all of it. Three or more versions in one file of commands are versions under test: they do not count.
   - Most of such files are pinned.
 - `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
   similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
