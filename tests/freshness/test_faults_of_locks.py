@@ -197,7 +197,10 @@ FAULTS = {
                 "poetry.lock:3:12: error: orphan-pin: nothing requires alpha any more: it is not in pyproject.toml and "
                 "no other pin needs it"
             ),
-            "pyproject.toml:7:1: error: missing-pin: alpha is not locked: poetry.lock has no pin of alpha",
+            (
+                "pyproject.toml:7:1: error: missing-pin: alpha is not locked: poetry.lock has alpha only for other extras, "
+                "groups or environments"
+            ),
         ],
     ),
     "a pin with a marker of Pythons in a lock of pipenv that names no Python": (
