@@ -138,9 +138,9 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _in_project(groups: Sequence[list[Finding]]) -> Iterator[Finding]:
-    """Each group as one finding. The groups with a common wider cause become one together, unless all are lines of one file."""
+    """Each group as one finding. The groups with a common wider cause become one together, unless all are in one file."""
     wide = [each for each in groups if each[0].fix is None and each[0].cause is not None and each[0].cause.wider]
-    if len(wide) > 1 and len({_place(finding) for each in wide for finding in each}) > 1:
+    if len(wide) > 1 and len({finding.location.path for each in wide for finding in each}) > 1:
         groups = [each for each in groups if each not in wide]
         together = sorted((finding for each in wide for finding in each), key=_rank)
         widest = [finding.cause.wider for finding in together if finding.cause is not None and finding.cause.wider]
@@ -148,12 +148,6 @@ def _in_project(groups: Sequence[list[Finding]]) -> Iterator[Finding]:
     for group in groups:
         cause = group[0].cause
         yield _one(cause, group, [each.cause for each in group]) if cause is not None and len(group) > 1 else group[0]
-
-
-def _place(finding: Finding) -> object:
-    """What a finding with a wider cause is about: a requirements file, or one command."""
-    wider = finding.cause.wider if finding.cause is not None else None
-    return finding.location if wider is not None and wider.rank else finding.location.path
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, tuple[object, ...]]:

@@ -47,8 +47,8 @@ gunicorn==23.0.0
 - Commands inside a condition or a loop are checked like all others. So are `uv add`, `poetry add`, `pdm add` and
   `pipenv install NAME`, unless their job commits the change or makes a pull request of it.
 - Each command is one finding, and each name is reported once per file. All commands that only check the project are one
-  finding. So are commands that deploy, and installers in several images. Commands that build images or publish are one finding
-  if they install the same package, or if the project has no versions of their packages. `--verbose` lists all.
+  finding. So are commands that deploy, and installers in several images. Commands of several images or publishing jobs are one
+  finding if they install the same package, or if the project has no versions of their packages. `--verbose` lists all.
 - A job of GitLab that extends a job of another repository, or of a template of GitLab, may run commands that pinlint does not
   know. If it has no `before_script` of its own, its commands are only counted.
 - If a project has no lock and pins nearly nothing, its commands and requirements files are one finding. `unlocked-requirements`
@@ -262,7 +262,7 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     if given.step.purpose == DEPLOY:
         cause = Cause((kind,), 2, say, names, offers)
     else:
-        cause = Cause((kind, str(known)), 2, say, names, offers, 2 if known else 1, by_name=known)
+        cause = Cause((kind, str(known)), 2, say, names, offers, 2, by_name=known)
     return in_open_project(cause, names, project, in_command=True)
 
 

@@ -31,7 +31,6 @@ tool @ git+https://example.com/tool.git@main
 ## Details
 
 - A host in a private network is reported as a warning. The machine itself (`localhost`) is not reported.
-- URLs of one file with the same protocol are one finding, unless `--fix` can replace them.
 
 ## See
 
@@ -41,12 +40,11 @@ tool @ git+https://example.com/tool.git@main
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Cause, Rule
-from pinlint.findings.folding import listed
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -67,12 +65,4 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
         return
     severity = "warning" if reach(url.host) == PRIVATE else None
     message = f"{url.shown} is not encrypted and has no hash: anyone on the network can change the file"
-    fix = encrypted(url)
-    cause = Cause((url.location.path, url.scheme), 2, _say_repeated, [url.shown]) if fix is None else None
-    yield rule.finding(url.location, message, severity=severity, help="use https", fix=fix, cause=cause)
-
-
-def _say_repeated(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for all URLs of a file with the same scheme."""
-    urls = listed((url for each in found if each.cause is not None for url in each.cause.names), 2)
-    return f"{urls} are not encrypted and have no hash: anyone on the network can change the files", found[0].help
+    yield rule.finding(url.location, message, severity=severity, help="use https", fix=encrypted(url))
