@@ -81,7 +81,7 @@ def test_a_report_is_that_of_the_command(
 
 
 def test_any_path_of_a_project_can_be_checked(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"a/requirements.txt": "flask\n", "b/requirements.txt": "click\n"})
+    write_tree(tmp_path, {"a/requirements.txt": "flask\nsix==1.17.0\n", "b/requirements.txt": "click\n"})
     assert [each.path for each in pinlint.check(tmp_path / "b").findings] == ["requirements.txt"]
     assert [each.path for each in pinlint.check(str(tmp_path)).findings] == ["a/requirements.txt", "b/requirements.txt"]
 

@@ -15,6 +15,9 @@ class Listed:
     def exists(self, path: str) -> bool:
         return path in self.path_set
 
+    def in_submodule(self, path: str) -> bool:
+        return path == "vendored"
+
 
 @pytest.mark.parametrize(
     ("url", "path"),
@@ -39,6 +42,7 @@ def test_the_path_of_a_url(url: str, path: str) -> None:
         ("./src", "inside"),
         ("..", "inside"),
         ("../src/pkg", "inside"),
+        ("../vendored", "inside"),
         ("../..", "outside"),
         ("../other", "missing"),
         ("../../../other", "outside"),
