@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
+    from pinlint.manifests.comparing import Entry
     from pinlint.manifests.home_assistant_script import Script
     from pinlint.requirements.model import Include
 
@@ -135,8 +136,11 @@ def _of_script(project: CheckedProject, script: Script) -> Iterator[Subject]:
         readings[HOOKS].entries += of_hooks(project, script)
     whole = script.base is not None and bool(script.roots)
     if core and (whole or _writes(project, CONSTRAINTS)):
-        readings[CONSTRAINTS] = of_roots(project, script, Budget())
-        readings[CONSTRAINTS].entries += [*core, *script.constraints()]
+        readings[CONSTRAINTS] = reading = of_roots(project, script, Budget())
+        once: dict[str, Entry] = {}  # the script makes a set of them
+        for entry in [*core, *reading.entries]:
+            once.setdefault(entry.text, entry)
+        reading.entries = [*once.values(), *script.constraints()]
     for path, reading in readings.items():
         if path in project.documents:
             table = {"file": path, "mode": "mirror", "fix": COMMAND}

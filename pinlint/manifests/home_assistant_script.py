@@ -175,8 +175,7 @@ def of_roots(project: CheckedProject, script: Script, budget: Budget) -> Reading
     table = {"files": list(paths), "format": "json", "select": ["requirements[]"]}
     reading = read_manifests(project, ManifestSet(table))
     base = script.base.value if script.base is not None else ""
-    once = {entry.text: entry for entry in reversed(reading.entries)}  # the script makes a set of them
-    reading.entries = [entry for text, entry in reversed(once.items()) if text not in base]
+    reading.entries = [entry for entry in reading.entries if entry.text not in base]
     return reading
 
 

@@ -74,11 +74,12 @@ INTEGRATIONS = {
     "hue": '{"requirements": ["aiohue==4.7.4"]}',
     "mqtt": '{"requirements": ["paho-mqtt==2.1.0"]}',
     "old": '{"requirements": ["old==1"], "disabled": "it does not build"}',
-    "zeroconf": '{"requirements": ["zeroconf==0.146.0", "grpcio==1.71.0"]}',
+    "zeroconf": '{"requirements": ["zeroconf==0.146.0", "aiohttp==3.11.16", "grpcio==1.71.0"]}',
 }
 GENERATED = {
     "requirements.txt": "-c homeassistant/package_constraints.txt\n\n# Core\naiohttp==3.11.16\nPyYAML>=6,<7\nurllib3>=1.26.5\n",
     "requirements_all.txt": "-r requirements.txt\n\n"
+    "# homeassistant.components.zeroconf\naiohttp==3.11.16\n\n"
     "# homeassistant.components.hue\naiohue==4.7.4\n\n"
     "# homeassistant.scripts.check_config\ncolorlog==6.8.2\n\n"
     "# homeassistant.components.zeroconf\n# grpcio==1.71.0\n\n"
@@ -144,7 +145,7 @@ TAMPERED = [
         "",
         "unlocked-manifest homeassistant/components/zeroconf/manifest.json:1",
     ),
-    ("requirements_all.txt", "colorlog==6.8.2", "colorlog==6.8.1", "manifest-mismatch requirements_all.txt:7"),
+    ("requirements_all.txt", "colorlog==6.8.2", "colorlog==6.8.1", "manifest-mismatch requirements_all.txt:10"),
     ("requirements_all.txt", "-r requirements.txt\n", "", "unlocked-manifest requirements_all.txt:1"),
 ]
 
@@ -264,7 +265,7 @@ def test_a_generator_without_its_tables_writes_what_the_files_say(tmp_path: Path
 def test_a_line_that_is_there_twice(check_tree) -> None:
     text = GENERATED["requirements_all.txt"].replace("aiohue==4.7.4\n", "aiohue==4.7.4\naiohue==4.7.4\n")
     assert check_tree({**TREE, "requirements_all.txt": text}, "stale-mirror") == [
-        "requirements_all.txt:5:1: error: stale-mirror: requirements_all.txt has aiohue==4.7.4 more than once"
+        "requirements_all.txt:8:1: error: stale-mirror: requirements_all.txt has aiohue==4.7.4 more than once"
     ]
 
 
@@ -290,7 +291,7 @@ def test_a_line_that_should_be_a_comment(check_tree) -> None:
     """A new generator compares names: RPi.GPIO is not RPi.GPIO2. An old one looks for the name in the line."""
     commented = "# grpcio==1.71.0"
     text = GENERATED["requirements_all.txt"].replace(commented, commented[2:])
-    found = "requirements_all.txt:10:1: error: stale-mirror: requirements_all.txt installs grpcio==1.71.0, but its generator"
+    found = "requirements_all.txt:13:1: error: stale-mirror: requirements_all.txt installs grpcio==1.71.0, but its generator"
     assert check_tree({**TREE, "requirements_all.txt": text}, "stale-mirror") == [
         f"{found} writes this line as a comment"
     ]
