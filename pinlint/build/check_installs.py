@@ -36,8 +36,9 @@ def check_installs(
         span = command.mapped.span(command.start, command.end)
         if span not in seen:  # not another turn of its loop
             seen.add(span)
-            if names_variants(command.mapped.source.path, step.stage.name or ""):
-                continue  # what the oldest versions under test are says nothing about the others
+            path = command.mapped.source.path
+            if names_variants(path, step.stage.name or "") or project.is_example(path):
+                continue  # what the oldest versions under test are, or those of an example, says nothing about the others
             yield list(pinned_arguments(step)), _installs_only_pins(step, project, for_developers)
 
 

@@ -255,9 +255,9 @@ class Access:
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
         return self.judging.severity(path)
 
-    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
-        """Whether the unpinned requirements of a command that only checks the project are only counted."""
-        return self.judging.leaves_open(requirements, by_hand=by_hand, develops=develops)
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, purpose: str) -> bool:
+        """Whether the unpinned requirements of a command that checks the project, or of a release, are only counted."""
+        return self.judging.leaves_open(requirements, by_hand=by_hand, purpose=purpose)
 
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
         """How a finding about these lines of one file is counted: the kind of counted findings; None if it is listed."""

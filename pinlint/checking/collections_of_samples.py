@@ -30,6 +30,8 @@ _EXAMPLES = frozenset(
 _UNUSED_EXAMPLES = frozenset({"notebook", "notebooks"})
 #: Endings of the names of folders with many examples: ``code-samples``.
 _OF_MANY = ("examples", "samples", "tutorials", "demos", "exercises", "labs")
+#: The same for whole programs: ``sample-apps``.
+_OF_PROGRAMS = lazy(r"(?:.*[-_])?(?:sample|example|demo|tutorial)[-_](?:apps|applications|projects|programs)\Z")
 #: Endings of the titles of collections. "Labs" is also what companies call themselves.
 _TITLES = tuple(f" {word}" for word in _OF_MANY if word != "labs")
 #: With at least this many folders, the project is a collection.
@@ -95,7 +97,8 @@ class Samples:
         """
         folders = path.split("/")[:-1]
         for at, name in enumerate(map(str.lower, folders)):
-            if name in _EXAMPLES or (name.endswith(_OF_MANY) and name.rpartition("-")[2] in _OF_MANY):
+            is_of_many = name.endswith(_OF_MANY) and name.rpartition("-")[2] in _OF_MANY
+            if name in _EXAMPLES or is_of_many or _OF_PROGRAMS.match(name):
                 return "/".join(folders[: at + 2])
             if name in _UNUSED_EXAMPLES:
                 return path

@@ -299,14 +299,16 @@ class Judging:
         folder = requirement.source.path.rpartition("/")[0]
         return len(self._ranges.get((folder, requirement.project), ())) > 1
 
-    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
-        """Whether the unpinned requirements of a command that only checks the project are only counted.
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, purpose: str) -> bool:
+        """Whether the unpinned requirements of a command that checks the project, or of a release, are only counted.
 
         ``by_hand`` means that people may run the command to install the project, unless another file lists what to install.
         """
         if by_hand and not self.has_product:
             return False
-        return not self.wanted.in_command(requirements, develops=develops)
+        if purpose == steps.PUBLISH:
+            return not self.wanted.in_releases
+        return not self.wanted.in_command(requirements, develops=purpose == steps.DEVELOP)
 
     @property
     def has_product(self) -> bool:

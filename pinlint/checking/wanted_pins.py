@@ -78,6 +78,22 @@ class WantedPins:
             return False
         return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
 
+    @property
+    def in_releases(self) -> bool:
+        """Whether the project wants pins in what builds and publishes its releases: it pins anything, or has too few commands
+        to have a style.
+        """
+        checks = self._checks
+        named = [name for name, _ in checks.versions if not name.endswith("python")]
+        if checks.commands.count(False) < COMMANDS_OF_A_STYLE or any(checks.commands) or checks.pins or named:
+            return True
+        documents = self._project.documents.items()
+        return any(
+            document.format in LOCK_FORMATS or self._project.pairing_of(path) is not None or are_mostly_pins(document)
+            for path, document in documents
+            if not self._project.is_example(path)
+        )
+
     def in_file(self, document: RequirementsFile, loose: Sequence[Requirement]) -> bool:
         """Whether the project wants pins in place of these loose lines. Their file only checks or develops the project."""
         if are_mostly_pins(document):
@@ -180,10 +196,11 @@ class WantedPins:
         )
 
     def _scope(self, path: str) -> str:
-        """The folder for which the pins of a file are evidence; empty for the whole project."""
+        """The folder for which the pins of a file are evidence; empty for all of it. Structured locks are for their folder."""
         folder = path[: path.rfind("/") + 1]
         uses = [each for each in self._uses.graph.into(Node(path)) if each.kind == INSTALLS]
-        return folder if uses and all(each.place.path.startswith(folder) for each in uses) else ""
+        is_of_folder = uses or self._project.documents[path].format in LOCK_FORMATS
+        return folder if is_of_folder and all(each.place.path.startswith(folder) for each in uses) else ""
 
     def _of_hooks(self) -> list[Requirement]:
         from pinlint.manifests.pre_commit import requirements_of

@@ -101,10 +101,10 @@ class CheckedProject(Protocol):
     def severity(self, path: str) -> str:
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
 
-    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
-        """Whether the unpinned requirements of a command that only checks the project are only counted, because nothing shows
-        that the project wants pins there. A command that people run ``by_hand`` may be the only way to install the project. A
-        command ``develops`` the project if it sets up a developer's machine.
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, purpose: str) -> bool:
+        """Whether the unpinned requirements of a command that only checks the project, or of one that publishes it, are only
+        counted, because nothing shows that the project wants pins there. A command that people run ``by_hand`` may be the only
+        way to install the project. The ``purpose`` is to check, to develop (it sets up a developer's machine), or to publish.
         """
 
     def left_out(self, loose: Sequence[Requirement]) -> str | None:

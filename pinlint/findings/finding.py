@@ -57,12 +57,13 @@ class Cause:
 
     ``key`` is equal for findings of one cause. If there are at least ``fewest`` of these findings, in at least ``files`` files,
     ``say`` makes one message and one help for all. ``names`` says what each finding is about. ``offers`` are possible
-    replacements, with the file that names them. ``by_name`` says that only findings about a common name have one cause.
+    replacements, with the file that names them. ``by_name`` says that only findings about a common name have one cause, and
+    ``by_file`` that findings in a common file have one, too.
     Findings with different causes, also of several rules, can have a common ``wider`` cause. Those whose wider cause has the
     lowest ``rank`` come first.
     """
 
-    __slots__ = ("by_name", "fewest", "files", "key", "names", "offers", "rank", "say", "wider")
+    __slots__ = ("by_file", "by_name", "fewest", "files", "key", "names", "offers", "rank", "say", "wider")
 
     def __init__(
         self,
@@ -74,11 +75,13 @@ class Cause:
         files: int = 1,
         *,
         by_name: bool = False,
+        by_file: bool = False,
         rank: int = 0,
     ) -> None:
         self.rank = rank
         self.wider: Cause | None = None
-        self.by_name = by_name
+        self.by_name = by_name or by_file
+        self.by_file = by_file
         self.key = key
         self.fewest = fewest
         self.files = files

@@ -27,6 +27,7 @@ VENDORS = "vendors"  # indexes of vendors of hardware or large frameworks
 PACKAGES = "packages"  # images that install a published package as its users do
 UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
 UNVERIFIED = "unverified"  # what checks the project uses constraints that cannot be read
+RELEASES = "releases"  # tools of releases have no version, in a project that pins nothing
 UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
 AGED = "aged"  # commands that limit the age of releases instead of naming versions
 TOOLS = "tools"  # installers in images of a project without a lock
@@ -57,6 +58,7 @@ _IN_PLACES = {
     TOOLS: "images of this project, which has no lock, install an installer without a version",
     CHOSEN: "commands install the newest release of a series that they name",
     STATED: "comments say that requirements have no version on purpose",
+    RELEASES: "commands of releases install the newest tools, as all commands of this project do,",
     BUILD_TOOLS: "commands install what `[build-system]` requires, with the same ranges,",
     UNHASHED: "files from URLs have no hash",
     AGREEING: "manifests require a project in several ways that one version satisfies",
@@ -160,12 +162,16 @@ def _rank(finding: Finding) -> tuple[int, int, int, tuple[object, ...]]:
 
 
 def _by_name(group: list[Finding]) -> Iterable[list[Finding]]:
-    """The findings, those about a common name together. Two findings belong together too if a third has a name of each."""
+    """The findings, those about a common name together, or those in a common file, too. Two findings belong together too if a
+    third belongs to each.
+    """
     if group[0].cause is None or not group[0].cause.by_name:
         return [group]
     parts: list[tuple[set[str], list[Finding]]] = []
     for each in group:
         names, together = set(each.cause.names if each.cause is not None else ()), [each]
+        if each.cause is not None and each.cause.by_file:
+            names.add(f"{each.location.path}:")
         apart = []
         for part in parts:
             if names.isdisjoint(part[0]):

@@ -13,7 +13,17 @@ from pinlint.freshness.claims import claim_of
 from pinlint.freshness.compilers import EXPORTERS, MULTI, UV_EXPORT, read_command
 from pinlint.freshness.pairing import Pairing
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
-from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, TOOLS, recognized, twin, twin_of
+from pinlint.freshness.recognizing import (
+    ANNOTATIONS,
+    HEADER,
+    NEIGHBOUR,
+    STEM,
+    TOOLS,
+    layers,
+    recognized,
+    twin,
+    twin_of,
+)
 from pinlint.freshness.settings import Settings, requirements_of, take_script, tool_settings
 from pinlint.freshness.sources import Collected, Common, Selection
 from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, UndecidedLock
@@ -22,12 +32,11 @@ from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pinlint.formats.annotations import Via
     from pinlint.freshness.recognizing import Recognized
     from pinlint.freshness.view import View
-    from pinlint.requirements.model import RequirementsFile
 
 
 def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
@@ -175,19 +184,6 @@ def _take_as_pip_reqs_does(collected: Collected) -> None:
             fields = {part: getattr(asked, part) for part in parts}
             collected.inputs[index] = Requirement(asked.source, asked.span, **fields)
     collected.inputs += [requirement for requirement in collected.constraints if requirement.marker is None]
-
-
-def layers(document: RequirementsFile, view: View, seen: set[str | None]) -> Iterator[RequirementsFile]:
-    """The files that a document includes with ``-r``, except those that were ``seen``."""
-    waiting = [*reversed(document.includes)]
-    while waiting:
-        include = waiting.pop()
-        if include.kind == "requirement" and include.path and include.path not in seen:
-            seen.add(include.path)
-            included = view.documents.get(include.path)
-            if included is not None:
-                yield included
-                waiting += reversed(included.includes)
 
 
 def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[int, tuple[Via, ...]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pinlint.freshness.lock_asks import roots
 from pinlint.requirements.locked import PDM, POETRY
+from pinlint.requirements.markers import without_pre_releases
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
 
 TYPE_CHECKING = False
@@ -125,13 +126,14 @@ def _wide_edges_by_metadata(case: Case) -> Iterator[Wide]:
 
 def _wide(case: Case, edge: Edge, at: int, required: Sequence[Edge | Dependency], extra: str) -> Iterator[Wide]:
     """An edge, if it applies in more of the environments ``at`` than any of the requirements on its package."""
-    if not required or not all(one.marker for one in required):
+    wanted = [without_pre_releases(one.marker) for one in required if one.marker]  # as uv reads and writes them
+    if not wanted or len(wanted) < len(required):
         return
     excess = at & case.universe.where(edge.marker)[0]
-    for one in required:
-        excess &= ~case.universe.where(one.marker, extra)[1]
+    for marker in wanted:
+        excess &= ~case.universe.where(marker, extra)[1]
     if excess:
-        markers = " or ".join(f"({one.marker})" for one in required)
+        markers = " or ".join(f"({marker})" for marker in wanted)
         yield edge, excess, f"({edge.marker}) and ({markers})" if edge.marker else markers
 
 

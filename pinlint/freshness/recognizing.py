@@ -10,6 +10,8 @@ from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pinlint.formats.annotations import Header
     from pinlint.freshness.compilers import Command
     from pinlint.freshness.settings import Settings
@@ -36,7 +38,9 @@ class Recognized:
 
 def recognized(view: View, settings: Settings) -> list[Recognized]:
     """The locks among the documents of a project, in their order."""
-    found = (_recognize(document, view, settings) for document in view.documents.values())
+    found = (
+        _recognize(document, view, settings) for document in list(view.documents.values())
+    )  # an input is read only then
     return [lock for lock in found if lock is not None]
 
 
@@ -111,5 +115,20 @@ def twin_of(path: str, view: View) -> str | None:
 
 
 def twin(document: RequirementsFile, view: View) -> str | None:
-    """The input with the stem or the name of the lock, or of a symbolic link to it."""
-    return next((found for name in document.names if (found := twin_of(name, view))), None)
+    """The input with the stem or the name of the lock, or of a symbolic link to it. What includes a file is no input of it."""
+    found = next((found for name in document.names if (found := twin_of(name, view))), None)
+    input = view.documents.get(found) if found is not None else None
+    return None if input is not None and document in layers(input, view, {found}) else found
+
+
+def layers(document: RequirementsFile, view: View, seen: set[str | None]) -> Iterator[RequirementsFile]:
+    """The files that a document includes with ``-r``, except those that were ``seen``."""
+    waiting = [*reversed(document.includes)]
+    while waiting:
+        include = waiting.pop()
+        if include.kind == "requirement" and include.path and include.path not in seen:
+            seen.add(include.path)
+            included = view.documents.get(include.path)
+            if included is not None:
+                yield included
+                waiting += reversed(included.includes)

@@ -127,7 +127,7 @@ class _FilesOfPins:
             budget.spend(4 * (1 + len(given.requirements)))
             if not _covers(pins, given.requirements):
                 continue
-            from pinlint.freshness.discovery import layers
+            from pinlint.freshness.recognizing import layers
 
             read = [given, *layers(given, self._view, {given.path})]
             asked = [requirement for document in read for requirement in document.requirements]

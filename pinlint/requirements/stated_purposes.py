@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 #: Words for what is meant, and words that say that it is meant. A comment needs one of each, or one of the third kind.
 _NEWEST = lazy(r"(?i)\b(?:latest|newest|unpinned|not[ ]pinned|without[ ]a[ ]version|most[ ]recent)\b")
 _MEANT = lazy(r"(?i)\b(?:always|on[ ]purpose|intentional(?:ly)?|deliberate(?:ly)?|by[ ]design)\b")
-_FORBIDS = lazy(r"(?i)\b(?:do[ ]not|don't|never)[ ]pin\b|\bnot[ ]pinned[ ](?:to|so[ ]that|because)\b")
+_FORBIDS = lazy(
+    r"(?i)\b(?:do[ ]not|don't|never)[ ]pin\b"
+    r"|\b(?:not[ ]pinned|unpinned|no[ ](?:version|pin|pinning|version[ ]pinning)|version-?less)[ ]"
+    r"(?:to|so[ ]that|because|since|for(?![ ]now))\b"
+)
 
 
 def is_open_on_purpose(requirement: Requirement, first_line: int = 0) -> bool:

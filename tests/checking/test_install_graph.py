@@ -41,6 +41,26 @@ def uses(root: Path, tree: dict[str, str]) -> Uses:
             id="setup.py reads it",
         ),
         pytest.param(
+            {
+                "setup.py": SETUP,
+                "requirements.txt": "flask\n",
+                "requirements.in": "-r dev.txt\n",
+                "dev.txt": "-r requirements.txt\n",
+            },
+            {
+                "setup.py [project]": "metadata",
+                "requirements.txt": "metadata",
+                "requirements.in": "input",
+                "dev.txt": "installed",
+            },
+            id="setup.py reads it, and the file of the same name includes it through another one",
+        ),
+        pytest.param(
+            {"requirements.txt": "flask==3.1.0\n", "requirements.in": "-c requirements.txt\nflask\n"},
+            {"requirements.in": "input", "requirements.txt": "lock"},
+            id="the file of the same name keeps its versions as constraints",
+        ),
+        pytest.param(
             {"setup.py": SETUP, "requirements.txt": "flask\n", "Dockerfile": DOCKERFILE},
             {"setup.py [project]": "metadata", "requirements.txt": "installed"},
             id="setup.py reads it and a build ships it",

@@ -156,6 +156,37 @@ def test_releases_that_install_the_same_are_one_finding(shown: Shown) -> None:
     ]
 
 
+CHECKS = {f".github/workflows/{name}.yml": workflow("pip install tox") for name in "abcd"}
+RELEASE = {".github/workflows/release.yml": workflow("pip install build twine", "twine upload dist/*")}
+
+
+@pytest.mark.parametrize(
+    ("files", "severities"),
+    [
+        pytest.param({}, [], id="all commands are open"),
+        pytest.param({"pyproject.toml": PROJECT + 'dependencies = ["six>=1"]\n'}, [], id="a library"),
+        pytest.param(
+            {".github/workflows/d.yml": WORKFLOW + SETTING.format("3.12").replace("ruff-", "python-")},
+            ["error"],
+            id="three commands are no style",
+        ),
+        pytest.param(
+            {".github/workflows/e.yml": WORKFLOW + SETTING.format("3.12").replace("ruff-", "python-")},
+            [],
+            id="a version of Python is no version of a tool",
+        ),
+        pytest.param({".github/workflows/e.yml": WORKFLOW + SETTING.format("0.5.0")}, ["error"], id="a setting"),
+        pytest.param({"tox.ini": "[testenv]\ndeps = pytest==8.3.0\n"}, ["error"], id="a pin in a command"),
+        pytest.param({"docs/requirements.txt": "sphinx==8.1.0\n"}, ["error"], id="a file of pins"),
+        pytest.param({"uv.lock": LOCK, "pyproject.toml": PROJECT}, ["error"], id="a lock"),
+        pytest.param({"Dockerfile": "FROM python:3.12\nRUN pip install six\n"}, ["error"], id="an image ships"),
+    ],
+)
+def test_a_release_in_a_project_that_pins_no_tool(shown: Shown, files: dict[str, str], severities: list[str]) -> None:
+    found = [line for line in shown({**CHECKS, **RELEASE, **files}) if line[0] != " " and "not pinned:" in line]
+    assert [line.split(": ")[1] for line in found] == severities
+
+
 @pytest.mark.parametrize(
     ("files", "found"),
     [
@@ -1127,6 +1158,25 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
     ]
 
 
+def test_references_and_paths_of_one_file_or_of_one_name_are_one_finding(shown: Shown) -> None:
+    branch = "{0} @ git+https://github.com/example/{0}.git@main\n"
+    files = {f"{name}/requirements.txt": f"-e src\n{branch.format('a')}" for name in ("one", "two")}
+    files["two/requirements.txt"] += branch.format("b") + "-e lib\n"
+    files["three/requirements.txt"] = branch.format("c") + "-e other\n"
+    found = shown(files, "--select", "mutable-reference", "--select", "local-path")
+    assert [line for line in found if line[0] != " "] == [
+        "one/requirements.txt:1: error: src and lib are paths that other machines may not have: nothing pins what is there",
+        "one/requirements.txt:2: error: a and b are installed from branches or tags, which can change in 2 files",
+        "three/requirements.txt:1: error: c is installed from 'main', which looks like a branch and can change",
+        "three/requirements.txt:2: error: other is not in the project",
+    ]
+    del files["three/requirements.txt"]
+    files["two/requirements.txt"] = "-e src\n"
+    assert "one/requirements.txt:1: error: src is not in the project (2 lines)" in shown(
+        files, "--select", "local-path"
+    )
+
+
 @pytest.mark.parametrize(
     ("files", "note"),
     [
@@ -1609,6 +1659,16 @@ def test_files_without_any_version_are_one_finding_however_short_they_are(shown:
         "c/requirements.txt:1",
         "c/requirements.txt:2",
     ]
+
+
+def test_what_samples_pin_says_nothing_about_the_tools_of_the_project(shown: Shown) -> None:
+    apps = {f"sample-apps/{name}/requirements.txt": "six==1.17.0\n" for name in "abc"}
+    images = {f"sample-apps/{name}/Dockerfile": IMAGE for name in "abc"}
+    locked = {"app/uv.lock": LOCK + '\n[[package]]\nname = "ruff"\nversion = "0.5.0"\n', "app/pyproject.toml": PROJECT}
+    locked["app/pyproject.toml"] += 'dependencies = ["ruff"]\n'
+    files = {".github/workflows/a.yml": workflow("pip install ruff", "pip install idna"), **PINS}
+
+    assert [line for line in shown({**files, **apps, **images, **locked}) if "a.yml" in line] == []
 
 
 def test_the_lock_of_an_image_in_one_folder_says_nothing_about_the_tools_of_the_project(shown: Shown) -> None:

@@ -103,6 +103,18 @@ CASES = {
         },
         [],
     ),
+    "by its metadata, a package requires it up to a preview of a Python, which uv writes as the release": (
+        {
+            "pyproject.toml": project("alpha").replace(">=3.12", ">=3.10"),
+            "uv.lock": uv_lock(
+                root("alpha", requires=["alpha"]),
+                uv_package("alpha", "1.0", 'name = "beta", marker = "python_full_version <= \'3.11\'"'),
+                BETA,
+            ).replace(">=3.12", ">=3.10"),
+            "uv.lock.evidence": EVIDENCE.replace(WINDOWS, "python_full_version <= '3.11.0a6'"),
+        },
+        [],
+    ),
     "the marker of a package of Poetry is gone": (
         {"pyproject.toml": project(f"beta ; {WINDOWS}"), "poetry.lock": poetry(poetry_package("beta"))},
         [f"poetry.lock:5:12: info: {TOO_WIDE}"],

@@ -67,6 +67,8 @@ gunicorn==23.0.0
   the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,
   `oldest`, `compatibility`) is only counted. So is one that updates something (`update`, `upgrade`, `bump`).
+- A command of a release is only counted in a project without any pin, if four or more other commands install tools without a
+  version too. Such a project has no lock, no requirements file of pins, and no command or setting with a version.
 - A range in such a command is there on purpose: it is only counted. So is an installer such as uv or Poetry, unless the project
   has its version.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
@@ -108,6 +110,7 @@ from pinlint.findings.folding import (
     INHERITED,
     PACKAGES,
     PACKAGING,
+    RELEASES,
     STATED,
     TOOLS,
     UNHASHED,
@@ -116,22 +119,22 @@ from pinlint.findings.folding import (
     listed,
     uses_hashes,
 )
+from pinlint.fixes.versions_for_commands import known_versions, writing
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
 from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
 from pinlint.requirements.stated_purposes import is_open_on_purpose
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
-from pinlint.uses.steps import DEPLOY
+from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.facts import InstallArgument
-    from pinlint.findings.checked_project import CheckedProject, KnownVersion
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "mutable", "unhashed-url", "remote"))
 
@@ -182,6 +185,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         counted = BRANCHES
     elif one_of_many and _is_left_open(given, project):
         counted = CHECKS
+    elif counted is None and _is_open_release(given, project) and not given.redirected and not misses_option:
+        counted = RELEASES
     yield rule.finding(
         requirement.location,
         message,
@@ -196,7 +201,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
 
 def _is_choice(given: InstallArgument, project: CheckedProject) -> bool:
     """Whether somebody chose a series of releases for each requirement, and the project has no version of any."""
-    return bool(given.named) and all(map(names_series, given.named)) and not _known(given, project)
+    return bool(given.named) and all(map(names_series, given.named)) and not known_versions(given, project)
 
 
 def _counted(
@@ -229,7 +234,7 @@ def _left_out_of_image(given: InstallArgument, project: CheckedProject) -> str |
     described = (document.metadata for document in project.documents.values())
     if named and named <= {normalize(each.name) for each in described if each is not None and each.name}:
         return PACKAGES
-    if _severity(given) != "warning" or any(map(project.is_made, project.documents)) or _known(given, project):
+    if _severity(given) != "warning" or any(map(project.is_made, project.documents)) or known_versions(given, project):
         return None
     return TOOLS
 
@@ -237,8 +242,14 @@ def _left_out_of_image(given: InstallArgument, project: CheckedProject) -> str |
 def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
     if given.reaches_users and any(requirement.project not in INSTALLERS for requirement in given.named):
         return False
-    develops = given.is_for_developers or given.is_plugin_of_tox
-    return project.leaves_open(given.requirements, by_hand=given.is_by_hand, develops=develops)
+    purpose = DEVELOP if given.is_for_developers or given.is_plugin_of_tox else CHECK
+    return project.leaves_open(given.requirements, by_hand=given.is_by_hand, purpose=purpose)
+
+
+def _is_open_release(given: InstallArgument, project: CheckedProject) -> bool:
+    if given.step.purpose != PUBLISH or given.is_image or any(each.url is not None for each in given.requirements):
+        return False
+    return project.leaves_open(given.requirements, by_hand=given.is_by_hand, purpose=PUBLISH)
 
 
 def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:
@@ -250,7 +261,7 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
         return Cause(("redirected",), 2, _say_unquoted, [first.shown + given.redirected])
     if given.redirected or (not checks and first.url is not None):
         return Cause(("again", first.shown, given.redirected), 2, _say_again)
-    offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
+    offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in known_versions(given, project)}
     names = [requirement.name or requirement.shown for requirement in given.named]
     kind = "checks" if checks else "images" if given.is_image else "releases"
     say = partial(_say, _THAT[kind], project)
@@ -296,7 +307,7 @@ def _say(purpose: str, project: CheckedProject, found: Sequence[Finding]) -> tup
     if offers:
         shown = dict(list(offers.items())[:4])
         others = len(distinct) - len({offer[1:].partition("==")[0] for offer in shown})
-        return message, _writing(shown, others, project)
+        return message, writing(shown, others, project)
     workflows = all(_is_workflow(each.location.path) for each in found)
     its, them = ("its version", "it") if one else ("their versions", "them")
     return message, f"write {its}, or {_locking_tools(project, them) if workflows else f'install {them} from a lock'}"
@@ -338,10 +349,10 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     verb, releases = ("is", "release") if one else ("are", "releases")
     fits = f" that fit{'s' * one}" if all(requirement.clauses for requirement in given.requirements) else ""
     message = f"{names} {verb} not pinned: every {time} installs the newest {releases}{fits}"
-    known = _known(given, project)
+    known = known_versions(given, project)
     if known:
         offers = {f"`{r.name}=={found.version}`": found.where.path for r, found in known}
-        return message, _writing(offers, len(shown) - len(known), project)
+        return message, writing(offers, len(shown) - len(known), project)
     lock = _locking(given, project, "it" if one else "them")
     if one:
         return message, f"write its version (`pip index versions {given.requirements[0].name}` lists them), or {lock}"
@@ -363,38 +374,3 @@ def _locking(given: InstallArgument, project: CheckedProject, them: str) -> str:
     if _is_workflow(given.location.path):
         return _locking_tools(project, them)
     return f"install {them} from a lock{how_to_lock(project)}"
-
-
-def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requirement, KnownVersion]]:
-    """The requirements whose version the project itself names."""
-    found = ((r, project.known_version(r)) for r in given.requirements if r.url is None)
-    return [(requirement, known) for requirement, known in found if known is not None]
-
-
-def _writing(offers: Mapping[str, str], others: int, project: CheckedProject) -> str:
-    """The versions to write, with the files that name them, if so many ``others`` have none."""
-    versions = f"write {' '.join(offers)}, as "
-    if others <= 0:
-        return versions + _source(offers.values(), project)
-    rest = "versions of the others" if others > 1 else "version of the other"
-    return f"{versions}{listed(offers.values())} {'does' if len(set(offers.values())) == 1 else 'do'}, and write the {rest}"
-
-
-def _source(files: Collection[str], project: CheckedProject) -> str:
-    """The files that name versions, after "as". If it is one lock that pip can read, says that it can be installed instead."""
-    if len(set(files)) > 1:
-        return f"{listed(files)} do"
-    (path,) = set(files)
-    document = project.documents.get(path)
-    is_lock = document is not None and document.format == "requirements-txt" and project.is_made(path)
-    fits = is_lock and _fits_the_python(path, project)
-    return f"{path} does" + (f", or install that file: `-r {shell_word(path)}`" if fits else "")
-
-
-def _fits_the_python(path: str, project: CheckedProject) -> bool:
-    """Whether the lock is for many Pythons, or for one that the project names for it."""
-    pairing = project.pairing_of(path)
-    if pairing is None:
-        return False
-    made = pairing.python
-    return made is None or ".".join(made[0].split(".")[:2]) in project.pythons(path)

@@ -33,7 +33,8 @@ celery==5.4.0
 ## Details
 
 - Lines with markers that are never true together are not reported, because they are for different environments. Lines with
-  different extras are not reported either.
+  different extras are not reported either. Neither is a pin with a marker next to a line that has only the name: one file
+  cannot say in fewer lines that the other environments get any version.
 - In a lock, the same line twice is not reported, because the compiler wrote it.
 - The same line in two sections of a file, each with a comment as its title, is not reported. Each section lists what one part
   of the project needs. The same line in a tree of dependencies, as `pipdeptree --freeze` writes it, is not reported either.
@@ -50,6 +51,7 @@ from __future__ import annotations
 from bisect import bisect
 
 from pinlint.findings.finding import Fix, Related, Rule
+from pinlint.requirements.pinning import BARE, PIN, kind_of
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -94,6 +96,8 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         same = _meaning(other) == _meaning(requirement)
         if same and project.policy(requirement) == LOCKED:
             continue  # compilers write a line for each form of a name that is asked for; the next one would write both again
+        if _completes(other, requirement) or _completes(requirement, other):
+            continue
         if same and (_is_in_tree(requirement) or sections.differ(other, requirement)):
             continue
         from pinlint.fixes.removal import requirement_removal
@@ -107,6 +111,13 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             help="remove one of the lines" if same else "merge both into one line",
             fix=Fix("Remove the line", [edit]) if edit is not None else None,
         )
+
+
+def _completes(everywhere: Requirement, somewhere: Requirement) -> bool:
+    """Whether one line has no version and no marker, and the other is a pin with a marker: the first is for all others."""
+    return (
+        kind_of(everywhere) == BARE and not everywhere.marker and kind_of(somewhere) == PIN and bool(somewhere.marker)
+    )
 
 
 def _is_in_tree(requirement: Requirement) -> bool:

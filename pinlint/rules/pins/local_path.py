@@ -31,7 +31,7 @@ version = "1.0"
 - An absolute path is not reported if the project, or the folder of the requirements file, has a file at its end. That is how a
   container sees the project.
 - An absolute path that is not in the project is reported as a warning: it may exist in the image. Several such paths in a file
-  are one finding.
+  are one finding, and so is one such path in several files.
 
 ## See
 
@@ -40,6 +40,8 @@ version = "1.0"
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 from pinlint.findings.finding import Cause, Rule
 from pinlint.findings.folding import listed
@@ -93,11 +95,13 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             severity="warning" if place == "absolute" else None,
             project=requirement.project,
             help="copy it into the project, or require a released version or a commit",
-            cause=Cause((requirement.source.path, place), 2, _say, [path]),
+            cause=Cause((place,), 2, partial(_say, _SAYS[place]), [path], by_file=True),
         )
 
 
-def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for all paths of one kind in a file."""
-    paths = listed(name for each in found if each.cause is not None for name in each.cause.names)
-    return f"{paths} are paths that other machines may not have: nothing pins what is there", found[0].help
+def _say(what: str, found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all paths of one kind in a file, or for one path in several files."""
+    paths = dict.fromkeys(name for each in found if each.cause is not None for name in each.cause.names)
+    if len(paths) == 1:
+        return f"{next(iter(paths))} {what} ({len(found)} lines)", found[0].help
+    return f"{listed(paths)} are paths that other machines may not have: nothing pins what is there", found[0].help

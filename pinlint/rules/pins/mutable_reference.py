@@ -30,8 +30,8 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 - People test against the branch of another project on purpose. Such a reference is only counted, at the end of the report, if
   the file only checks or develops the project. A lock and a file of pins are reported.
 - The input of a lock is not reported, because the lock has the commit. A lock with a branch is reported.
-- The references of one file are one finding. So are the references of all locks, which come from the same inputs, and those of
-  all files that only check the project.
+- The references of one file, and files with the same reference, are one finding. So are the references of all locks, which come
+  from the same inputs, and those of all files that only check the project.
   `--verbose` lists each.
 
 ## See
@@ -75,12 +75,12 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     counted = policy == FLOATING and project.follows_branches(path)
     severity = project.severity(path)
     name = requirement.name or reference.name or requirement.shown
-    key = ("locks",) if policy == LOCKED else ("checks",) if severity == "warning" else (path,)
+    key = "locks" if policy == LOCKED else "checks" if severity == "warning" else "references"
     yield rule.finding(
         requirement.location,
         f"{name} is installed from {_moving(reference)}",
         severity=severity,
-        cause=Cause(key, 2, _say, [name]),
+        cause=Cause((key,), 2, _say, [name], by_file=key == "references"),
         counted=BRANCHES if counted else None,
         project=requirement.project,
         help="write the full commit hash" + (f": `{_listing(reference)}`" if reference.vcs == "git" else ""),
@@ -88,7 +88,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for the references of one file, or of all files that only check the project."""
+    """One message for the references of one file, of files with one reference, or of all files that only check the project."""
     names = dict.fromkeys(name for finding in found if finding.cause is not None for name in finding.cause.names)
     verb = "is installed from a branch or a tag" if len(names) == 1 else "are installed from branches or tags"
     files = len({finding.location.path for finding in found})

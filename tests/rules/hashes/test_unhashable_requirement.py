@@ -36,6 +36,27 @@ def test_uv_installs_what_it_wrote(check_tree) -> None:
 
 
 @pytest.mark.parametrize(
+    ("commands", "expected"),
+    [
+        pytest.param(["uv pip install"], "info: {}: uv installs it unchecked, although", id="uv installs the file"),
+        pytest.param(
+            ["uv pip sync --require-hashes"], "error: {}: pip refuses it because", id="uv has to check hashes"
+        ),
+        pytest.param(["uv pip install", "pip install"], "error: {}: pip refuses it because", id="pip installs it too"),
+    ],
+)
+def test_who_installs_the_file(check_tree, commands: list[str], expected: str) -> None:
+    options = {"uv pip sync --require-hashes": "requirements.txt"}
+    lines = "".join(f"RUN {each} {options.get(each, '-r requirements.txt')}\n" for each in commands)
+    line = f"b @ git+https://example.com/b.git@{COMMIT}"
+    found = check_tree(
+        {"requirements.txt": f"a==1 {HASH}\n{line}\n", "Dockerfile": f"FROM python:3.12\nCOPY . .\n{lines}"}, RULE
+    )
+    shown = expected.format(f"{RULE}: {line} is a repository")
+    assert found == [f"requirements.txt:2:1: {shown} this file has hashes"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param(f"b @ git+https://example.com/b.git@{COMMIT}\na==1\n", id="a file without hashes"),

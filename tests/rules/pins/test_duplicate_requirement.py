@@ -74,6 +74,8 @@ def test_repetitions(check_tree, fix_tree, text: str, messages: list[str], fixed
         pytest.param("a==1\na==2\n", id="a contradiction has its own rule"),
         pytest.param("# web\na>=1\nb==1\n\n# mail\nc==1\na>=1\n", id="two sections with titles need the same"),
         pytest.param("x==1\r\n\r\n# web\r\na==1\r\n \r\n  # mail\r\na==1\r\n", id="titles after lines with spaces"),
+        pytest.param("a\na==2 ; python_version > '3.9'\n", id="a pin with a marker, and any version elsewhere"),
+        pytest.param("a==2 ; python_version > '3.9'\na\n", id="the same in the other order"),
         pytest.param("a==1\n  c==3\nb==1\n  c==3\n    d==4\n", id="a tree of dependencies"),
     ],
 )
