@@ -33,8 +33,8 @@ celery==5.4.0
 ## Details
 
 - Lines with markers that are never true together are not reported, because they are for different environments. Lines with
-  different extras are not reported either. Neither is a pin with a marker next to a line that has only the name: one file
-  cannot say in fewer lines that the other environments get any version.
+  different extras are not reported either. Neither is a pin with a marker next to a line that has only the name: other
+  environments may get any version.
 - In a lock, the same line twice is not reported, because the compiler wrote it.
 - The same line in two sections of a file, each with a comment as its title, is not reported. Each section lists what one part
   of the project needs. The same line in a tree of dependencies, as `pipdeptree --freeze` writes it, is not reported either.

@@ -86,8 +86,8 @@ typing-extensions==4.12.2
 - `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
   similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
 - Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
-- A line is only counted if a comment behind it, or alone on the line above, says that it has no version on purpose:
-  `# always use the latest version`, `# deliberately unpinned`, `# do not pin`, `# unpinned for security updates`.
+- A line is only counted if a comment says that it has no version on purpose. The comment is behind it, or alone on the line
+  above: `# always use the latest version`, `# deliberately unpinned`, `# do not pin`, `# unpinned for security updates`.
 - A line is not reported if no Python that the project supports satisfies its marker. The project names these Pythons with
   `requires-python` and classifiers.
 - `pip`, `setuptools` and `wheel` without a version are only counted, at the end of the report.
