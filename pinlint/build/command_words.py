@@ -28,9 +28,6 @@ class Argument:
         #: The requirements that were read in it, as an editable or not.
         self.requirements: dict[bool, Requirement | None] | None = None
 
-    def __repr__(self) -> str:
-        return f"Argument({self.value!r})"
-
 
 def shown_file(word: Word) -> str | None:
     """The file whose content the word expands to: ``$(cat r.txt)``."""

@@ -132,9 +132,6 @@ class Step:
         #: The values of options that were given before with another value.
         self.repeated: list[tuple[str, Argument]] = []
 
-    def __repr__(self) -> str:
-        return f"Step({self.tool!r}, {self.operands!r})"
-
     def value(self, *names: str) -> str | None:
         """The value of the first of the options ``names`` that is given and known."""
         for name in names:

@@ -41,6 +41,7 @@ _MARKER_OPERAND = lazy(
     re.VERBOSE,
 )
 _MARKER_OPERATOR = lazy(r"\bin\b|\bnot\b[ \t]+\bin\b|===|[=~!<>]=|[<>]")
+_MARKER_WORD = lazy(r"[^\s<>=!~()]+")
 _MARKER_JOIN = lazy(r"\b(?:and|or)\b")
 
 
@@ -113,7 +114,8 @@ def _read_operand(text: str, at: int) -> int:
     if match is None:
         if text.startswith(("'", '"'), at):
             raise InvalidRequirement("this quote of the marker is never closed", at, at + 1)
-        end = word_end(text, at)
+        variable = _MARKER_WORD.match(text, at)
+        end = variable.end() if variable is not None else word_end(text, at)
         word = text[at:end]
         what = f"{quoted(word)} is not a marker variable" if word else "the marker ends too early"
         raise InvalidRequirement(what, at, end, "write a value in quotes" if word else None)

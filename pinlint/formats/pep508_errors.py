@@ -40,7 +40,7 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
     if parts.clauses:
         return _behind_specifier(text, at, parts)
     word = text[at : word_end(text, at)]
-    if rest[0] in "\t " or text[at - 1] not in " \t":
+    if rest[0] in "\t " or text[at - 1] not in " \t(":
         start, end = parts.name[0], word_end(text, at)
         if rest[0].isascii() and rest[0].isprintable():
             return f"a name cannot contain {quoted(rest[0])}", at, at + 1, None
@@ -51,6 +51,7 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
             "delete that character",
         )
     if re.match(r"v?[0-9]", word):
+        word = word.partition(")")[0]
         return f"a version without an operator: {quoted(word)}", at, at + len(word), f"write '=={quoted(word)[1:-1]}'"
     if word.startswith("--"):
         return _tab(text, at)
@@ -117,7 +118,7 @@ def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
             f"'~={quoted(version)[1:-1]}' needs at least two numbers",
             at,
             end,
-            f"write '~={version}.0' or '=={version}.*'",
+            f"write '~={version.removesuffix('.*')}.0' or '=={version.removesuffix('.*')}.*'",
         )
     return f"{quoted(version)} is not a version (PEP 440)", start, end, None
 
@@ -125,6 +126,8 @@ def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
 def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
     (start, operator_end), (version, version_end) = parts.clauses[-1]
     sign = text[start:operator_end]
+    if text[at] == ")":
+        return "this ')' has no '('", at, at + 1, None
     end = _clause_end(text, at)
     whole = text[version:end]
     if version_end == at:

@@ -69,9 +69,6 @@ class Edge:
         self.certainty = certainty
         self.step = step
 
-    def __repr__(self) -> str:
-        return f"Edge({self.kind}: {self.source} -> {self.target}, {self.purpose})"
-
     @property
     def sort_key(self) -> tuple[Any, ...]:
         """Sorts by the nodes, then by kind and place, so that every run lists the edges in the same order."""

@@ -29,9 +29,6 @@ class InstallGraph:
             if edge.source is not None:
                 self._out.setdefault(edge.source, []).append(edge)
 
-    def __repr__(self) -> str:
-        return f"InstallGraph({len(self.edges)} edges)"
-
     @property
     def nodes(self) -> list[Node]:
         """All nodes at which an edge begins or ends, sorted."""

@@ -42,9 +42,6 @@ class Node:
     def __lt__(self, other: Node) -> bool:
         return (self.path, self.part) < (other.path, other.part)
 
-    def __repr__(self) -> str:
-        return f"Node({str(self)!r})"
-
     def __str__(self) -> str:
         return f"{self.path} [{self.part}]" if self.part else self.path
 
@@ -84,9 +81,6 @@ class Environment:
 
     def __hash__(self) -> int:
         return hash(self.node)
-
-    def __repr__(self) -> str:
-        return f"Environment({str(self.node)!r})"
 
     @property
     def node(self) -> Node:

@@ -61,9 +61,6 @@ class Role:
         given = set(purposes)
         self.purposes = tuple(purpose for purpose in PURPOSES if purpose in given)
 
-    def __repr__(self) -> str:
-        return f"Role({self.name!r}, {self.evidence!r}, {self.purposes!r})"
-
     @property
     def presumed(self) -> bool:
         """Whether the role is only presumed: no use proves it."""

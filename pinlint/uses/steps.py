@@ -69,9 +69,6 @@ class Target:
         self.parts = tuple(parts)
         self.whole = whole
 
-    def __repr__(self) -> str:
-        return f"Target({self.kind!r}, {self.text!r}, {self.path!r})"
-
 
 class Step:
     """One command. ``tool`` is its name in messages (``uv pip install``), ``place`` where it is written.
@@ -133,9 +130,6 @@ class Step:
         self.options = frozenset(options)
         self.conditional = conditional
         self.exports = exports
-
-    def __repr__(self) -> str:
-        return f"Step({self.tool!r}, {self.purpose}, {self.installs!r})"
 
 
 def refuses(step: Step, path: str) -> bool:

@@ -202,7 +202,7 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
         pytest.param("foo;", "the marker ends too early at ''", id="an empty marker"),
         pytest.param(
             "foo; python_versio<'3'",
-            "\"python_versio<'3'\" is not a marker variable at \"python_versio<'3'\"; write a value in quotes",
+            "'python_versio' is not a marker variable at 'python_versio'; write a value in quotes",
             id="an unknown variable",
         ),
         pytest.param(
