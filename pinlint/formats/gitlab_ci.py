@@ -105,8 +105,7 @@ class Pipeline:
                     self.broken.append(inner.path)
                     continue
                 self._count += 1
-                if inner.path not in [each.path for each in self.included]:
-                    self.included.append(inner)
+                self.included.append(inner)
                 if node is not None:
                     found = merged(found, self._whole(inner, node, around), self.budget)
         return merged(found, (source, root), self.budget)
@@ -116,7 +115,7 @@ class Pipeline:
         for each in elements(get(value, "include")):
             local = get(each, "local") if is_table(each) else each
             path = string(local).lstrip("/")
-            if path.endswith((".yml", ".yaml")) and "://" not in path and "$" not in path and ".." not in path:
+            if path.endswith((".yml", ".yaml")):
                 yield path
 
     def _jobs(self) -> list[Job]:
@@ -234,8 +233,7 @@ class Pipeline:
         self.budget.go_through(60 + len(node.string or "") // 8)
         if node.elements and source.text.startswith("!reference", node.start):
             first, *keys = [key.string or "" for key in node.elements]
-            found = get(self._job(first) if is_table(get(self._root, first)) else self._root, *keys)
-            yield from self._elements(found, depth + 1)
+            yield from self._elements(get(self._job(first), *keys), depth + 1)
         elif node.elements:
             for each in node.elements:
                 yield from self._elements((source, each), depth + 1)

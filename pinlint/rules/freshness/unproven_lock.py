@@ -81,7 +81,7 @@ _REMEDIES = {
     world.WRITTEN_DOWN: "write it in a file that can be read without running code, such as pyproject.toml",
     world.SHORTER: "make it shorter: no compiler writes this much, and pinlint reads no more",
     world.LAYER: "compile that lock first",
-    world.METADATA: "run `uv lock`, or `pinlint prove`, which downloads the metadata",
+    world.METADATA: "run `pinlint prove`, which downloads the metadata",
 }
 
 

@@ -101,6 +101,21 @@ def unpinned(check_tree: Checked, tree: dict[str, str]) -> list[str]:
             "default: {before_script: [pip install ruff]}\n",
             id="a job that inherits another default",
         ),
+        pytest.param(
+            "t: {inherit: {variables: false}, script: pip install ruff}\n",
+            "default: {before_script: [pip install ruff==0.9.1]}\n",
+            id="a job that inherits no variables has the defaults",
+        ),
+        pytest.param(
+            "t: {inherit: {default: true}, script: pip install ruff}\n",
+            "default: {before_script: [pip install ruff==0.9.1]}\n",
+            id="a job that inherits each default",
+        ),
+        pytest.param(
+            "t: {inherit: {default: false, variables: [B, TOOL]}, script: pip install $TOOL}\n",
+            "variables: {TOOL: ruff==0.9.1}\n",
+            id="a job that inherits a variable",
+        ),
     ],
 )
 def test_what_a_job_gets_from_an_included_file(main: str, included: str, check_tree: Checked) -> None:
@@ -197,6 +212,25 @@ def test_what_a_job_gets_from_an_included_file(main: str, included: str, check_t
             },
             [f"{MAIN}:5:61: warning six"],
             id="a file with inputs",
+        ),
+        pytest.param(
+            {MAIN: "t:\n  script: pip install ruff\n---\nu:\n  script: pip install flask\n"},
+            [f"{MAIN}:2:23: warning ruff"],
+            id="two documents",
+        ),
+        pytest.param(
+            {MAIN: "include: ci/t.txt\nt: {extends: .t}\n", "ci/t.txt": ".t: {script: pip install ruff}\n"},
+            [],
+            id="an included file of another ending",
+        ),
+        pytest.param(
+            {
+                MAIN: "variables: {TOOL: ruff, OTHER: six}\n"
+                "t: {inherit: {variables: false}, script: pip install flask $TOOL}\n"
+                "u: {inherit: {variables: [OTHER]}, script: pip install flask $TOOL $OTHER}\n"
+            },
+            [f"{MAIN}:2:54: warning flask", f"{MAIN}:3:68: warning six"],
+            id="variables that a job does not inherit",
         ),
         pytest.param(
             {MAIN: "t: {hooks: {pre_get_sources_script: [pip install ruff]}, script: make}\n"},
