@@ -78,11 +78,11 @@ class EvidenceFile(Source):
         matched: set[int] = set()
         for pin in pins:
             entries = [e for e in self.entries.get(pin[0], ()) if same_version(e.metadata.version, pin[1])]
+            matched.update(map(id, entries))
             known = self.hashes.get(pin)
             usable = [entry for entry in entries if not known or entry.digest in known]
             if len(usable) == 1:
                 found[pin] = usable[0].metadata
-                matched.add(id(usable[0]))
             elif usable:
                 self.problems.append(
                     f"{pin[0]} {pin[1]} has {len(usable)} different entries in {self.path}; none of them is used"

@@ -50,9 +50,12 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
             at + 1,
             "delete that character",
         )
-    if re.match(r"v?[0-9]", word):
+    if text[at - 1] == "(":
         word = word.partition(")")[0]
+    if re.match(r"v?[0-9]", word):
         return f"a version without an operator: {quoted(word)}", at, at + len(word), f"write '=={quoted(word)[1:-1]}'"
+    if text[at - 1] == "(":
+        return f"{quoted(word)} is not a version specifier", at, at + len(word), None
     if word.startswith("--"):
         return _tab(text, at)
     return (

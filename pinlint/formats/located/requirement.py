@@ -167,7 +167,8 @@ class Collector:
         except InvalidRequirement as error:
             start, end = max(error.start - 2, 0), min(error.end - 2, len(text))
             span = node.part(start, end) if start < end else node.span
-            self.problem(f"{where} is not a version specifier: {error.message}", span, error.help)
+            help = error.help.replace("write '==", "write '>=") if error.help else None  # no project needs one release
+            self.problem(f"{where} is not a version specifier: {error.message}", span, help)
             return None
         if parts is not None and parts.marker:
             self.problem(f"{where} is not a version specifier", node.span)
