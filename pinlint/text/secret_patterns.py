@@ -48,7 +48,7 @@ _NUMBER = r"(?:[-_]?[0-9]{1,3})?"
 _NAME = (
     r"(?i)(?:(?:(?:password|passwd|passphrase|token|secret|credentials?|[-_](?:pwd|pass|auth|jwt)"
     r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key|session[-_]?id|sessid|signature)"
-    rf"{_NUMBER}[\"']?[ \t]*=(?!=)[ \t]*)"
+    rf"{_NUMBER}[\"']?[ \t]*=(?!=)>?[ \t]*)"
     rf"|--[\w-]{{0,40}}(?:password|passwd|token|secret|api-key){_NUMBER}[ \t]+"
     r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key|session[-_]?id)"
     rf"{_NUMBER}[\"'][ \t]*:[ \t]*"
