@@ -332,7 +332,7 @@ class Access:
 
     def refusing(self, path: str) -> tuple[Location, str] | None:
         """The first command of the builds that refuses the lock at ``path`` if its stamp does not match its input."""
-        return self.uses.refusing(path)
+        return self.judging.refusing(path)
 
     @property
     def open_dependencies(self) -> OpenDependencies | None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pinlint.checking.wanted_pins import WantedPins
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.source import Location
     from pinlint.uses.edges import Edge
 
 #: This many loose lines in a file, if they are more than this part of all lines, have one cause: nothing locks the file.
@@ -272,7 +273,8 @@ class Judging:
             return REPEATED
         if self._left.is_of_series(loose):
             return SERIES
-        return CHECKS if self.is_counted(loose) else None
+        own = self.severity(path) == "warning" and self._left.is_own(loose)
+        return CHECKS if own or self.is_counted(loose) else None
 
     @property
     def _left(self) -> LeftOut:
@@ -309,6 +311,11 @@ class Judging:
         if purpose == steps.PUBLISH:
             return not self.wanted.in_releases
         return not self.wanted.in_command(requirements, develops=purpose == steps.DEVELOP)
+
+    def refusing(self, path: str) -> tuple[Location, str] | None:
+        """The first command of the builds that refuses the lock at ``path`` if its stamp does not match its input."""
+        warns = path.endswith("poetry.lock") and self.wanted.names_old_poetry
+        return None if warns else self._uses.refusing(path)
 
     @property
     def has_product(self) -> bool:

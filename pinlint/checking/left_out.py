@@ -100,9 +100,8 @@ class LeftOut:
         few need.
         """
         path = loose[0].source.path
-        return (
-            self._is_loose_example(path) or self._shows_project(loose) or self._is_plugin(self._project.documents[path])
-        )
+        shows = self._project.is_example(path) and self.is_own(loose)
+        return shows or self._is_loose_example(path) or self._is_plugin(self._project.documents[path])
 
     def _is_loose_example(self, path: str) -> bool:
         """Whether a file is in a template or is an example, and has few pins, as most examples of the project: who copies it
@@ -113,11 +112,11 @@ class LeftOut:
             return not are_mostly_pins(document)
         return self._project.is_example(path) and not self._pins_examples and not is_file_meant_to_pin(document)
 
-    def _shows_project(self, loose: Sequence[Requirement]) -> bool:
-        """Whether an example only leaves the version of this project open, which it shows."""
+    def is_own(self, loose: Sequence[Requirement]) -> bool:
+        """Whether these lines only name packages of this project: what shows or tests a project gets its newest release."""
         described = (each.metadata for each in self._project.documents.values())
         own = {normalize(each.name) for each in described if each is not None and each.name}
-        return self._project.is_example(loose[0].source.path) and all(each.project in own for each in loose)
+        return all(each.project in own for each in loose)
 
     @property
     def _pins_examples(self) -> bool:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LINES_OF_A_SOURCE = 3
 #: From so many commands without versions on, they are the style of a project, if so few of them have versions.
 COMMANDS_OF_A_STYLE = 4
+#: The releases of Poetry that refuse a lock with another stamp.
+FIRST_TO_REFUSE = ">=1.5"
 #: The roles of files whose pins say nothing about what the project wants.
 _SILENT = (roles.FIXTURE, roles.REMOVED)
 
@@ -93,6 +95,13 @@ class WantedPins:
             for path, document in documents
             if not self._project.is_example(path)
         )
+
+    @property
+    def names_old_poetry(self) -> bool:
+        """Whether all versions of Poetry in commands and settings are of the releases that only warn of another stamp."""
+        pins = ((each.project, each.pinned_version) for each in self._checks.pins)
+        found = [version for name, version in (*pins, *self._checks.versions) if name == "poetry" and version]
+        return bool(found) and all(satisfies(version, FIRST_TO_REFUSE) is False for version in found)
 
     def in_file(self, document: RequirementsFile, loose: Sequence[Requirement]) -> bool:
         """Whether the project wants pins in place of these loose lines. Their file only checks or develops the project."""

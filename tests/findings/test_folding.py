@@ -156,6 +156,21 @@ def test_releases_that_install_the_same_are_one_finding(shown: Shown) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "line", "listed"),
+    [
+        pytest.param(".devcontainer/requirements.txt", "x[all]>=1\n", False, id="a package of this project"),
+        pytest.param(".devcontainer/requirements.txt", "x\nother\n", True, id="another one too"),
+        pytest.param("server/requirements.txt", "x\n", True, id="in a file that is not only for developers"),
+    ],
+)
+def test_developers_get_the_newest_release_of_the_project_itself(
+    shown: Shown, path: str, line: str, listed: bool
+) -> None:
+    files = {"pyproject.toml": PROJECT, path: line, "requirements-dev.txt": "x==1\nother==1\nnox==2025.1\n"}
+    assert bool(shown(files, "--ignore", "meta")) == listed
+
+
 CHECKS = {f".github/workflows/{name}.yml": workflow("pip install tox") for name in "abcd"}
 RELEASE = {".github/workflows/release.yml": workflow("pip install build twine", "twine upload dist/*")}
 

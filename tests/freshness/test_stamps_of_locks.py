@@ -229,3 +229,20 @@ def test_the_hash_of_pipenv_covers_categories(
     }
     files = {"Pipfile": f'{SOURCE}[packages]\nsix = "*"\n{more}', "Pipfile.lock": json.dumps(lock)}
     assert len(check_tree(files, "stale-stamp")) == differs
+
+
+@pytest.mark.parametrize(
+    ("step", "severity"),
+    [
+        pytest.param("run: pip install poetry==1.4.2", "info", id="a command installs a Poetry that only warns"),
+        pytest.param("run: pip install poetry==1.5.0", "warning", id="a command installs a Poetry that refuses"),
+        pytest.param("run: pip install poetry", "warning", id="a command installs the newest Poetry"),
+        pytest.param("uses: a/b@v1\n        with: {\n          poetry-version: 1.2.1}", "info", id="a setting"),
+    ],
+)
+def test_an_old_poetry_refuses_no_lock(step: str, severity: str, check_tree: Callable[..., list[str]]) -> None:
+    jobs = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - {step}\n      - run: poetry install\n"
+    lock = poetry_lock(poetry_package("alpha", groups=("main", "dev")))
+    files = {"pyproject.toml": INPUTS, "poetry.lock": lock, ".github/workflows/a.yml": jobs}
+    (found,) = check_tree(files, "stale-stamp")
+    assert found.split(": ")[1] == severity

@@ -47,6 +47,7 @@ click==8.1.8
 - The stamp changes with every change of the input, even if all pins are still valid. So this finding does not make the lock
   stale.
 - The finding is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
+- Poetry before 1.5 only warns. So the finding is an info if all versions of Poetry that commands and settings name are older.
 - If only the version of the project itself differs, and no build refuses the lock, the info is only counted, at the end of the
   report.
 - These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `uv export --locked`, `pdm lock
