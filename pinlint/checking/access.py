@@ -70,8 +70,8 @@ class Access:
         self.matching = project.matching
         self.ending = project.ending
         self.other_locks = project.other_locks
-        #: Returns the locks of an earlier commit, if there is one.
-        self.earlier: Callable[[], Sequence[Pairing]] | None = None
+        #: Returns the locks of another commit that differ from those of the project.
+        self.locks_at: Callable[[Revision], Sequence[Pairing]] | None = None
         self._proving: Proofs | None = None
         self._proving_begun = False
         self._inputs: frozenset[str] | None = None
@@ -105,7 +105,8 @@ class Access:
                     lambda: self.uses.steps,
                     lambda: self.mirrors,
                     self.progress,
-                    self.earlier,
+                    self.base,
+                    self.locks_at,
                 )
         return self._proving
 

@@ -54,9 +54,8 @@ def check(
     """
     tree = files.Tree(root) if isinstance(root, str) else root
     project = open_project(tree, targets, config, overlay or {}, progress)
-    if base is not None:
-        project.base = base
-        project.earlier = lambda: _changed_locks(project, base)
+    project.base = base
+    project.locks_at = lambda commit: _changed_locks(project, commit)
     return report_on(project, targets, wanted)
 
 

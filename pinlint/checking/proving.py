@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinlint.checking.project_view import View
 from pinlint.findings.report import NO_METADATA, STALE, UNPROVEN
 from pinlint.freshness.settings import Settings
+from pinlint.project.project import changed_since
 from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.proof import Proof
     from pinlint.freshness.witnesses import Witnesses
     from pinlint.project.project import Project
+    from pinlint.project.revisions import Revision
     from pinlint.project.urls import UrlUse
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import RequirementsFile
@@ -42,10 +44,12 @@ class Proofs:
         steps: Callable[[], Sequence[Step]],
         mirrors: Callable[[], Collection[str]],
         progress: Callable[[int, int], None] | None = None,
-        earlier: Callable[[], Sequence[Pairing]] | None = None,
+        base: Revision | None = None,
+        locks_at: Callable[[Revision], Sequence[Pairing]] | None = None,
     ) -> None:
         """``steps`` returns the commands of the project's builds; it is called only if there are pairings. ``mirrors`` returns
-        the files that tools write from manifests. ``earlier`` returns the locks of an earlier commit.
+        the files that tools write from manifests. ``locks_at`` returns the locks of a commit that differ from the current ones:
+        of ``base`` or, without it, of the last commit.
 
         With ``progress`` the index may be asked; the function is called with the number of finished pins, and of all pins.
         """
@@ -53,7 +57,10 @@ class Proofs:
         self.view = View(project, steps, mirrors)
         self._config = config
         self._progress = progress
-        self._earlier = earlier
+        self._base = base
+        self._locks_at = locks_at
+        #: How messages name the earlier commit.
+        self._commit = "the last commit" if base is None else "the base revision"
         self._before: Sequence[Pairing] | None = None
         self._copied: list[PinFact] = []
         #: The locks that differ from the last commit, and how they are there.
@@ -124,10 +131,10 @@ class Proofs:
     def _proved(self, found: Pairing, reasons: Mapping[Pin, str]) -> Proof:
         from pinlint.freshness.proof import prove
 
-        if self._witnesses is None and (len(self.pairings) > 1 or self._earlier is not None):
+        if self._witnesses is None and len(self.pairings) + len(self._earlier_locks()) > 1:
             from pinlint.freshness.witnesses import Witnesses
 
-            self._witnesses = Witnesses(self.pairings, self._earlier and self._earlier_locks)
+            self._witnesses = Witnesses(self.pairings, self._earlier_locks(), self._commit)
         return prove(found, self.metadata, reasons, witnesses=self._witnesses)
 
     def _gather(self) -> Mapping[Pin, str]:
@@ -180,9 +187,14 @@ class Proofs:
                         yield PinFact(fact.rule, fact.message, found.path, pin.requirement)
 
     def _earlier_locks(self) -> Sequence[Pairing]:
-        """The locks of an earlier commit; none if there is no such commit."""
+        """The locks of an earlier commit that differ from the current ones; none if there is no such commit."""
         if self._before is None:
-            self._before = self._earlier() if self._earlier is not None else ()
+            self._before = ()
+            compiled = [each for each in self.pairings if each.document.format not in LOCK_FORMATS]
+            if self._base is not None or changed_since([each.path for each in compiled], self.project.root):
+                from pinlint.checking.earlier_locks import earlier_locks
+
+                self._before = earlier_locks(compiled, self.project.tree, self._base, self._locks_at)
         return self._before
 
     def _compare_hashes(self) -> None:
@@ -192,14 +204,13 @@ class Proofs:
         # A lock that no tool reads has no proof.
         locks = [each.document for each in self.pairings if not getattr(each, "unused", "")]
         before: Sequence[RequirementsFile] = [each.document for each in self._earlier_locks()]
-        commit = "the base revision"
-        if self._earlier is None:
-            before, commit = self._last_committed(), "the last commit"
+        if self._base is None:
+            before = [*self._last_committed(), *before]
         if len(locks) + len(before) < 2:
             return
         from pinlint.checking.copied_hashes import copied_hashes
 
-        found = list(copied_hashes(locks, before, commit))
+        found = list(copied_hashes(locks, before, self._commit))
         if not found:
             return
         from pinlint.freshness.obligations import drifting, violating
@@ -225,8 +236,6 @@ class Proofs:
         proofs = [proof for proof in self._proofs or () if proof.pairing.document.format in LOCK_FORMATS]
         if not proofs:
             return ()
-        from pinlint.project.project import changed_since
-
         changed = set(changed_since([proof.pairing.path for proof in proofs], self.project.root))
         if not changed:
             return ()

@@ -13,9 +13,9 @@ version, the claimed Pythons, the extras), and nothing contradicts it:
   for what replaces modules removed from Python. If there is one for an older Python too, what both require is required between
   them.
 
-The locks of the commit before a change are witnesses too. An older version of the same lock is a witness too: it shows that a
-line was lost although the pin that needs it did not change. Earlier locks cast doubt only on what other locks of their commit
-say, never on what the current locks say.
+The locks of the commit before a change are witnesses too: of the last commit, or of the base revision. An older version of the
+same lock is a witness too: it shows that a line was lost although the pin that needs it did not change. Earlier locks cast doubt
+only on what other locks of their commit say, never on what the current locks say.
 
 What witnesses say is true but not complete. It can show that a lock is wrong, never that a lock is right.
 """
@@ -32,7 +32,7 @@ from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.freshness.excuses import Excuses
@@ -60,17 +60,16 @@ _REMOVED_MODULES = ("audioop-lts", "legacy-cgi", "pyasynchat", "pyasyncore", "se
 _FAMILIES_OF_SOME_MACHINES = ("nvidia-", "pyobjc-", "winrt-")
 #: Why the statement of another lock may not apply here.
 _MADE_ELSEWHERE = "another lock has it, which was made on another machine"
-#: The suffix for the name of a lock from an earlier commit.
-_BEFORE = " at the base revision"
 
 
 class Witnesses:
     """The locks of a repository as witnesses of each other's pins; nothing is read before it is needed."""
 
-    def __init__(self, pairings: Sequence[Any], earlier: Callable[[], Sequence[Any]] | None = None) -> None:
-        """``earlier`` returns the locks of an earlier commit that differ from the current ones."""
+    def __init__(self, pairings: Sequence[Any], earlier: Sequence[Any] = (), commit: str = "") -> None:
+        """``earlier`` are the locks of an earlier commit that differ from the current ones. Messages name it ``commit``."""
         self._pairings = pairings
         self._earlier = earlier
+        self._commit = commit
         self._locks: list[_Lock] | None = None
         self._graphs: list[LockPairing] = []
         #: (project, version or URL) -> what it requires according to some of the locks -> those locks.
@@ -78,7 +77,7 @@ class Witnesses:
 
     def against(self, pairing: Pairing, budget: Budget) -> Mapping[str, list[Witness]]:
         """Maps a project to the requirements of its pin that other locks show and the lock does not meet."""
-        if (len(self._pairings) < 2 and self._earlier is None) or pairing.alone:
+        if len(self._pairings) + len(self._earlier) < 2 or pairing.alone:
             return {}
         try:
             return self._against(pairing, budget)
@@ -149,8 +148,8 @@ class Witnesses:
         if self._locks is None:
             plain = [pairing for pairing in self._pairings if pairing.document.format == "requirements-txt"]
             self._graphs = [pairing for pairing in self._pairings if pairing.document.format in (UV, *WITH_SPECIFIERS)]
-            earlier = [p for p in self._earlier() if p.document.format == "requirements-txt"] if self._earlier else []
-            locks = [_Lock(pairing) for pairing in plain] + [_Lock(pairing, earlier=True) for pairing in earlier]
+            earlier = [pairing for pairing in self._earlier if pairing.document.format == "requirements-txt"]
+            locks = [_Lock(pairing) for pairing in plain] + [_Lock(pairing, self._commit) for pairing in earlier]
             self._locks = locks if len(locks) > 1 or self._graphs else []
             for lock in self._locks:
                 for project, children in lock.children.items():
@@ -191,8 +190,8 @@ class Witnesses:
 class _Lock:
     """A compiled lock: its ``pins`` by project; ``children`` maps a pin to the pins that it requires in all environments."""
 
-    def __init__(self, pairing: Pairing, *, earlier: bool = False) -> None:
-        """``earlier`` says that the lock is from an earlier commit."""
+    def __init__(self, pairing: Pairing, earlier: str = "") -> None:
+        """``earlier`` is the name of the commit, if the lock is from an earlier one."""
         self.pairing = pairing
         self.earlier = earlier
         by_project: dict[str, list[LockedPin]] = {}
@@ -230,7 +229,7 @@ class _Lock:
     @property
     def name(self) -> str:
         """The lock's name for messages."""
-        return self.pairing.path + (_BEFORE if self.earlier else "")
+        return self.pairing.path + (f" at {self.earlier}" if self.earlier else "")
 
     @property
     def shows_extras(self) -> bool:
@@ -241,7 +240,7 @@ class _Lock:
 
     def place_of(self, project: str) -> str:
         """The location of a project in the lock."""
-        return f"{self.pins[project].requirement.location}{_BEFORE if self.earlier else ''}"
+        return f"{self.pins[project].requirement.location}{f' at {self.earlier}' if self.earlier else ''}"
 
     def _is_everywhere(self, child: str) -> bool:
         """Whether a pin without a marker is required by each of its parents in all environments of the lock."""

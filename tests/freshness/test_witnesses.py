@@ -378,6 +378,51 @@ def test_the_locks_before_a_change_decide_nothing(tmp_path, before: dict, after:
     assert since(tmp_path, {**JUDGED, **before}, after) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(
+            {"app.txt": lock("app", CLICK, FLASK)},
+            {"app.txt": JUDGED["app.txt"]},
+            [MESSAGE.format("app.txt:7 at the last commit")],
+            id="the only lock lost a line",
+        ),
+        pytest.param(
+            {"app.txt": lock("app", CLICK, FLASK)},
+            {"app.txt": lock("app", FLASK.replace("3.1.0", "3.1.1"))},
+            [],
+            id="what required it has another version",
+        ),
+        pytest.param(
+            {"app.txt": lock("app", CLICK, FLASK)},
+            {"app.txt": lock("app", FLASK, python="3.13")},
+            [],
+            id="the lock is for another Python",
+        ),
+        pytest.param({}, {"app.in": "flask # a comment\n"}, [], id="the lock did not change"),
+        pytest.param(
+            {"app.in": "flask\n", "app.txt": lock("app", CLICK, FLASK)},
+            {**JUDGED, "Makefile": "lock:\n\tsed -i '/^click==/d' app.txt\n"},
+            [],
+            id="a new script takes it out",
+        ),
+    ],
+)
+def test_a_lock_is_compared_with_the_last_commit(tmp_path, before: dict, after: dict, expected: list[str]) -> None:
+    Repository(tmp_path, dict(os.environ)).commit({**JUDGED, **before}, check=True)
+    write_tree(tmp_path, after)
+    assert judged(tmp_path, after)[1] == expected
+
+
+@pytest.mark.parametrize("lost", [pytest.param("commit", id="the commit"), pytest.param("blob", id="the lock in it")])
+def test_a_lock_of_the_last_commit_that_git_has_lost_decides_nothing(tmp_path, lost: str) -> None:
+    repository = Repository(tmp_path, dict(os.environ))
+    repository.commit({**JUDGED, "app.txt": lock("app", CLICK, FLASK)}, check=True)
+    name = repository.run("git", "rev-parse", "HEAD" if lost == "commit" else "HEAD:app.txt").stdout.strip()
+    (tmp_path / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    assert judged(tmp_path, JUDGED)[:2] == ("unproven", [])
+
+
 def test_the_locks_before_a_change_do_not_doubt_what_is_said_now(tmp_path) -> None:
     """test.txt, which had flask without click, was made anew: what is found without `--since` is found with it."""
     before = {**JUDGED, **UNPROVEN["a third lock has the version without it"], "app.in": "six\n", "app.txt": "six==1\n"}

@@ -53,7 +53,7 @@ acme-words==3.0.3
 - pinlint reads the metadata of the pinned versions, if it is available. In the example above, an evidence file contains it.
   `pinlint prove` writes such a file.
 - Without metadata, pinlint reads other locks of the repository. If one has the same version, for the same Python and the
-  same extras, it shows what that version requires.
+  same extras, it shows what that version requires. If the lock differs from the last commit, the lock of that commit counts too.
 - If uv.lock contains the package, but does not record that the pin requires it, the message says so.
 - If only an annotation (`# via`) names a project that has no pin, the lock is unproven.
 

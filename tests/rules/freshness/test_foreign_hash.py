@@ -241,6 +241,12 @@ def test_only_projects_with_several_versions_are_compared(version: str, compared
         pytest.param(pipfile("3.10", FIRST), {}, [], id="nothing was changed"),
         pytest.param({}, pipfile("3.10", FIRST), [], id="the lock is new"),
         pytest.param(
+            compiled("app", "3.10", FIRST),
+            compiled("app", "2.4", FIRST),
+            ["idna 2.4 and idna 3.10 in app.txt:3 at the last commit have the same hash, so one of them is wrong"],
+            id="the version in a compiled lock was changed without its hashes",
+        ),
+        pytest.param(
             poetry("3.10", FIRST),
             poetry("2.4", FIRST),
             ["idna 2.4 and idna 3.10 in poetry.lock:5 at the last commit have the same hash, so one of them is wrong"],
