@@ -36,7 +36,7 @@ def take_from(base: Revision, config: Config, folder: str) -> None:
     """
     found = _find(base, os.path.relpath(folder, base.root).replace(os.sep, "/"))
     data = base.read(found) if found is not None else b""
-    then = settings(data, f"{base.name}:{found}" if found is not None else None, {})
+    then = settings(data, found, {}, commit=base.name)
     for key in KEYS:
         if key not in config.flags:
             attribute = key.replace("-", "_")

@@ -30,11 +30,19 @@ def load(path: str | None, overrides: Mapping[str, Any], variables: Mapping[str,
 
 
 def settings(
-    data: bytes, path: str | None, overrides: Mapping[str, Any], variables: Mapping[str, str] | None = None
+    data: bytes,
+    path: str | None,
+    overrides: Mapping[str, Any],
+    variables: Mapping[str, str] | None = None,
+    *,
+    commit: str = "",
 ) -> Config:
-    """The configuration from ``data``, the bytes of the file ``path`` (None: no file). Raises the same errors as `load`."""
-    table = _table(data, path) if path is not None else {}
-    values = {key: _read(key, value, f"{path}: ") for key, value in table.items()}
+    """The configuration from ``data``, the bytes of the file ``path`` (None: no file), which may be one of a commit. Raises the
+    same errors as `load`.
+    """
+    shown = f"{commit}:{path}" if commit else path
+    table = _table(data, os.path.basename(path), f"{shown}: ") if path is not None else {}
+    values = {key: _read(key, value, f"{shown}: ") for key, value in table.items()}
     for key, value in overrides.items():
         values[key] = _read(key, value, f"{(variables or {}).get(key, 'on the command line')}: ")
     if overrides.get("select") and "ignore" not in overrides:
@@ -42,22 +50,20 @@ def settings(
     return Config(values, path, overrides)
 
 
-def _table(data: bytes, path: str) -> dict[str, Any]:
+def _table(data: bytes, name: str, where: str) -> dict[str, Any]:
     import tomli
 
     try:
         document = tomli.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # also for an integer with more digits than Python converts
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    if os.path.basename(path) == SHARED:
+        raise ConfigError(f"{where}not valid TOML: {error}") from error
+    if name == SHARED:
         tool = document.get("tool", {})
         document = tool.get("pinlint", {}) if isinstance(tool, dict) else {}
     elif "tool" in document:
-        raise ConfigError(
-            f"{path}: write the keys without the heading [tool.pinlint], which is only for pyproject.toml"
-        )
+        raise ConfigError(f"{where}write the keys without the heading [tool.pinlint], which is only for pyproject.toml")
     if not isinstance(document, dict):
-        raise ConfigError(f"{path}: tool.pinlint must be a table")
+        raise ConfigError(f"{where}tool.pinlint must be a table")
     return document
 
 
@@ -144,7 +150,8 @@ def _ignores(field: Field, value: Any, where: str) -> dict[str, dict[str, str]]:
 
 
 def _tables(field: Field, value: Any, where: str) -> tuple[dict[str, Any], ...]:
-    _expect(isinstance(value, list), value, where, field.name, f"tables: [[tool.pinlint.{field.name}]]")
+    heading = f"tool.pinlint.{field.name}" if where.endswith(f"{SHARED}: ") else field.name
+    _expect(isinstance(value, list), value, where, field.name, f"tables: [[{heading}]]")
     found = []
     for entry in value:
         _expect(isinstance(entry, dict), entry, where, field.name, "a table")

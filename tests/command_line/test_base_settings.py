@@ -45,6 +45,13 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         pytest.param({}, {"pyproject.toml": "[tool . pinlint]\nfail-on = 'never'\n"}, (), 1, id="pyproject.toml"),
         pytest.param({"pinlint.toml": "fail-on = 'never'\n"}, {"pinlint.toml": ""}, (), 0, id="what the base allows"),
         pytest.param(
+            {"pyproject.toml": "[tool.pinlint]\nfail-on = 'never'\n"},
+            {"pyproject.toml": ""},
+            (),
+            0,
+            id="what the base allows in pyproject.toml",
+        ),
+        pytest.param(
             {"pinlint.toml": "fail-on = 'error'\n"}, {"pinlint.toml": "fail-on = 'never'\n"}, (), 1, id="an edit"
         ),
         pytest.param({"pinlint.toml": "strict = true\n"}, {"pinlint.toml": ""}, (), 1, id="strict"),
