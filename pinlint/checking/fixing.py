@@ -1,4 +1,4 @@
-"""Applies fixes until none is left, and leaves out findings that are already known."""
+"""Applies fixes until none is left, and finds out what an earlier commit has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.findings.config import Config
-    from pinlint.findings.finding import Finding
     from pinlint.findings.report import Report
     from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
@@ -62,15 +61,13 @@ def fix_all(
             overlay[path] = source.encode(text)
 
 
-def introduced(findings: Sequence[Finding], base: files.Tree, targets: Sequence[str], config: Config) -> list[Finding]:
-    """The ``findings`` that are new since ``base``, an earlier commit."""
+def fingerprints_before(base: files.Tree, targets: Sequence[str], config: Config) -> set[str]:
+    """The fingerprints of the findings in ``base``, an earlier commit."""
     from pinlint.findings.fingerprints import fingerprints
     from pinlint.text.errors import NothingToCheck
 
     there = [target for target in targets if base.is_file(target) or base.is_folder(target)]
     try:
-        before = engine.check(base, there, config).findings if there else []
+        return set(fingerprints(engine.check(base, there, config).findings)) if there else set()
     except NothingToCheck:
-        before = []
-    known = set(fingerprints(before))
-    return [f for f, fingerprint in zip(findings, fingerprints(findings), strict=True) if fingerprint not in known]
+        return set()

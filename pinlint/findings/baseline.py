@@ -38,18 +38,15 @@ class Entry:
         self.project = project
         self.location = location
 
-    def __repr__(self) -> str:
-        return f"Entry({self.rule!r}, {self.path!r}, {self.project!r})"
-
 
 class Split:
-    """Findings compared with a baseline: the ``new`` ones, the ``known`` ones, and the ``gone`` entries, which
-    match no finding.
+    """Findings compared with a baseline: ``new`` and ``known`` ones, by their fingerprints, and the ``gone`` entries, which match
+    no finding.
     """
 
     __slots__ = ("gone", "known", "new")
 
-    def __init__(self, new: list[Finding], known: list[Finding], gone: list[Entry]) -> None:
+    def __init__(self, new: dict[str, Finding], known: dict[str, Finding], gone: list[Entry]) -> None:
         self.new = new
         self.known = known
         self.gone = gone
@@ -90,10 +87,10 @@ def _no_entry(source: SourceFile, number: int, text: str) -> ConfigError:
 def split(findings: Sequence[Finding], entries: Iterable[Entry]) -> Split:
     """Compares the sorted ``findings`` with the entries of a baseline. An entry listed twice still matches one finding."""
     listed = {entry.fingerprint: entry for entry in entries}
-    new: list[Finding] = []
-    known: list[Finding] = []
+    new: dict[str, Finding] = {}
+    known: dict[str, Finding] = {}
     for finding, fingerprint in zip(findings, fingerprints(findings), strict=True):
-        (known if listed.pop(fingerprint, None) else new).append(finding)
+        (known if listed.pop(fingerprint, None) else new)[fingerprint] = finding
     return Split(new, known, list(listed.values()))
 
 

@@ -175,9 +175,6 @@ class Rule:
         self.severity = severity
         self.opt_in = opt_in
 
-    def __repr__(self) -> str:
-        return f"Rule({self.family}/{self.name})"
-
     def __call__(
         self, check: Callable[[Any, CheckedProject], Iterator[Finding]]
     ) -> Callable[[Any, CheckedProject], Iterator[Finding]]:

@@ -31,9 +31,6 @@ class Node:
         self.state = state
         self.kind = kind
 
-    def __repr__(self) -> str:
-        return f"Node({self.key!r}, {self.state})"
-
 
 class Edge:
     """An edge between the nodes with the keys ``start`` and ``end``. ``label`` and ``detail`` say more, or are empty."""
@@ -45,9 +42,6 @@ class Edge:
         self.end = end
         self.label = label
         self.detail = detail
-
-    def __repr__(self) -> str:
-        return f"Edge({self.start!r} -> {self.end!r}, {self.label!r})"
 
     @property
     def sort_key(self) -> tuple[str, str, str, str]:
@@ -80,9 +74,6 @@ class Graph:
         self.title = title
         self.words = dict(words or {})
         self.kinds = tuple(kinds)
-
-    def __repr__(self) -> str:
-        return f"Graph({self.title!r}, {len(self.nodes)} nodes, {len(self.edges)} edges)"
 
     def said(self, node: Node) -> str:
         """The node in one or two words: its state or, for nodes other than pins, its kind."""

@@ -26,9 +26,6 @@ class RuleCount:
         self.fixable = 0
         self.files: dict[str, int] = {}
 
-    def __repr__(self) -> str:
-        return f"RuleCount({self.rule!r}, {self.severity!r}, {self.findings})"
-
 
 def statistics(findings: Iterable[Finding]) -> list[RuleCount]:
     """The counts of each rule: errors first, then by number. A rule with two severities has two counts."""

@@ -45,9 +45,8 @@ def adopt(report: Report, reason: str, check: Callable[[Mapping[str, bytes]], Re
     expected = {(finding.rule, finding.location.path) for finding in [*left, *unhidable]}
     encoded = {path: report.sources[path].encode(text) for path, text in texts.items()}
     for finding in check(encoded).findings if texts else ():
-        path = finding.location.path
-        if path in texts and (finding.rule, path) not in expected:
-            refused.add(path)
+        if (finding.rule, finding.location.path) not in expected:
+            refused.add(finding.location.path)
     if not refused.isdisjoint(texts):
         texts, left = _written(report, findings, reason, refused)
     return Adopted(texts, left, unhidable)

@@ -6,7 +6,7 @@ A file for which this cannot be verified is not changed.
 
 from __future__ import annotations
 
-from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError
+from pinlint.formats.located import ARRAY, TABLE, LocatedError
 from pinlint.text.budget import ExceededError
 
 TYPE_CHECKING = False
@@ -125,7 +125,7 @@ def _plain(node: Node) -> object:
         return [_plain(value) for value in node.value]
     if node.kind == TABLE:
         return {item.key: _plain(item.node) for item in node.items}
-    return node.kind, node.value if node.kind == STRING else str(node.value)
+    return node.kind, str(node.value)
 
 
 def _inserted(text: str, at: int, more: str) -> str:

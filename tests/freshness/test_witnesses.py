@@ -10,7 +10,7 @@ from structured import poetry_lock, poetry_package, project, root, uv_lock, uv_p
 from trees import write_tree
 
 from pinlint.checking import engine
-from pinlint.checking.fixing import introduced
+from pinlint.command_line.commands.check import leave_out_known
 from pinlint.findings.config import Config
 from pinlint.project.revisions import Revision
 
@@ -316,9 +316,8 @@ def since(folder, before: dict[str, str], after: dict[str, str]) -> list[str]:
     base = Revision(str(folder), "HEAD")
     config = Config({"select": ("freshness",), "evidence": ()})
     report = engine.check(str(folder), [""], config, base=base)
-    return [
-        str(found.message) for found in introduced(report.findings, base, [""], config) if found.severity == "error"
-    ]
+    leave_out_known(report, str(folder), [""], config, base)
+    return [str(found.message) for found in report.findings if found.severity == "error"]
 
 
 @pytest.mark.parametrize(

@@ -277,18 +277,19 @@ def leave_out_known(
 
     Raises UsageError for a baseline that cannot be read.
     """
-    if base is not None:
-        from pinlint.checking.fixing import introduced
-
-        report.show(introduced(report.findings, base, targets, config))
     source = _baseline(config, root, base if base_settings else None) if config.baseline else None
-    if source is not None:
-        from pinlint.findings.baseline import gone_finding, read_baseline, split
+    if source is None and base is None:
+        return
+    from pinlint.checking.fixing import fingerprints_before
+    from pinlint.findings.baseline import gone_finding, read_baseline, split
 
-        parts = split(report.findings, read_baseline(source))
-        report.summary.ignored += len(parts.known)
-        # A run on a part of the project knows nothing about the findings in the rest.
-        report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
+    before = fingerprints_before(base, targets, config) if base is not None else set()
+    parts = split(report.findings, read_baseline(source) if source is not None else [])
+    # A run on a part of the project knows nothing about the findings in the rest, and what was gone before is not new.
+    gone = [entry for entry in parts.gone if "" in targets and (base is None or entry.fingerprint in before)]
+    report.summary.ignored += len(parts.known.keys() - before)
+    new = [finding for fingerprint, finding in parts.new.items() if fingerprint not in before]
+    report.show([*new, *map(gone_finding, gone)])
 
 
 def _fold(report: Report, options: Namespace) -> None:
