@@ -47,6 +47,6 @@ def session(
 
 
 def say(text: str) -> None:
-    """Prints a text in which doctest finds every line: a blank line is ``-``, and an escape character is ``ESC``."""
+    """Prints a text in which doctest finds every line: a blank line is ``~``, and an escape character is ``ESC``."""
     for line in text.splitlines():
-        print(line.rstrip().replace("\x1b", "ESC") or "-")  # noqa: T201 - the document compares it
+        print(line.rstrip().replace("\x1b", "ESC") or "~")  # noqa: T201 - the document compares it
