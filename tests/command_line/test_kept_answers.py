@@ -638,3 +638,8 @@ def test_after_any_changes_the_answer_is_that_of_a_new_check(
         assert project.check() == project.check("--no-cache")
         if os.path.lexists(project.folder.parent / "current"):
             assert project.check("../current") == project.check("../current", "--no-cache")
+
+
+def test_an_argument_that_is_not_text_has_an_answer(project: Project) -> None:
+    first = project.check("--exclude", "\udcff")
+    assert (project.check("--exclude", "\udcff"), project.checks) == (first, 1)

@@ -123,8 +123,7 @@ def _checked(
         return CLEAN
     if options.add_ignore is not None:
         return _add_ignores(report, options.add_ignore, targets, config, console)
-    if report.findings:
-        _fold(report, options)
+    _fold(report, options)
     write(report, options, console)
     return _status(report, options, config)
 
@@ -231,8 +230,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
                 )
         return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
     write_all(root, fixed.sources, fixed.texts)
-    if fixed.report.findings:
-        _fold(fixed.report, options)
+    _fold(fixed.report, options)
     write(fixed.report, options, console)
     return _status(fixed.report, options, config)
 
@@ -273,17 +271,17 @@ def leave_out_known(
     *,
     base_settings: bool = False,
 ) -> None:
-    """``--since`` and ``--baseline``: leaves out the findings that existed before.
-
-    Raises UsageError for a baseline that cannot be read.
-    """
+    """``--since`` and ``--baseline``: leaves out the findings that existed before. UsageError: the baseline cannot be read."""
     source = _baseline(config, root, base if base_settings else None) if config.baseline else None
     if source is None and base is None:
         return
-    from pinlint.checking.fixing import fingerprints_before
     from pinlint.findings.baseline import gone_finding, read_baseline, split
 
-    before = fingerprints_before(base, targets, config) if base is not None else set()
+    before: set[str] = set()
+    if base is not None:
+        from pinlint.checking.fixing import fingerprints_before
+
+        before = fingerprints_before(base, targets, config)
     parts = split(report.findings, read_baseline(source) if source is not None else [])
     # A run on a part of the project knows nothing about the findings in the rest, and what was gone before is not new.
     gone = [entry for entry in parts.gone if "" in targets and (base is None or entry.fingerprint in before)]
@@ -294,9 +292,9 @@ def leave_out_known(
 
 def _fold(report: Report, options: Namespace) -> None:
     """Merges findings of one cause, and counts findings that are not listed."""
-    from pinlint.findings.folding import fold
+    if report.findings and not options.verbose:
+        from pinlint.findings.folding import fold
 
-    if not options.verbose:
         fold(report)
 
 

@@ -59,7 +59,11 @@ def run(options: Namespace, console: Console) -> int:
         return CLEAN
     if _is_file(options.name):
         return _of_file(options, console)
-    _say_where_it_is_required(name, project, console)
+    elsewhere = [p.pairing.path for p in project.proofs if any(pin.project == name for pin in p.pairing.locked_pins())]
+    if elsewhere:
+        console.say(f"{line(options.name)} is pinned in {', '.join(map(line, elsewhere))}")
+    else:
+        _say_where_it_is_required(name, project, console)
     if options.name.endswith(_ENDINGS):
         console.say(f"{line(options.name)}: there is no such file")
         return FINDINGS

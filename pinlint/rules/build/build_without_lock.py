@@ -61,6 +61,7 @@ django<5
 - Constraints (`-c`, `PIP_CONSTRAINT` and `UV_CONSTRAINT`) are treated like requirements files: pip and uv fail without them.
 - In a workflow, a script, a Makefile, tox or nox, a missing requirements file is reported only if nothing can bring it. For
   example, it is not reported if git ignores it, if another command names it, or if an action may bring files.
+- A file that `exclude` matches is not missing.
 - Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable. A
   function of a shell script has a condition, unless the script calls it in any case.
 - The finding is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.
@@ -96,6 +97,8 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     """Reports an error if the build fails, a warning if the tool resolves instead."""
     name, tool, path = missing.shown, missing.tool, missing.expected
     ignored = project.exists(path)  # or not added yet, in a folder where new files are not looked for
+    if ignored and _is_excluded(path, project):
+        return
     if missing.fatal:
         why = "is not in git" if ignored else "does not exist"
         message = f"`{tool}` reads {name}, which {why}: {'the build' if missing.is_image else 'this command'} fails"
@@ -117,6 +120,13 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         help = _making(path, missing, project)
     severity = "warning" if not missing.fatal or not missing.is_shipped else None
     yield rule.finding(missing.place, message, severity=severity, help=help, fix=fix)
+
+
+def _is_excluded(path: str, project: CheckedProject) -> bool:
+    """Whether the file is not listed because the configuration excludes it."""
+    from pinlint.project.path_matching import excluded_removed
+
+    return not excluded_removed([path], project.config.exclude)
 
 
 def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:

@@ -262,3 +262,12 @@ def test_a_lock_that_git_ignores_is_there_and_not_there(tmp_path: Path, findings
     (finding,) = findings(tree, "build-without-lock")
     assert finding.message == "`pip-reqs resolve` reads requirements.txt, which is not in git: the build fails"
     assert (finding.help, finding.fix) == ("add it to git: `git add --force requirements.txt`", None)
+
+
+@pytest.mark.parametrize(
+    ("excluded", "count"), [pytest.param("o*.txt", 0, id="excluded"), pytest.param("x.txt", 1, id="another file is")]
+)
+def test_a_file_that_is_not_checked_is_not_missing(tmp_path: Path, excluded: str, count: int) -> None:
+    files = {"Dockerfile": PYTHON + "RUN pip install -r old.txt\n", "old.txt": "a==1\n", ".gitignore": "old.txt\n"}
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert len(findings_in(tmp_path, files, "build-without-lock", exclude=(excluded,))) == count
