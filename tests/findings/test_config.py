@@ -28,7 +28,7 @@ from pinlint.text.errors import ConfigError
         pytest.param(
             "[[locks]]\nlokc = 'a'", "unknown key 'locks.lokc'; did you mean 'lock'?", id="a lock's key is known"
         ),
-        pytest.param("locks = 'a'", "'locks' must be tables: [[tool.pinlint.locks]], not 'a'", id="locks are tables"),
+        pytest.param("locks = 'a'", "'locks' must be tables: [[locks]], not 'a'", id="locks are tables"),
         pytest.param(
             "[per-file-ignores]\n'a.txt' = { nope = 'why' }",
             "'per-file-ignores.'a.txt'': unknown value 'nope'",
