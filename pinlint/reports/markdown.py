@@ -158,7 +158,7 @@ def _diagram(report: Report) -> str | None:
             break
     else:
         return None
-    places = [(related.location, related.message) for related in finding.related[:_LISTED]]
+    places = [(related.location, related.message) for related in finding.related[-_LISTED:]]
     places.append((finding.location, ""))
     lines = ["```mermaid", "flowchart LR"]
     for at, (location, _) in enumerate(places):

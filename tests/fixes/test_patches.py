@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pinlint.findings.report import Style
+from pinlint.fixes.applying import unified_diff
+from pinlint.text.source import SourceFile
+
 ROOT = Path(__file__).resolve().parents[2]
 TWICE = "a==1\n# ü\na==1\n"
 
@@ -56,3 +60,10 @@ def test_what_no_patch_can_hold_is_left_out_and_said_to_be(tmp_path: Path) -> No
     assert done.stderr.decode().splitlines() == [
         "requirements.txt: not shown: a patch cannot contain text in UTF-16-LE; `--fix` makes the change"
     ]
+
+
+def test_a_change_after_one_that_is_not_shown_has_its_line_without_it() -> None:
+    index, many = "--index-url https://user:word@example.com/simple\n", "".join(f"p{n}==1\n" for n in range(20))
+    source = SourceFile("a.txt", f"a==1\n{index}{index}b==1\n{many}z==1\nz==1\n")
+    patch = unified_diff(source, f"a==1\nb==1\n{many}z==1\n", Style(), shown=False)
+    assert (patch.left_out, patch.text.splitlines()[2]) == (1, "@@ -23,4 +23,3 @@")
