@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.findings.report import STALE, UNPROVEN
 from pinlint.findings.subjects import PinFact
 from pinlint.requirements.distributions import carries
 from pinlint.requirements.locked import PIPFILE, LockedRequirement
@@ -11,6 +12,7 @@ from pinlint.requirements.versions import same_version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from pinlint.requirements.model import Requirement, RequirementsFile
 
@@ -97,3 +99,12 @@ def _of_project(project: str, lines: Sequence[_Line]) -> Iterator[PinFact]:
         )
         fact.past = other.earlier
         yield fact
+
+
+def doubt(proof: Any, fact: PinFact) -> None:
+    """Adds an undecided obligation: of two locks, one is wrong."""
+    from pinlint.freshness.world import Undecided
+
+    reason = "another lock has its hash at another version"
+    proof.unproven = [*proof.unproven, Undecided(fact.kind, fact.requirement.project, reason)]
+    proof.verdict = STALE if proof.verdict == STALE else UNPROVEN

@@ -96,9 +96,11 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
         findings = without_text(findings, hidden)
     findings.sort(key=lambda finding: finding.sort_key)
     if findings:
+        from pinlint.checking.lock_entries import note_entries
         from pinlint.findings.folding import list_named
 
         list_named(findings, config)
+        note_entries(findings, project.documents, project.proving.before if project.proving is not None else ())
     return _report(project, findings, hidden, ignores.hidden if ignores else 0, scope)
 
 

@@ -11,11 +11,13 @@ from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.findings.subjects import Subject
     from pinlint.freshness.deletions import Deletion
+    from pinlint.freshness.obligations import Obligation
+    from pinlint.project.project import Project
     from pinlint.requirements.model import RequirementsFile
     from pinlint.uses.steps import Step, Target
 
@@ -36,6 +38,7 @@ def exports(
     proofs: Sequence[Any],
     steps: Callable[[], Collection[Step]],
     deletions: Callable[[], Collection[Deletion]],
+    project: Project,
 ) -> Iterator[Subject]:
     """The drift of exported requirements files among ``documents``, whose headers do not name the command.
 
@@ -54,8 +57,40 @@ def exports(
             from pinlint.freshness.exported import drifts
 
             left_out = _left_out(deletions(), path, found.leaves_out)
-            for obligation in drifts(document, known[found.lock], found.command, left_out):
-                yield "obligation", obligation.kind, obligation
+            obligations = drifts(document, known[found.lock], found.command, left_out)
+            if obligations:
+                blame(obligations, project)
+            yield from map(as_subject, obligations)
+
+
+def as_subject(obligation: Obligation) -> Subject:
+    """An obligation for its rule. A replaced hash is reported where the lock has it."""
+    from pinlint.findings.subjects import ExportedHash
+    from pinlint.freshness.obligations import HASH_DISAGREEMENT, ReplacedHash
+
+    if not isinstance(obligation, ReplacedHash) or obligation.kind != HASH_DISAGREEMENT:
+        return "obligation", obligation.kind, obligation
+    file = obligation.files[0] if len(obligation.files) == 1 else None
+    assert obligation.pin is not None
+    other = obligation.pin.source.at(obligation.hash.span)
+    return "package", "disagrees", ExportedHash(obligation.origin, obligation.entry, file, other=other)
+
+
+def blame(obligations: Iterable[Obligation], project: Project) -> None:
+    """Makes replaced hashes drifts of the export if only the export differs from the last commit: the lock is right."""
+    from pinlint.freshness.obligations import ReplacedHash
+    from pinlint.project.earlier_files import unchanged
+    from pinlint.project.project import changed_since
+    from pinlint.project.revisions import Revision
+
+    for obligation in obligations:
+        if not isinstance(obligation, ReplacedHash) or obligation.pin is None or isinstance(project.tree, Revision):
+            continue
+        export, lock = obligation.pin.source, obligation.origin.source
+        if changed_since([export.path], project.root):
+            same = unchanged({each.path: each.encode(each.text) for each in (export, lock)}, project.root)
+            if lock.path in same and export.path not in same:
+                obligation.kind = "layer-drift"
 
 
 def _shown(document: RequirementsFile, locks: Collection[str]) -> Written | None:

@@ -116,6 +116,7 @@ class Proofs:
                         from pinlint.freshness.exported import prove_export
 
                         export = prove_export(found, locks[origin], command)
+                        self._blame(export)
                 if found.path in locks:
                     lock = locks[found.path]
                     self._proofs.append(lock if export is None else lock.with_export(export))
@@ -197,6 +198,17 @@ class Proofs:
                 self._before = earlier_locks(compiled, self.project.tree, self._base, self._locks_at)
         return self._before
 
+    def _blame(self, export: Proof) -> None:
+        if export.obligations:
+            from pinlint.checking.exports import blame
+
+            blame(export.obligations, self.project)
+
+    @property
+    def before(self) -> Sequence[RequirementsFile]:
+        """The locks of an earlier commit that the run has read."""
+        return [*(each.document for each in self._before or ()), *self._replaced[1]]
+
     def _compare_hashes(self) -> None:
         """Finds the pins that have a hash of another version, by the other locks. The index, if it is asked, knows more."""
         if self.index is not None:
@@ -208,7 +220,7 @@ class Proofs:
             before = [*self._last_committed(), *before]
         if len(locks) + len(before) < 2:
             return
-        from pinlint.checking.copied_hashes import copied_hashes
+        from pinlint.checking.copied_hashes import copied_hashes, doubt
 
         found = list(copied_hashes(locks, before, self._commit))
         if not found:
@@ -226,7 +238,7 @@ class Proofs:
                 continue
             others = () if fact.past else (fact.against.location.path,)
             for path in {fact.lock, *others}:
-                _doubt(by_path[path], fact)
+                doubt(by_path[path], fact)
 
     def _last_committed(self) -> Sequence[RequirementsFile]:
         """The structured locks that differ from the last commit, as they are there. What else they show is noted.
@@ -281,7 +293,7 @@ class Proofs:
             if documents:
                 from pinlint.checking.exports import exports
 
-                yield from exports(documents, self.proofs, self.view.steps, self.view.deletions)
+                yield from exports(documents, self.proofs, self.view.steps, self.view.deletions, self.project)
         for fact in (*self.facts(), *(self._copied if self.proofs else ())):
             yield "fact", fact.kind, fact
         if self._replaced[1]:
@@ -295,9 +307,10 @@ class Proofs:
             for package in getattr(proof, "mirrors", ()):
                 yield "url", "unnamed-index", self._unnamed_index(proof, package)
             if proof.obligations:
+                from pinlint.checking.exports import as_subject
                 from pinlint.freshness.obligations import reported
 
-                yield from (("obligation", failed.kind, failed) for failed in reported(proof, self.proofs))
+                yield from map(as_subject, reported(proof, self.proofs))
 
     def _lacks_pipfile_lock(self) -> bool:
         """Whether a build installs a missing Pipfile.lock; another rule reports this at the build."""
@@ -370,15 +383,6 @@ class Proofs:
             for pin in dict.fromkeys((pin.project or "", pin.version or "") for pin in found.locked_pins()):
                 if pin in self.metadata and pin in self.index.failures:
                     yield pin, self.index.failures[pin]
-
-
-def _doubt(proof: Any, fact: PinFact) -> None:
-    """Adds an undecided obligation: of two locks, one is wrong."""
-    from pinlint.freshness.world import Undecided
-
-    reason = "another lock has its hash at another version"
-    proof.unproven = [*proof.unproven, Undecided(fact.kind, fact.requirement.project, reason)]
-    proof.verdict = STALE if proof.verdict == STALE else UNPROVEN
 
 
 def _tool_tables(project: Project) -> dict[str, tuple[SourceFile, dict[str, Any]]]:

@@ -90,18 +90,53 @@ class Cause:
         self.offers = dict(offers or {})
 
 
+class Entry:
+    """A package of the structured lock at ``path``: its ``number``, or the name of a missing one. With ``file``, one file of it.
+
+    A finding about it that is reported at another place is not ``here``.
+    """
+
+    __slots__ = ("file", "here", "number", "path")
+
+    def __init__(self, path: str, number: int | str, file: int | None = None, *, here: bool = True) -> None:
+        self.path = path
+        self.number = number
+        self.file = file
+        self.here = here
+
+    @property
+    def package(self) -> tuple[str, int | str]:
+        """What identifies the package."""
+        return self.path, self.number
+
+    @property
+    def missing(self) -> bool:
+        """Whether the lock does not have the package."""
+        return isinstance(self.number, str)
+
+    def elsewhere(self) -> Entry:
+        """The whole package, for a finding at another place."""
+        return Entry(self.path, self.number, here=False)
+
+    def meets(self, other: Entry) -> bool:
+        """Whether both can be broken by one edit: they are not about different files."""
+        return self.file == other.file or None in (self.file, other.file)
+
+
 class Finding:
     """One problem: the rule that reports it, its severity, place and reason, and how to fix it.
 
     ``message`` is one sentence without a full stop. ``help`` is the one command or sentence that fixes it. ``project``
     is the normalized name of the project that the finding is about, if any. ``lock`` is the path of the lock that a
     freshness finding is about. ``cause`` may be shared by several findings. A finding with ``counted`` (a word of
-    `pinlint.findings.folding`) only adds to that number in the summary. `--verbose` lists it.
+    `pinlint.findings.folding`) only adds to that number in the summary. `--verbose` lists it. ``entry`` is the package of a
+    structured lock that it is about.
     """
 
     __slots__ = (
         "cause",
         "counted",
+        "entry",
         "family",
         "fix",
         "help",
@@ -142,6 +177,7 @@ class Finding:
         self.lock = lock
         self.cause = cause
         self.counted = counted
+        self.entry: Entry | None = None
 
     def __repr__(self) -> str:
         return f"Finding({self.location.path}:{self.location.line}: {self.rule}: {self.message})"

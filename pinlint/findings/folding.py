@@ -42,6 +42,26 @@ OWN_VERSION = "own-version"  # locks record another version of the project itsel
 REFUSED = "refused"  # inputs whose locks git ignores
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 
+#: The rules about a package that a structured lock lacks.
+MISSING = ("missing-pin", "missing-dependency")
+#: The rules about a package of a structured lock, the gravest first. One edit can break several of them.
+ENTRY_RULES = (
+    "foreign-source",
+    "unlisted-host",
+    "file-mismatch",
+    "foreign-hash",
+    "hash-disagreement",
+    "weak-hash",
+    "malformed-hash",
+    "missing-hash",
+    "violated-specifier",
+    "violated-dependency",
+    "violated-constraint",
+    *MISSING,
+    "orphan-pin",
+    "layer-drift",
+)
+
 #: What is said of a kind before the number of its places.
 _IN_PLACES = {
     PACKAGING: "pip, setuptools and wheel have no version",
@@ -136,7 +156,52 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
         group.sort(key=lambda finding: SEVERITIES.index(finding.severity))
         cause = group[0].cause
         found += [group] if cause is not None and _are_many(cause, group) else ([each] for each in group)
-    return sorted(_in_project(found), key=lambda finding: finding.sort_key)
+    return sorted(_by_entry(_in_project(found)), key=lambda finding: finding.sort_key)
+
+
+def _by_entry(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings. Those of several rules about one package of a lock become one: the gravest at the package, with the places of
+    the others. One command fixes all of them. Findings of one rule, and about different files, stay apart.
+    """
+    packages: dict[tuple[str, int | str], list[Finding]] = {}
+    for finding in findings:
+        if finding.entry is None or (finding.fix is not None and finding.fix.applicability == SAFE):
+            yield finding
+        else:
+            packages.setdefault(finding.entry.package, []).append(finding)
+    for group in packages.values():
+        left = sorted(group, key=_gravity)
+        while left:
+            first, *others = left
+            same = [each for each in others if _is_of_one_edit(first, each)]
+            left = [each for each in others if each not in same]
+            yield _with_places(first, same)
+
+
+def _is_of_one_edit(one: Finding, other: Finding) -> bool:
+    if one.entry is None or other.entry is None:
+        return False
+    different = one.rule != other.rule or one.location == other.location
+    return one.entry.missing or (different and one.entry.meets(other.entry))
+
+
+def _gravity(finding: Finding) -> tuple[object, ...]:
+    here = finding.entry is not None and finding.entry.here
+    return not here, SEVERITIES.index(finding.severity), ENTRY_RULES.index(finding.rule), finding.sort_key
+
+
+def _with_places(finding: Finding, others: Sequence[Finding]) -> Finding:
+    """A finding with the places of others, and with the gravest of the severities."""
+    if not others:
+        return finding
+    from copy import copy
+
+    found = copy(finding)
+    found.severity = min((each.severity for each in (finding, *others)), key=SEVERITIES.index)
+    related = [*finding.related, *(Related(each.location, each.message) for each in others)]
+    related += (each for other in others for each in other.related)
+    found.related = tuple({(str(each.location), each.message): each for each in related}.values())
+    return found
 
 
 def _in_project(groups: Sequence[list[Finding]]) -> Iterator[Finding]:
@@ -313,9 +378,14 @@ def _one(cause: Cause, group: Sequence[Finding], causes: Sequence[Cause | None])
     related = [places[place] for place in sorted(places)]
     if cause.wider is None and first.cause is not cause:  # first each file and command
         related.sort(key=lambda each: each not in others)
-    return Finding(
+    found = Finding(
         first.rule, first.family, first.severity, first.location, message, related=related, help=help, lock=first.lock
     )
+    if first.entry is not None and all(
+        each.entry is not None and each.entry.package == first.entry.package for each in group
+    ):
+        found.entry = first.entry
+    return found
 
 
 def _about(cause: Cause | None) -> str:

@@ -134,6 +134,12 @@ class SharedHash(LockEntry):
     __slots__ = ()
 
 
+class ExportedHash(LockEntry):
+    """A file of a structured lock that has another hash in an export, or a package with such a file."""
+
+    __slots__ = ()
+
+
 class PinFact:
     """What an index says about the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it.
 

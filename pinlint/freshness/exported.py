@@ -20,7 +20,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from pinlint.freshness.compilers import Command
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.locked import LockFile, Package
-    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.requirements.locked_files import LockedFile
+    from pinlint.requirements.model import Hash, Requirement, RequirementsFile
     from pinlint.text.source import Location
 
 
@@ -82,15 +83,19 @@ def drifts(
 def _obligations(
     found: Sequence[_Drift], pairing: Pairing | LockPairing, start: Location, origin: LockProof, **command: Any
 ) -> list[Obligation]:
-    """The obligations that fail. Several differences have one cause: the lock changed, and nobody exported it again."""
+    """The obligations that fail. Several differences have one cause: the lock changed, and nobody exported it again. A replaced
+    hash has another cause.
+    """
+    replaced = [drift.obligation(pairing, start, origin, **command) for drift in found if drift.files]
+    found = [drift for drift in found if not drift.files]
     if len(found) < _FEWEST_OUTDATED:
-        return [drift.obligation(pairing, start, origin, **command) for drift in found]
+        return [*replaced, *(drift.obligation(pairing, start, origin, **command) for drift in found)]
     from pinlint.freshness.obligations import Obligation
 
     detail = f"{len(found)} packages differ from {origin.pairing.path}, which was not exported again: both must agree"
     places = [drift.place(start, origin) for drift in found[:MOST_RELATED]]
     first = next((drift.pin.location for drift in found if drift.pin is not None), start)
-    return [Obligation("layer-drift", pairing, first, detail=detail, related=places, **command)]
+    return [*replaced, Obligation("layer-drift", pairing, first, detail=detail, related=places, **command)]
 
 
 def _is_unusable(lock: LockFile) -> bool:
@@ -109,17 +114,27 @@ _FEWEST_OUTDATED = 3
 
 
 class _Drift:
-    """A difference: ``detail`` in words, the line with it (None for a missing one), the lock's ``entry``, and where it is so."""
+    """A difference: ``detail`` in words, the line with it (None for a missing one), the lock's ``entry``, and where it is so. If
+    the line has a ``hash`` instead of the hash of a file of the entry, ``files`` are the files whose hash it may replace.
+    """
 
-    __slots__ = ("detail", "entry", "environments", "pin")
+    __slots__ = ("detail", "entry", "environments", "files", "hash", "pin")
 
     def __init__(
-        self, detail: str, entry: Package | None, pin: Requirement | None = None, environments: str = ""
+        self,
+        detail: str,
+        entry: Package | None,
+        pin: Requirement | None = None,
+        environments: str = "",
+        hash: Hash | None = None,
+        files: Sequence[LockedFile] = (),
     ) -> None:
         self.detail = detail
         self.entry = entry
         self.pin = pin
         self.environments = environments
+        self.hash = hash
+        self.files = files
 
     def place(self, start: Location, origin: LockProof) -> tuple[Location, str]:
         """The place of the difference, and the difference in words. What is missing is shown in the lock."""
@@ -136,9 +151,12 @@ class _Drift:
         self, pairing: Pairing | LockPairing, start: Location, origin: LockProof, **command: Any
     ) -> Obligation:
         """The obligation that fails. If no line is at fault, it is reported at ``start``. ``command`` fixes it."""
-        from pinlint.freshness.obligations import Obligation
+        from pinlint.freshness.obligations import Obligation, ReplacedHash
 
         pin, entry = self.pin, self.entry
+        if pin is not None and entry is not None and self.hash is not None and self.files:
+            lock = origin.pairing.document
+            return ReplacedHash(pairing, pin, self.hash, lock, entry, self.files, detail=self.detail, **command)
         return Obligation(
             "layer-drift",
             pairing,
@@ -174,7 +192,7 @@ def _compare(
         names.add(project)
         drift = _drift(pin, entries.get(project, []), lock)
         if drift is not None:
-            found.append(_Drift(*drift, pin))
+            found.append(drift)
         else:
             for key in dict.fromkeys(map(key_of, _entries_of(pin, entries[project]))):
                 same.setdefault(key, []).append(pin)
@@ -236,31 +254,40 @@ def _related(origin: LockProof, package: Package | None) -> list[tuple[Location,
     return [(origin.pairing.document.source.at(package.span), f"{package.shown} is locked here")]
 
 
-def _drift(pin: Requirement, entries: list[Package], lock: LockFile) -> tuple[str, Package | None] | None:
+def _drift(pin: Requirement, entries: list[Package], lock: LockFile) -> _Drift | None:
     """What is wrong with a pin, and the entry of the lock that shows it; None if the pin matches an entry."""
     if not entries:
-        return f"{pin.shown} is not in {lock.path}: both must agree", None
+        return _Drift(f"{pin.shown} is not in {lock.path}: both must agree", None, pin)
     if pin.url is not None:
         commits = [entry for entry in entries if entry.source.kind == GIT]
         if commits and not any(entry.source.commit in pin.url for entry in commits):
-            return f"{pin.shown} differs from {commits[0].source.commit} in {lock.path}: both must agree", commits[0]
+            detail = f"{pin.shown} differs from {commits[0].source.commit} in {lock.path}: both must agree"
+            return _Drift(detail, commits[0], pin)
         if "://" in pin.url and not pin.url.startswith("file:") and all(e.source.kind == INDEX for e in entries):
-            return f"{pin.shown} is from an index in {lock.path}: both must agree", entries[0]
+            return _Drift(f"{pin.shown} is from an index in {lock.path}: both must agree", entries[0], pin)
         return None
     version = pin.pinned_version or ""
     same = _of_version(entries, version)
     if not same:
         shown = " and ".join(entry.version for entry in entries)
-        return f"{pin.shown} differs from {shown} in {lock.path}: both must agree", entries[0]
+        return _Drift(f"{pin.shown} differs from {shown} in {lock.path}: both must agree", entries[0], pin)
     known = {hash for entry in same if entry.source.kind == INDEX for hash in entry.files.hashes}
-    if known and not known.issuperset(pin.written_hashes) and not known.issuperset(_sound_hashes(pin)):
-        return f"{pin.shown} has a hash that {lock.path} does not have: both must agree", same[0]
-    return None
+    if not known or known.issuperset(pin.written_hashes):
+        return None
+    # Malformed and weak hashes are findings of their own, in both files.
+    lacking = [hash for hash in pin.hashes if _is_sound(str(hash)) and str(hash) not in known]
+    files = [file for entry in same for file in entry.files]
+    if len(lacking) <= sum(not _is_sound(file.hash) for file in files):
+        return None
+    written = set(pin.written_hashes)
+    others = [file for file in files if file.hash not in written]
+    detail = f"{pin.shown} has a hash that {lock.path} does not have: both must agree"
+    return _Drift(detail, same[0], pin, hash=lacking[0], files=others)
 
 
-def _sound_hashes(pin: Requirement) -> Iterator[str]:
-    """The hashes of a pin, without the malformed and the weak ones, which are findings of their own."""
-    return (str(hash) for hash in pin.hashes if is_strong_hash(hash.algorithm, hash.digest))
+def _is_sound(hash: str) -> bool:
+    algorithm, _, digest = hash.partition(":")
+    return is_strong_hash(algorithm, digest)
 
 
 def _of_version(entries: Sequence[Package], version: str) -> Sequence[Package]:

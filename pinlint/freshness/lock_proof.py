@@ -82,7 +82,11 @@ class LockProof:
     @property
     def command(self) -> str:
         """The one command that fixes everything that fails; empty if no command does."""
-        if not any(obligation.command for obligation in self.obligations):
+        if not self.obligations:
+            return ""
+        from pinlint.freshness.obligations import runs_command
+
+        if not runs_command(self.obligations):
             return ""
         return self.pairing.fixing_command(self.upgrade)
 

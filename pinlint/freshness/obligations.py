@@ -12,9 +12,20 @@ if TYPE_CHECKING:
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.pairing import Pairing
-    from pinlint.requirements.locked import Edge
-    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.locked import Edge, LockFile, Package
+    from pinlint.requirements.locked_files import LockedFile
+    from pinlint.requirements.model import Hash, Requirement
     from pinlint.text.source import Location
+
+
+#: The rule that reports a `ReplacedHash`.
+HASH_DISAGREEMENT = "hash-disagreement"
+
+
+def runs_command(obligations: Sequence[Obligation]) -> bool:
+    """Whether a command fixes one of the obligations, and copies nothing that may be wrong."""
+    kinds = {obligation.kind for obligation in obligations}
+    return HASH_DISAGREEMENT not in kinds and any(obligation.command for obligation in obligations)
 
 
 class Obligation:
@@ -111,6 +122,34 @@ class Obligation:
         from pinlint.freshness.advice import command_for
 
         return command_for(self.pairing, self._upgrade)
+
+
+class ReplacedHash(Obligation):
+    """A line of an export, the ``pin``, has another ``hash`` than the ``origin`` has for one of the ``files`` of its ``entry``.
+
+    Nothing shows which hash is right. To export again would copy the hash of the lock, so the command is not enough.
+    """
+
+    __slots__ = ("entry", "files", "hash", "origin")
+
+    def __init__(
+        self,
+        pairing: Pairing | LockPairing,
+        pin: Requirement,
+        hash: Hash,
+        origin: LockFile,
+        entry: Package,
+        files: Sequence[LockedFile],
+        **details: Any,
+    ) -> None:
+        at = origin.source.at(entry.span), f"{entry.shown} is locked here"
+        super().__init__(
+            HASH_DISAGREEMENT, pairing, pin.location, project=pin.project, pin=pin, related=[at], **details
+        )
+        self.hash = hash
+        self.origin = origin
+        self.entry = entry
+        self.files = files
 
 
 def reported(proof: Any, proofs: Sequence[Any]) -> list[Obligation]:

@@ -87,7 +87,11 @@ class Proof:
     @property
     def command(self) -> str:
         """The narrowest single command that fixes every failure and remark; empty if no command does."""
-        if not any(obligation.command for obligation in self.obligations):
+        if not self.obligations:
+            return ""
+        from pinlint.freshness.obligations import runs_command
+
+        if not runs_command(self.obligations):
             return ""
         from pinlint.freshness.advice import allowing_unsafe, command_for
 

@@ -20,6 +20,8 @@ _FILE_HOSTS = {
     "test.pypi.org": ("test-files.pythonhosted.org",),
     "download.pytorch.org": ("download.pytorch.org", "download-r2.pytorch.org"),
 }
+#: Where Pyodide publishes the files that it builds for browsers. Nobody else can publish there.
+_PYODIDE = "https://cdn.jsdelivr.net/pyodide/"
 #: The hosts of pages, and those of the repositories with their files.
 _PAGES = {"github.io": "github.com", "gitlab.io": "gitlab.com"}
 #: Known hosts that fake hosts imitate.
@@ -61,6 +63,8 @@ def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subjec
         if not file.url or (file.url.startswith(PUBLIC_FILES) and not listed and package.source.url in PUBLIC):
             continue
         if "://" not in file.url or _is_released_beside(package.source.url, file.url):
+            continue
+        if file.url.startswith(_PYODIDE) and not listed:
             continue
         url = UrlUse(lock, file.span, file.url, "file")
         if url.host in hosts:

@@ -89,7 +89,7 @@ DRIFTS = {
     ),
     "another hash": (
         export(*MAIN[:2], pin("omega", files=("{0}-{1}-other.whl",)), pin("gamma")),
-        ["requirements.txt:9: omega==9.0 has a hash that uv.lock does not have: both must agree"],
+        ["uv.lock:77: omega 9.0 has another hash in requirements.txt:10"],
     ),
     "a package of a group that is not exported": (
         export(*MAIN, pin("gamma"), options=" --no-dev"),
@@ -134,7 +134,7 @@ DRIFTS = {
 def drifts(folder: Path, text: str) -> list[str]:
     """The findings on an export beside the lock."""
     files = {"pyproject.toml": PROJECT, "uv.lock": LOCK, "requirements.txt": text}
-    found = findings_in(folder, files, "layer-drift", "unproven-lock")
+    found = findings_in(folder, files, "layer-drift", "hash-disagreement", "unproven-lock")
     return sorted(f"{finding.location}: {finding.message}" for finding in found)
 
 

@@ -86,6 +86,8 @@ content-hash = "0"
 - With `--since REV`, the locks are compared with those of that revision too, without it with those of the last commit. While a
   version stays the same, so do the hashes of its files.
 - Two hashes of a file are one finding, however many locks have them.
+- An export of the lock, such as the output of `uv export`, is compared too. To export again would copy the lock's hash, right or
+  wrong. If only the export differs from the last commit, this is `layer-drift`: then the lock is right.
 - In one lock, two projects never have a file with the same hash. If they do, one of the hashes is wrong. Two projects in
   folders of one archive have the same file: that is no disagreement.
 
@@ -97,7 +99,7 @@ content-hash = "0"
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.subjects import SharedHash
+from pinlint.findings.subjects import ExportedHash, SharedHash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,26 +117,30 @@ rule = Rule(__name__, on="package", when=("disagrees", "shares-hash"))
 def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     """Reports the hash, with the place of the other hash."""
     file, other = entry.file, entry.other
-    assert file is not None
     assert other is not None
+    at = entry.location if file is None else entry.lock.source.at(file.hash_span)
+    name = (file.name if file is not None else "") or entry.package.shown
     if isinstance(entry, SharedHash):
         yield rule.finding(
-            entry.lock.source.at(file.hash_span),
-            f"{file.name or entry.package.shown} has the hash of a file of {entry.detail}",
+            at,
+            f"{name} has the hash of a file of {entry.detail}",
             project=entry.package.project,
             related=[Related(other, "the same hash")],
             help=entry.remedy,
             lock=entry.lock.path,
         )
         return
+    cause = Cause((name, *sorted(map(_digest, (at, other)))), 2, _say)
+    if isinstance(entry, ExportedHash):
+        cause = Cause((entry.lock.path, other.path), 3, _say_of_export, [entry.package.project])
     yield rule.finding(
-        entry.lock.source.at(file.hash_span),
-        f"{file.name} has another hash in {other}{entry.detail}",
+        at,
+        f"{name} has another hash in {other}{entry.detail}",
         project=entry.package.project,
         related=[Related(other, "the other hash")],
         help=f"compare both with the index, then lock the wrong one again: {entry.remedy}",
         lock=entry.lock.path,
-        cause=Cause((file.name, *sorted(map(_digest, (entry.lock.source.at(file.hash_span), other)))), 2, _say),
+        cause=cause,
     )
 
 
@@ -149,3 +155,9 @@ def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
     here = [each for each in found if each.location == found[0].location]
     said = next((each for each in here if " at " in each.message), found[0])
     return said.message, said.help
+
+
+def _say_of_export(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for an export with many other hashes. It may come from another index."""
+    export = found[0].related[0].location.path
+    return f"{len(found)} packages have other hashes in {export}", found[0].help

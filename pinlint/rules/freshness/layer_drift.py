@@ -63,7 +63,8 @@ click==8.1.8
   from `uv export`, `poetry export`, `pdm export` and `pipenv requirements`, and pylock.toml files from uv, Poetry and PDM.
 - The header, a script, a workflow or `created-by` in pylock.toml names the lock. Exports of Poetry and pipenv are also known by
   their form. Poetry writes a marker with the Pythons in each line. pipenv writes `-i` with the index in the first line.
-- Versions, commits, hashes and markers must agree, and no package may be missing.
+- Versions, commits, hashes and markers must agree, and no package may be missing. Another hash is `hash-disagreement`, unless
+  only the export has changed since the last commit.
 - An export may have fewer hashes, other spellings of its markers, no markers at all, and only some groups and extras. If no
   command names the groups and extras, pinlint takes the groups and extras of which the export has most packages.
 - If three or more packages differ, this is one finding with the places: the file was not exported again.

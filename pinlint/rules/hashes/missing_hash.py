@@ -165,7 +165,7 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
             lock.source.at(file.hash_span if file is not None else package.span),
             message,
             severity="warning" if whole else None,
-            project=package.project,
+            project=None if whole else package.project,
             help=relock_help(lock, package),
             lock=lock.path,
             cause=None if whole else Cause((lock.path,), 3, say, [package.project]),

@@ -113,11 +113,13 @@ def _foreign(url: UrlUse) -> Finding:
         message = f"the packages of this lock come from {url.host}, an index that no file of the project names"
         help = "name the index in the project, or lock again without the mirror of your machine"
         return rule.finding(url.location, message, severity=None if near else "warning", help=help, lock=lock)
+    project = url.requirement.project if url.requirement is not None else None
     if near:
         message = f"{url.host} looks like {near}, but is another host"
-        return rule.finding(url.location, message, help=_relocking(url), lock=lock)
+        return rule.finding(url.location, message, help=_relocking(url), lock=lock, project=project)
     message = f"the file comes from {url.host}, but the files of its index come from {known}"
-    return rule.finding(url.location, message, help=f"{_relocking(url)}, or add the host to allowed-hosts", lock=lock)
+    help = f"{_relocking(url)}, or add the host to allowed-hosts"
+    return rule.finding(url.location, message, help=help, lock=lock, project=project)
 
 
 def _relocking(url: UrlUse) -> str:
