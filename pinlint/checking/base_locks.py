@@ -8,9 +8,12 @@ from pinlint.project.files import Unreadable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
+    from pinlint.findings.config import Config
     from pinlint.findings.subjects import Subject
     from pinlint.project.files import Tree
+    from pinlint.project.project import Project
     from pinlint.project.revisions import Revision
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
@@ -23,6 +26,40 @@ def subjects(locks: Sequence[RequirementsFile], base: Revision) -> Iterator[Subj
     before = [found for _, old in changed if (found := _read(old)) is not None]
     if before:
         yield from replaced_hashes([lock for lock, _ in changed], before, base.name)
+
+
+def since_last_commit(
+    pairings: Sequence[Any], before: Sequence[RequirementsFile], project: Project, config: Config
+) -> Iterator[Subject]:
+    """The files whose hash differs from the hash in the locks of the last commit, ``before``. A repaired hash is left out: an
+    unchanged file of the project has the new hash too, or an index has listed it.
+    """
+    from pinlint.checking.evidence_sources import listed_by_index
+
+    by_path = {pairing.path: pairing for pairing in pairings}
+    known: set[tuple[str, str, str]] | None = None
+    for found in replaced_hashes([pairing.document for pairing in pairings], before, "the last commit"):
+        entry: Any = found[2]
+        pin = entry.package.project, entry.package.version
+        known = _hashes_of_unchanged(project) if known is None else known
+        if (*pin, entry.file.hash) in known:
+            continue
+        if pin not in listed_by_index(project, config, by_path[entry.lock.path], [pin]):
+            yield found
+
+
+def _hashes_of_unchanged(project: Project) -> set[tuple[str, str, str]]:
+    """The hashes in the locks and requirements files that have not changed since the last commit, each with its pin."""
+    from pinlint.project.project import changed_since
+
+    changed = set(changed_since(list(project.documents), project.root))
+    return {
+        (requirement.project or "", requirement.pinned_version or "", str(hash))
+        for path, document in project.documents.items()
+        if path not in changed
+        for requirement in document.requirements
+        for hash in requirement.hashes
+    }
 
 
 def last_committed(locks: Sequence[RequirementsFile], tree: Tree) -> list[RequirementsFile]:

@@ -11,7 +11,7 @@ import posixpath
 
 from pinlint.findings.report import FRESH, UNPROVEN
 from pinlint.freshness.obligations import Obligation
-from pinlint.freshness.world import Undecided
+from pinlint.freshness.world import UNSAFE, Undecided
 from pinlint.requirements.locked import PIPFILE, PYLOCK, LockedRequirement
 from pinlint.text.source import Span
 
@@ -32,7 +32,7 @@ def note_changes(proofs: Iterable[Any], before: Iterable[RequirementsFile], proj
     earlier: dict[str, Any] = {lock.path: lock for lock in before}
     for proof in proofs:
         old = earlier.get(proof.pairing.path)
-        if old is not None and old.format in (PIPFILE, PYLOCK) and not _has_graph(proof):
+        if old is not None and old.format in (PIPFILE, PYLOCK):
             _note(proof, old, project)
 
 
@@ -54,6 +54,8 @@ def _note(proof: Any, old: LockFile, project: Project) -> None:
     if any(_is_of_machine(package, old) for package in lost or gained) or not _has_same_inputs(proof, project):
         return
     known = {obligation.project for obligation in proof.obligations}
+    if _has_graph(proof):  # it does not show installers, which some tools leave out
+        known.update(package.project for package in lost or gained if package.project not in UNSAFE)
     place = {package.key: number for number, package in enumerate(old.packages)}
     for package in lost or gained:
         if package.project in known:

@@ -84,18 +84,35 @@ def local_sources(
     return map(project.reading.evidence, _local_sources(project, config, pairings, for_pins))
 
 
-def _local_sources(project: Project, config: Config, pairings: Sequence[Pairing], for_pins: bool) -> Iterator[Source]:
-    lines = _Lines(pairings)
-    hashes, pythons = Hashes(lines), Pythons(lines)
+def _objections(project: Project) -> Callable[[str], str | None]:
+    """Says why the file at a path may not be the user's own; None if git does not track it."""
     root = project.root
 
     def objections(path: str) -> str | None:
-        """Why the file at ``path`` may not be the user's own; None if git does not track it."""
         from pinlint.evidence.trust import HELD, is_held
 
         if project.tracked is None:
             return f"is not used, because git cannot say whether it is part of the repository: {files.why_no_git(root)}"
         return HELD if is_held(os.path.relpath(path, root), project.tracked) else None
+
+    return objections
+
+
+def listed_by_index(project: Project, config: Config, pairing: Pairing, pins: Sequence[Pin]) -> set[Pin]:
+    """Those of a lock's pins for which an index has listed all hashes of the lock, as the user's cache knows."""
+    if "cache" not in config.evidence or not places.has_cache():
+        return set()
+    from pinlint.evidence.cache import Cache
+
+    lines = _Lines([pairing])
+    cache = Cache(root=project.root, objections=_objections(project), hashes=Hashes(lines), pythons=Pythons(lines))
+    return set(cache.find(pins))
+
+
+def _local_sources(project: Project, config: Config, pairings: Sequence[Pairing], for_pins: bool) -> Iterator[Source]:
+    lines = _Lines(pairings)
+    hashes, pythons = Hashes(lines), Pythons(lines)
+    root, objections = project.root, _objections(project)
 
     if "environment" in config.evidence and (config.environment or places.has_environment(root)):
         from pinlint.evidence.environment import Environment

@@ -13,7 +13,7 @@ from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pinlint.findings.finding import Finding
     from pinlint.requirements.locked import LockFile, Package
@@ -42,7 +42,9 @@ def note_entries(
     wrong = {finding.entry.package for finding in about if finding.entry is not None and not _is_shared(finding)}
     left = _left_by(missing.values(), before) if missing else {}
     for finding in about:
-        if finding.rule == "layer-drift":
+        if finding.rule in MISSING and finding.entry is None:  # the lock has several versions of it
+            finding.entry = locks.one_of(finding.lock, finding.project, wrong)
+        elif finding.rule == "layer-drift":
             finding.entry = _of_drift(finding, locks, missing.values())
         elif finding.rule == "orphan-pin":
             finding.entry = left.get((finding.location.path, finding.project), finding.entry)
@@ -125,6 +127,13 @@ class _Locks:
         if not path or not packages or not project or len(numbers) > 1:
             return None
         return Entry(path, numbers[0], here=False) if numbers else Entry(path, project)
+
+    def one_of(self, path: str | None, project: str | None, wrong: Collection[tuple[str, int | str]]) -> Entry | None:
+        """The only package of a project in a lock that something else is wrong with."""
+        packages, _ = self._of(path or "")
+        numbers = [number for number, package in enumerate(packages, 1) if package.project == project]
+        found = [number for number in numbers if (path, number) in wrong]
+        return Entry(path or "", found[0], here=False) if len(found) == 1 else None
 
 
 def _start(package: Package) -> int:

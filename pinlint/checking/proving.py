@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.witnesses import Witnesses
     from pinlint.project.project import Project
     from pinlint.project.revisions import Revision
-    from pinlint.project.urls import UrlUse
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
@@ -297,15 +296,18 @@ class Proofs:
         for fact in (*self.facts(), *(self._copied if self.proofs else ())):
             yield "fact", fact.kind, fact
         if self._replaced[1]:
-            from pinlint.checking.lock_subjects import replaced_hashes
+            from pinlint.checking.base_locks import since_last_commit
 
-            yield from replaced_hashes(*self._replaced, "the last commit")
+            pairings = [found for found in self.pairings if found.document in self._replaced[0]]
+            yield from since_last_commit(pairings, self._replaced[1], self.project, self._config)
         for proof in self.proofs:
             is_unread = not proof.pins and proof.pairing.document.problems  # these say why
             if not is_unread and proof.verdict == UNPROVEN and any(e.reason != NO_METADATA for e in proof.unproven):
                 yield "proof", "unproven", proof
             for package in getattr(proof, "mirrors", ()):
-                yield "url", "unnamed-index", self._unnamed_index(proof, package)
+                from pinlint.project.lock_urls import unnamed_index
+
+                yield "url", "unnamed-index", unnamed_index(proof.pairing.document, package)
             if proof.obligations:
                 from pinlint.checking.exports import as_subject
                 from pinlint.freshness.obligations import reported
@@ -368,14 +370,6 @@ class Proofs:
                 unproven=unproven,
                 commands=[command] if command else [],
             )
-
-    def _unnamed_index(self, proof: Any, package: Any) -> UrlUse:
-        """The index in a structured lock, if no file of its project names that index."""
-        from pinlint.project.urls import UrlUse
-
-        found = UrlUse(proof.pairing.document, package.source.span, package.source.url, "index-url")
-        found.foreign = True
-        return found
 
     def _unasked(self, found: Pairing) -> Iterator[tuple[Pin, str]]:
         """The pins of a lock whose metadata is known, although the index was asked about them and gave no answer."""

@@ -89,7 +89,9 @@ def origin(lock: LockFile, view: View) -> Origin:
         base = base_of(lock.path, command.output, command.sources)
         beside = base if base is not None else folder
         if command.tool == UV_EXPORT and _is_alone(command, beside, view):
-            return Origin(command, base, _all([join(beside, "pyproject.toml")], view), parts=_parts(command))
+            inputs = _all([join(beside, "pyproject.toml")], view)
+            groups = frozenset((GROUP, name) for project in inputs for name in _default_groups(command, project))
+            return Origin(command, base, inputs, parts=_parts(command) | groups)
         if command.tool != UV or not command.known or not _PLAIN.issuperset(command.options):
             return Origin(command if command.tool in (UV, UV_EXPORT) else None, base)
         there = [join(base if base is not None else folder, source) for source in command.sources]
@@ -135,6 +137,15 @@ def _parts(command: Command) -> frozenset[tuple[str, str]]:
     if "all-groups" in command and "no-dev" not in command:  # all but one cannot be said
         found.add((GROUP, ""))
     return frozenset(found)
+
+
+def _default_groups(command: Command, project: RequirementsFile) -> set[str]:
+    """The groups of a project that `uv export` exports by default; an empty name means all."""
+    stated = table_at(project.tool, "uv").get("default-groups", ["dev"])
+    names = {""} if stated == "all" else set(map(normalize, stated if isinstance(stated, list) else ()))
+    if "no-default-groups" in command or ("no-dev" in command and "" in names):
+        return set()  # all but one cannot be said
+    return names - {"dev"} if "no-dev" in command else names
 
 
 def is_universal(lock: LockFile, command: Command | None) -> bool:

@@ -54,6 +54,15 @@ def subjects(lock: LockFile, *, listed: bool) -> Iterator[Subject]:
         yield from _files(lock, package, listed=listed)
 
 
+def unnamed_index(lock: LockFile, package: Package) -> UrlUse:
+    """The index that a package of a lock is from, if no file of its project names that index."""
+    from pinlint.project.urls import UrlUse
+
+    found = UrlUse(lock, package.source.span, package.source.url, "index-url")
+    found.foreign = True
+    return found
+
+
 def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subject]:
     from pinlint.project.urls import UrlUse
 

@@ -158,3 +158,17 @@ def test_what_is_committed_is_not_compared(tmp_path: Path) -> None:
     repository.commit(pipfile("alpha"), check=True)
 
     assert not engine.check(str(tmp_path), [""], Config({"select": RULES, "evidence": ()})).findings
+
+
+def test_an_installer_is_gone_although_all_metadata_is_known(tmp_path: Path) -> None:
+    head = "# pinlint evidence 1: what the pinned versions require.\n"
+    known = f"{head}alpha==1.0 | sha256:{digest('alpha')} | - | setuptools\n"
+    Repository(tmp_path, dict(os.environ)).commit(pipfile("alpha", "setuptools"), check=True)
+    write_tree(tmp_path, {**pipfile("alpha"), "Pipfile.lock.evidence": known})
+
+    report = engine.check(str(tmp_path), [""], Config({"select": ("missing-pin",), "evidence": ("evidence-file",)}))
+
+    assert [f"{each.location}: {each.message}" for each in report.findings] == [
+        f"Pipfile.lock:8: setuptools 1.0 {GONE}"
+    ]
+    assert [lock.verdict for lock in report.locks] == ["unproven"]

@@ -54,6 +54,19 @@ def forged(lock: str, name: str) -> str:
     return lock.replace(digest(WHEEL.format(name)), digest(f"forged {name}"))
 
 
+EDGE = 'name = "alpha", version = "{0}", source = {{ registry = "https://pypi.org/simple" }}, marker = "{1}"'
+FORKS = {"1.0": "sys_platform == 'win32'", "2.0": "sys_platform != 'win32'"}
+FORKED = {
+    "pyproject.toml": project("alpha<2; sys_platform == 'win32'", "alpha>=2; sys_platform != 'win32'"),
+    "uv.lock": uv_lock(
+        root(*(EDGE.format(version, marker) for version, marker in FORKS.items())),
+        *(uv_package("alpha", version, forks=[marker]) for version, marker in FORKS.items()),
+        top="resolution-markers = [\n    \"sys_platform == 'win32'\",\n    \"sys_platform != 'win32'\",\n]\n",
+    ),
+}
+REGISTRY = 'version = "2.0"\nsource = { registry = "https://pypi.org/simple" }'
+
+
 def unhashed(lock: str, name: str) -> str:
     return lock.replace(f', hash = "sha256:{digest(WHEEL.format(name))}"', "")
 
@@ -157,6 +170,12 @@ EDITS = {
         True,
         {"uv.lock": forged(LOCK, "alpha").replace("/alpha-1.0.tar.gz", "/omega-1.0.tar.gz")},
         ["uv.lock:20 error file-mismatch ()", "uv.lock:22 error hash-disagreement (uv.lock:22)"],
+    ),
+    "one of two versions from a foreign source, so that an edge leads to no package": (
+        FORKED,
+        False,
+        {"uv.lock": FORKED["uv.lock"].replace(REGISTRY, REGISTRY.replace("pypi.org", "evil.example"))},
+        ["uv.lock:33 error foreign-source (uv.lock:37, uv.lock:32, uv.lock:15, uv.lock:11)"],
     ),
     "the forged hashes of two packages": (
         PROJECT,

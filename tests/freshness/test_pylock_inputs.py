@@ -282,6 +282,24 @@ ALONE = "uv export --format pylock.toml -o pylock.toml"
         pytest.param(
             " --all-groups --no-dev", 'alpha"]\n[dependency-groups]\ndev = ["gamma', [], id="a group is left out",
         ),
+        pytest.param(
+            "", 'alpha"]\n[dependency-groups]\ndev = ["gamma',
+            ["pyproject.toml:8: missing-pin: gamma is not locked: pylock.toml has no pin of gamma"],
+            id="a requirement of the group dev, which is exported by default",
+        ),
+        pytest.param(
+            "", 'alpha"]\n[tool.uv]\ndefault-groups = ["docs"]\n[dependency-groups]\ndev = ["beta"]\ndocs = ["gamma',
+            ["pyproject.toml:11: missing-pin: gamma is not locked: pylock.toml has no pin of gamma"],
+            id="the settings name the group that is exported by default",
+        ),
+        pytest.param(
+            "", 'alpha"]\n[tool.uv]\ndefault-groups = "all"\n[dependency-groups]\ndocs = ["gamma',
+            ["pyproject.toml:10: missing-pin: gamma is not locked: pylock.toml has no pin of gamma"],
+            id="the settings export all groups by default",
+        ),
+        pytest.param(
+            " --no-default-groups", 'alpha"]\n[dependency-groups]\ndev = ["gamma', [], id="no group is exported by default"
+        ),
         pytest.param(" --only-group docs", "gamma", [UNKNOWN.partition(" |")[0]], id="only a group is exported"),
     ],
 )  # fmt: skip

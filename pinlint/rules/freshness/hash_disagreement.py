@@ -85,6 +85,8 @@ content-hash = "0"
 
 - With `--since REV`, the locks are compared with those of that revision too, without it with those of the last commit. While a
   version stays the same, so do the hashes of its files.
+- If the last commit had a wrong hash, its repair looks like a replaced hash too. It is not reported if an unchanged file of
+  the project has the new hash, or if `pinlint prove` has found it on the index.
 - Two hashes of a file are one finding, however many locks have them.
 - An export of the lock, such as the output of `uv export`, is compared too. To export again would copy the lock's hash, right or
   wrong. If only the export differs from the last commit, this is `layer-drift`: then the lock is right.
@@ -133,12 +135,15 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     cause = Cause((name, *sorted(map(_digest, (at, other)))), 2, _say)
     if isinstance(entry, ExportedHash):
         cause = Cause((entry.lock.path, other.path), 3, _say_of_export, [entry.package.project])
+    help = f"compare both with the index, then lock the wrong one again: {entry.remedy}"
+    if entry.detail:
+        help = f"run `pinlint prove`, which asks the index; if the new hash is wrong, {entry.remedy}"
     yield rule.finding(
         at,
         f"{name} has another hash in {other}{entry.detail}",
         project=entry.package.project,
         related=[Related(other, "the other hash")],
-        help=f"compare both with the index, then lock the wrong one again: {entry.remedy}",
+        help=help,
         lock=entry.lock.path,
         cause=cause,
     )

@@ -33,8 +33,8 @@ celery==5.4.0
 ## Details
 
 - Lines with markers that are never true together are not reported, because they are for different environments. Lines with
-  different extras are not reported either. Neither is a pin with a marker next to a line that has only the name: other
-  environments may get any version.
+  different extras are not reported either. Neither are lines with both different markers and different versions: they cannot
+  be one line.
 - In a lock, the same line twice is not reported, because the compiler wrote it.
 - The same line in two sections of a file, each with a comment as its title, is not reported. Each section lists what one part
   of the project needs. The same line in a tree of dependencies, as `pipdeptree --freeze` writes it, is not reported either.
@@ -51,7 +51,6 @@ from __future__ import annotations
 from bisect import bisect
 
 from pinlint.findings.finding import Fix, Related, Rule
-from pinlint.requirements.pinning import BARE, PIN, kind_of
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -87,7 +86,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         known = earlier.setdefault(
             (requirement.project, frozenset(requirement.extras), requirement.scope, requirement.group), []
         )
-        other = next((o for o in known if overlaps.overlap(o, requirement)), None)
+        other = next((o for o in known if _is_similar(o, requirement) and overlaps.overlap(o, requirement)), None)
         if other is None:
             known.append(requirement)
             continue
@@ -96,8 +95,6 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         same = _meaning(other) == _meaning(requirement)
         if same and project.policy(requirement) == LOCKED:
             continue  # compilers write a line for each form of a name that is asked for; the next one would write both again
-        if _completes(other, requirement) or _completes(requirement, other):
-            continue
         if same and (_is_in_tree(requirement) or sections.differ(other, requirement)):
             continue
         from pinlint.fixes.removal import requirement_removal
@@ -113,11 +110,9 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         )
 
 
-def _completes(everywhere: Requirement, somewhere: Requirement) -> bool:
-    """Whether one line has no version and no marker, and the other is a pin with a marker: the first is for all others."""
-    return (
-        kind_of(everywhere) == BARE and not everywhere.marker and kind_of(somewhere) == PIN and bool(somewhere.marker)
-    )
+def _is_similar(one: Requirement, other: Requirement) -> bool:
+    """Whether both can be one line. Lines with other markers and other versions cannot: one of them limits some environments."""
+    return one.marker == other.marker or (one.specifier, one.url) == (other.specifier, other.url)
 
 
 def _is_in_tree(requirement: Requirement) -> bool:

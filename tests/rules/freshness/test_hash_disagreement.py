@@ -14,8 +14,10 @@ from trees import write_tree
 
 from pinlint.checking import engine
 from pinlint.command_line.main import main
+from pinlint.evidence.cache import Cache, Entry
 from pinlint.findings.config import Config
 from pinlint.project.revisions import Revision
+from pinlint.requirements.metadata import Metadata
 
 WHEEL = "alpha-1.0-py3-none-any.whl"
 LOCK = uv_lock(root("alpha"), uv_package("alpha"))
@@ -112,3 +114,41 @@ def test_a_replaced_hash_is_one_finding_if_another_lock_has_the_old_one(
         assert found.startswith(place)
         assert f"{WHEEL} has another hash in {place.split(':')[0]}:" in found
         assert "at the last commit" in found
+
+
+@pytest.mark.parametrize(
+    ("changed", "listed", "found"),
+    [
+        pytest.param((), (), 1, id="nothing else has the new hash"),
+        pytest.param((), (digest(WHEEL), digest("alpha-1.0.tar.gz")), 0, id="an index has listed the hashes"),
+        pytest.param((), (digest("alpha-1.0.tar.gz"),), 1, id="an index has listed another hash"),
+        pytest.param(("b/uv.lock",), (), 0, id="another lock has it, as it did at the last commit"),
+        pytest.param(
+            ("b/uv.lock", "c/poetry.lock"), (), 1, id="another lock has it, but did not have it at the last commit"
+        ),
+    ],
+)
+def test_a_repaired_hash(
+    changed: tuple[str, ...],
+    listed: tuple[str, ...],
+    found: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    right = {"b/pyproject.toml": project("alpha"), "b/uv.lock": LOCK}
+    if changed:
+        right |= {"c/pyproject.toml": project("alpha"), "c/poetry.lock": poetry_lock(poetry_package("alpha"))}
+    wrong = {path: right[path].replace(digest(WHEEL), "0" * 64) for path in changed or ("b/uv.lock",)}
+    Repository(tmp_path / "tree", dict(os.environ)).commit({**right, **wrong}, check=True)
+    write_tree(tmp_path / "tree", {path: right[path] for path in wrong})
+    monkeypatch.setenv("PINLINT_CACHE_DIR", str(tmp_path / "cache"))
+    known = Metadata("alpha", "1.0", (), None, (), "index")
+    if listed:
+        Cache().put("https://pypi.org/simple", ("alpha", "1.0"), Entry(known, dict.fromkeys(listed, "read")))
+    monkeypatch.chdir(tmp_path / "tree")
+
+    main(["check", "--select", "hash-disagreement", "--format", "concise"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("at the last commit" in line for line in lines) == found

@@ -71,6 +71,7 @@ def test_repetitions(check_tree, fix_tree, text: str, messages: list[str], fixed
         pytest.param("a==1\nb==1\n", id="two projects"),
         pytest.param("a[x]==1\na[y]==1\n", id="different extras"),
         pytest.param("a==1 ; sys_platform == 'linux'\na==1 ; sys_platform == 'win32'\n", id="different environments"),
+        pytest.param("a>=1 ; sys_platform == 'win32'\na<3\n", id="a limit for some environments only"),
         pytest.param("a==1\na==2\n", id="a contradiction has its own rule"),
         pytest.param("# web\na>=1\nb==1\n\n# mail\nc==1\na>=1\n", id="two sections with titles need the same"),
         pytest.param("x==1\r\n\r\n# web\r\na==1\r\n \r\n  # mail\r\na==1\r\n", id="titles after lines with spaces"),
