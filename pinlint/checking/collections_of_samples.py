@@ -32,8 +32,8 @@ _UNUSED_EXAMPLES = frozenset({"notebook", "notebooks"})
 _OF_MANY = ("examples", "samples", "tutorials", "demos", "exercises", "labs")
 #: The same for whole programs: ``sample-apps``.
 _OF_PROGRAMS = lazy(r"(?:.*[-_])?(?:sample|example|demo|tutorial)[-_](?:apps|applications|projects|programs)\Z")
-#: Endings of the titles of collections. "Labs" is also what companies call themselves.
-_TITLES = tuple(f" {word}" for word in _OF_MANY if word != "labs")
+#: The titles of collections: "Payment Samples", "Samples for payments". "Labs" is also what companies call themselves.
+_TITLE = lazy(r".*[ ](?:examples|samples|tutorials|demos|exercises)(?:[ ](?:for|of|in|using|with|from)[ ].*)?\Z")
 #: With at least this many folders, the project is a collection.
 FOLDERS_OF_A_COLLECTION = 5
 #: So many times more of them, if only their README is known.
@@ -183,7 +183,7 @@ def _is_titled(project: CheckedProject) -> bool:
     except Unreadable:
         return False
     titles = (next(filter(None, map(bytes.strip, text.split(b"\n"))), b"") for text in texts)
-    return any(title.decode(errors="replace").lower().endswith(_TITLES) for title in titles)
+    return any(_TITLE.match(title.decode(errors="replace").lower()) is not None for title in titles)
 
 
 def _is_of_one_product(path: str) -> bool:

@@ -1557,6 +1557,8 @@ def test_a_project_of_very_many_described_folders_is_a_collection_of_samples(
         pytest.param(
             {"README.rst": "PAYMENT EXAMPLES\n================\n"}, "warning", id="a README of another format"
         ),
+        pytest.param({"README.md": "# Python samples for Payment\n"}, "warning", id="samples for something"),
+        pytest.param({"README.md": "# Payment samples server\n"}, "error", id="a program about samples"),
         pytest.param({"README.md": "# Payment Labs\n"}, "error", id="a company"),
         pytest.param({"README.md": "# Payment\n\nSee our Samples\n"}, "error", id="only the text names samples"),
         pytest.param(

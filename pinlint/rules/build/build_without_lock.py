@@ -65,7 +65,8 @@ django<5
 - Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable. A
   function of a shell script has a condition, unless the script calls it in any case.
 - The finding is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.
-- A missing lock of `poetry install`, `uv sync`, `uv export` or `pipenv install` is reported as a warning.
+- A missing lock of `poetry install`, `uv sync`, `uv export` or `pipenv install` is reported as a warning. It is only counted if
+  git ignores the lock: the project does not want one.
 - A job that only checks a library needs no lock. Without its lock, `poetry install`, `uv sync`, `uv export` or `pdm install` in a
   job is reported if the job ships or deploys something, or if the project is no package (`package-mode = false`).
 - On Divio's platform, the Dockerfile must run `pip-reqs compile` if the project has no requirements.txt.
@@ -80,6 +81,7 @@ django<5
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
+from pinlint.findings.folding import REFUSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +121,15 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     else:
         help = _making(path, missing, project)
     severity = "warning" if not missing.fatal or not missing.is_shipped else None
-    yield rule.finding(missing.place, message, severity=severity, help=help, fix=fix)
+    counted = REFUSED if not missing.fatal and _is_unwanted(missing, project) else None
+    yield rule.finding(missing.place, message, severity=severity, help=help, fix=fix, counted=counted)
+
+
+def _is_unwanted(missing: MissingFile, project: CheckedProject) -> bool:
+    """Whether git ignores the lock that the tool makes next to the project in the image."""
+    folder, slash, name = missing.name.rpartition("/")
+    described = (missing.step.find(f"{folder}{slash}{each}").path for each in ("pyproject.toml", "Pipfile"))
+    return any(path is not None and project.ignores(f"{path[: path.rfind('/') + 1]}{name}") for path in described)
 
 
 def _is_excluded(path: str, project: CheckedProject) -> bool:

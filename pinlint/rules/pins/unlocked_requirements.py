@@ -65,7 +65,7 @@ typing-extensions==4.12.2
   notebooks and fewer programs, and nothing may be known to install the file.
 - All files of a collection of samples are examples. Such a project has at least fifteen folders, and most of them have a
   README. Few are packages or images, and the root has nothing to install. The folders in one folder of the root can be samples
-  too (`python/`). If the title of the README in the root ends with a word such as "samples" or "tutorials", five folders are
+  too (`python/`). If the title of the README in the root says so ("Payment Samples", "Samples for payments"), five folders are
   enough.
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
   because the projects made of it install them. If most lines have no version, they are only counted: each project makes its own

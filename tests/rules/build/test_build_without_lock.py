@@ -271,3 +271,24 @@ def test_a_file_that_is_not_checked_is_not_missing(tmp_path: Path, excluded: str
     files = {"Dockerfile": PYTHON + "RUN pip install -r old.txt\n", "old.txt": "a==1\n", ".gitignore": "old.txt\n"}
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     assert len(findings_in(tmp_path, files, "build-without-lock", exclude=(excluded,))) == count
+
+
+@pytest.mark.parametrize(
+    ("ignored", "command", "counted"),
+    [
+        pytest.param("uv.lock", "uv sync", "refused", id="git ignores the lock that the tool would make"),
+        pytest.param("*.log", "uv sync", None, id="git ignores other files"),
+        pytest.param("uv.lock", "uv sync --frozen", None, id="the tool fails without the lock"),
+    ],
+)
+def test_a_lock_that_a_project_does_not_want(
+    tmp_path: Path, findings: Callable[..., list], ignored: str, command: str, counted: str | None
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    project = '[project]\nname = "x"\nversion = "1"\ndependencies = ["six"]\n'
+    tree = {
+        "Dockerfile": f"FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN {command}\n",
+        ".gitignore": f"{ignored}\n",
+        "pyproject.toml": project,
+    }
+    assert [each.counted for each in findings(tree) if each.rule == "build-without-lock"] == [counted]
