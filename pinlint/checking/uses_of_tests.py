@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Names of folders with tests.
 _FOLDERS = frozenset({"test", "tests", "testing", "testsuite", "integration_tests", "functional_tests"})
+#: Names of files with requirements as data. The files that projects install are called requirements, constraints or ``dev.txt``.
+_OF_DATA = lazy(r"(?!requirement|constraint)\w+[-_]\w[\w.-]*\.(?:txt|in|pip)\Z")
 #: Text that may be a path, a part of a path in quotes, or a module.
 _NAMES = lazy(r"(['\"])?([\w.-]+(?:[/\\][\w.-]+)*)(?:(?<!\\)['\"])?")
 
@@ -56,10 +58,12 @@ def _folder_of_tests(module: str) -> str | None:
 
 
 def _name_of(path: str, own: bool) -> str:
-    """The text by which a test module names a requirements file: its folder, or its path if the folder has test modules."""
+    """The text by which a test module names a requirements file: its folder, or, if the folder has test modules, the path of the
+    file. Its name is enough if projects do not install files with such names: ``reqs_4.txt``.
+    """
     folder, _, name = path.rpartition("/")
     above = folder.rpartition("/")[2]
-    return f"{above}/{name}" if own else above
+    return name if own and _OF_DATA.match(name) else f"{above}/{name}" if own else above
 
 
 def _use(path: str, own: bool, named: _Named, project: CheckedProject) -> Edge | None:
@@ -89,7 +93,7 @@ class _Named:
         if self._places is None:
             self._places = self._read()
         for module, start in self._places.get(name, ()):
-            if not module.startswith(folder + "/") or "/" in name:
+            if not module.startswith(folder + "/") or "/" in name or _OF_DATA.match(name):
                 return self._location(module, start, len(name))
         return None
 

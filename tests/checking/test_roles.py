@@ -166,6 +166,20 @@ setup(name="x", install_requires=read("base"))
             id="a project below the tests that nothing uses",
         ),
         pytest.param(
+            {
+                "tests/reqs_4.txt": "flask\n-r reqs_5.txt\n",
+                "tests/reqs_5.txt": "flask==1\nflask==2\n",
+                "tests/test_a.py": "path = join(here, 'reqs_4.txt')\n",
+            },
+            {"tests/reqs_4.txt": "fixture", "tests/reqs_5.txt": "fixture"},
+            id="a test names a file that no project installs by that name, and which includes another one",
+        ),
+        pytest.param(
+            {"tests/requirements-ci.txt": "flask\n", "tests/test_a.py": "'requirements-ci.txt'\n"},
+            {"tests/requirements-ci.txt": "installed"},
+            id="a test names a file that is called requirements",
+        ),
+        pytest.param(
             {"tests/requirements.txt": "flask\n", "tests/test_a.py": "(tmp_path / 'requirements.txt').touch()\n"},
             {"tests/requirements.txt": "installed"},
             id="the requirements of the tests themselves",
@@ -220,6 +234,13 @@ def test_a_fixture_is_silent_and_why_says_who_reads_it(
         "  only tests read it",
         "  tests/test_app.py:2: tests/test_app.py uses it in a test (its text names the path, to check)",
     ]
+
+
+def test_fixtures_may_contradict_themselves(check_tree) -> None:
+    tree = {"tests/reqs_4.txt": "a==1\na==2\n", "tests/test_a.py": "'reqs_4.txt'\n"}
+    assert check_tree(tree, "conflicting-pins") == []
+    tree["tests/test_a.py"] = "'other.txt'\n"
+    assert len(check_tree(tree, "conflicting-pins")) == 1
 
 
 @pytest.mark.parametrize(

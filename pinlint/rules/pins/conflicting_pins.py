@@ -67,6 +67,7 @@ django==4.2.16 ; python_version < "3.10"
 from __future__ import annotations
 
 from pinlint.findings.finding import Related, Rule
+from pinlint.uses.roles import FIXTURE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,7 +172,11 @@ def _repeated(entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _is_no_installation(document: RequirementsFile, project: CheckedProject) -> bool:
-    """Whether the file is for several installations: it lists what the source distributions of a lock are built with."""
+    """Whether only tests read the file, or it is for several installations: it lists what the source distributions of a lock are
+    built with.
+    """
+    if project.role(document.path) == FIXTURE:
+        return True
     pairing = project.pairing_of(document.path)
     if pairing is None or pairing.command is None:
         return False
