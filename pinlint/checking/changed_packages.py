@@ -83,7 +83,13 @@ def _note(proof: Any, old: LockFile, project: Project) -> None:
 
 
 def _is_of_machine(package: Package, lock: LockFile) -> bool:
-    """Whether another platform locks without the package, or another Python. A Pipfile.lock may record which Python locks."""
+    """Whether another platform locks without the package, or another Python. A Pipfile.lock may record which Python locks. If no
+    package has a marker, as `pip lock` writes it, the name decides.
+    """
+    if lock.format == PYLOCK and not any(each.marker for each in lock.packages):
+        from pinlint.requirements.some_machines import is_of_some_machines
+
+        return is_of_some_machines(package.project)
     marker = package.marker or ""
     has_any_python = lock.format == PIPFILE and '"python_' not in _top(lock)
     return any(name in marker for name in _PLATFORM) or (has_any_python and "<" in marker)

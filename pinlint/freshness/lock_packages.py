@@ -12,7 +12,7 @@ from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import is_foreign, reads_poetry
 from pinlint.freshness.lock_stamps import differing_pythons
 from pinlint.freshness.world import UNSAFE
-from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK, UV, Edge
+from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, PYLOCK, UV, Edge
 from pinlint.requirements.model import EXTRA, GROUP
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import parse_specifier
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.lock_case import Case
     from pinlint.freshness.lock_graph import Key
-    from pinlint.requirements.locked import Package
+    from pinlint.requirements.locked import LockFile, Package
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import Location
 
@@ -85,11 +85,17 @@ def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, m
             failing &= ~active
     if not failing or case.is_own(edge.project):
         return
-    if edge.project in UNSAFE and edge.project not in case.graph.by_name:
+    if edge.project in UNSAFE and edge.project not in case.graph.by_name and not _locks_installers(case.lock):
         return
     requirement = case.pairing.requirement_of(parent)
     detail = UNRECORDED if case.graph.exact and edge.project in case.graph.by_name else ""
     case.fail("missing-dependency", edge.project, failing, dependency=edge, parent=requirement, detail=detail)
+
+
+def _locks_installers(lock: LockFile) -> bool:
+    """Whether the tool surely locks setuptools, pip and distribute if a package requires them. Poetry does since 1.5."""
+    written = tuple(int(part) for part in lock.generator.split(".")[:2] if part.isdecimal())
+    return lock.format == PDM or (lock.format == POETRY and (lock.version >= (2, 1) or written >= (1, 5)))
 
 
 def _check_dangling(case: Case) -> None:

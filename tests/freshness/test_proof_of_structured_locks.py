@@ -282,6 +282,9 @@ def test_a_table_of_poetry_that_is_left_over(
 
 
 A, B = poetry_package("alpha", "1.2", 'beta = ">=2"'), poetry_package("beta", "2.0")
+SETUPTOOLS = (
+    "error: missing-dependency: setuptools is not locked: alpha==1.2 requires setuptools (pyproject.toml:6 -> alpha)"
+)
 POETRY_CASES = {
     "as locked": (project("alpha>=1"), poetry_lock(A, B), []),
     "a block that was taken out": (
@@ -329,10 +332,19 @@ POETRY_CASES = {
         poetry_lock(poetry_package("alpha", "1.2", 'acme = ">=1"')),
         [],
     ),
-    "setuptools, which Poetry left out": (
+    "setuptools, which Poetry 1.4 may leave out": (
         project("alpha"),
-        poetry_lock(poetry_package("alpha", "1.2", 'setuptools = "*"')),
+        poetry_lock(poetry_package("alpha", "1.2", 'setuptools = "*"'))
+        .replace("2.3.1", "1.4.2")
+        .replace('"2.1"', '"2.0"'),
         [],
+    ),
+    "setuptools, which Poetry locks since 1.5": (
+        project("alpha"),
+        poetry_lock(poetry_package("alpha", "1.2", 'setuptools = "*"'))
+        .replace("2.3.1", "1.5.0")
+        .replace('"2.1"', '"2.0"'),
+        [f"poetry.lock:16:15: {SETUPTOOLS}"],
     ),
     "a union of versions": (
         project("alpha"),
@@ -391,6 +403,11 @@ def pdm_package(name: str, version: str, *dependencies: str, extras: str = "", g
 
 
 PDM_CASES = {
+    "setuptools, which PDM locks": (
+        project("alpha"),
+        pdm(pdm_package("alpha", "1.2", "setuptools")),
+        [f"pdm.lock:12:6: {SETUPTOOLS}"],
+    ),
     "as locked": (project("alpha"), pdm(pdm_package("alpha", "1.2", "beta>=2"), pdm_package("beta", "2.0")), []),
     "an entry for extras": (
         project("alpha[fast]"),

@@ -44,7 +44,8 @@ itsdangerous==2.2.0
 - Packages of a structured lock that only such a package needs are in its finding.
 - If the lock lacks something that its input names, no orphan of it is reported. The missing package may require these pins.
 - A new package in a Pipfile.lock or a pylock.toml is a warning if nothing else has changed since the last commit: no input
-  and no other pin.
+  and no other pin. If the lock has no markers, as `pip lock` writes it, packages that only some machines need, such as colorama,
+  are not reported: another machine may have locked.
 - The metadata of the pinned versions shows what is needed, if it is available. Otherwise the lock's own annotations (`#
   via`) show it.
 
