@@ -247,7 +247,7 @@ def via(file: RequirementsFile, requirement: Requirement) -> tuple[Via, ...]:
     said, start, at = _line(text, requirement.whole_span.end)
     if said.rstrip() in ("", "\\"):
         said, start, at = _line(text, at)
-    while not _is_via(said):
+    while not is_via(said):
         if not said.startswith("#") or at == len(text):
             return ()
         said, start, at = _line(text, at)
@@ -262,7 +262,7 @@ def via(file: RequirementsFile, requirement: Requirement) -> tuple[Via, ...]:
                     found.append(_via(stripped, start + len(item) - len(item.lstrip())))
                 start += len(item) + 1
             said, start, at = _line(text, at)  # Rye writes a line for each
-            reasons = _named(said) if _is_via(said) else ""
+            reasons = _named(said) if is_via(said) else ""
     else:
         while True:
             said, start, at = _line(text, at)
@@ -285,7 +285,8 @@ def _line(text: str, at: int) -> tuple[str, int, int]:
     return said, at + len(line) - len(said), following
 
 
-def _is_via(said: str) -> bool:
+def is_via(said: str) -> bool:
+    """Whether the line of a comment begins the reasons of a pin."""
     if not said.startswith("#"):
         return False
     said = said[1:].lstrip(" \t")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.formats import annotations as comments
 from pinlint.freshness.compilers import PIP_COMPILE, UV
@@ -54,7 +56,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
             continue
         named = pairing.parents.setdefault(requirement.project, [])
         found = reasons.get(number, ())
-        if not found and (not trusted or _is_kept(requirement) or _lost_to_the_next(pairing, number)):
+        if not found and (not trusted or _is_kept(requirement) or _is_lost_to_a_neighbour(pairing, number)):
             named.append(lost)  # a post-processed or badly merged file loses annotations
         for via in found:
             named += files.unread(via) if via.kind == comments.REQUIREMENT_FILE else _parents(via, collected)
@@ -82,12 +84,18 @@ def _is_kept(requirement: Requirement) -> bool:
     return requirement.comment is not None and IGNORE_MARK not in requirement.comment.text
 
 
-def _lost_to_the_next(pairing: Pairing, number: int) -> bool:
-    """Whether someone inserted a line between a pin and its annotation. Such a line is the only one that is not in alphabetical
-    order.
+def _is_lost_to_a_neighbour(pairing: Pairing, number: int) -> bool:
+    """Whether the annotation of a pin may stand at a pin beside it: someone inserted a line between them, or a merge moved the
+    annotation. An inserted line is the only one that is not in alphabetical order. A moved annotation is the second of its pin.
     """
-    names = [requirement.project or "" for requirement in pairing.document.requirements[number : number + 3]]
-    return len(names) == 3 and names[1] < names[0] < names[2]
+    document = pairing.document
+    names = [requirement.project or "" for requirement in document.requirements[number : number + 3]]
+    if len(names) == 3 and names[1] < names[0] < names[2]:
+        return True
+    ends = [requirement.whole_span.end for requirement in document.requirements[max(number - 1, 0) : number + 2]]
+    starts = [requirement.span.start for requirement in document.requirements[max(number, 1) : number + 3]]
+    between = (document.source.text[end:start] for end, start in zip_longest(ends, starts))
+    return any(sum(comments.is_via(line.strip()) for line in text.splitlines()) > 1 for text in between)
 
 
 def dangling_parents(pairing: Pairing) -> set[str]:

@@ -114,6 +114,28 @@ FRESH = {
         "requirements.txt": OLD.format(COMMAND)
         + "exceptiongroup==1.2.2\nbuild==1.2.2\n    # via pytest\npytest==8.3.4\n    # via -r requirements.in\n",
     },
+    "a merge moved an annotation to the pin above": {
+        **LOCKED,
+        "requirements.txt": OLD.format(COMMAND)
+        + "build==1.2.2\n    # via\n    #   -r requirements.in\n    # via pytest\n"
+        + "packaging==24.2\npytest==8.3.4\n    # via -r requirements.in\n",
+    },
+    "a merge moved an annotation to the last pin": {
+        **LOCKED,
+        "requirements.txt": OLD.format(COMMAND)
+        + "build==1.2.2\n    # via -r requirements.in\npackaging==24.2\n"
+        + "pytest==8.3.4\n    # via build\n    # via -r requirements.in\n",
+    },
+    "a merge moved the annotation of the last pin": {
+        "requirements.in": "build\n",
+        "requirements.txt": OLD.format(COMMAND)
+        + "build==1.2.2\n    # via -r requirements.in\n    # via build\npackaging==24.2\n",
+    },
+    "a merge moved the annotation of the first pin": {
+        "requirements.in": "pytest\n",
+        "requirements.txt": OLD.format(COMMAND)
+        + "build==1.2.2\npytest==8.3.4\n    # via build\n    # via -r requirements.in\n",
+    },
     "a lock pins a release of the project itself": RELEASED,
     "the project with an extra is asked for on another platform only": ELSEWHERE,
     "a list of what the sdists of a lock are built with": {
