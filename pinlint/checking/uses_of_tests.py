@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: Names of folders with tests.
 _FOLDERS = frozenset({"test", "tests", "testing", "testsuite", "integration_tests", "functional_tests"})
-#: Names of files with requirements as data. The files that projects install are called requirements, constraints or ``dev.txt``.
-_OF_DATA = lazy(r"(?!requirement|constraint)\w+[-_]\w[\w.-]*\.(?:txt|in|pip)\Z")
+#: Names of files with requirements as data. Those that projects install are called ``test-requirements.txt`` or ``dev.txt``.
+_OF_DATA = lazy(r"(?i)(?!.*(?:require|constraint))\w+[-_]\w[\w.-]*\.(?:txt|in|pip)\Z")
 #: Text that may be a path, a part of a path in quotes, or a module.
 _NAMES = lazy(r"(['\"])?([\w.-]+(?:[/\\][\w.-]+)*)(?:(?<!\\)['\"])?")
 

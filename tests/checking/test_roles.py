@@ -175,8 +175,12 @@ setup(name="x", install_requires=read("base"))
             id="a test names a file that no project installs by that name, and which includes another one",
         ),
         pytest.param(
-            {"tests/requirements-ci.txt": "flask\n", "tests/test_a.py": "'requirements-ci.txt'\n"},
-            {"tests/requirements-ci.txt": "installed"},
+            {
+                "tests/requirements-ci.txt": "flask\n",
+                "tests/dev-Requirements.txt": "flask\n",
+                "tests/test_a.py": "'requirements-ci.txt', 'dev-Requirements.txt'\n",
+            },
+            {"tests/requirements-ci.txt": "installed", "tests/dev-Requirements.txt": "installed"},
             id="a test names a file that is called requirements",
         ),
         pytest.param(
