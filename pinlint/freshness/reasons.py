@@ -85,8 +85,9 @@ def _is_kept(requirement: Requirement) -> bool:
 
 
 def _is_lost_to_a_neighbour(pairing: Pairing, number: int) -> bool:
-    """Whether the annotation of a pin may stand at a pin beside it: someone inserted a line between them, or a merge moved the
-    annotation. An inserted line is the only one that is not in alphabetical order. A moved annotation is the second of its pin.
+    """Whether the annotation of a pin may stand at the pin before or after it: someone inserted a line between them, or a merge
+    moved the annotation. An inserted line is the only one that is not in alphabetical order. A moved annotation is the second of
+    its pin.
     """
     document = pairing.document
     names = [requirement.project or "" for requirement in document.requirements[number : number + 3]]
