@@ -15,7 +15,8 @@ version, the claimed Pythons, the extras), and nothing contradicts it:
 
 The locks of the commit before a change are witnesses too: of the last commit, or of the base revision. An older version of the
 same lock is a witness too: it shows that a line was lost although the pin that needs it did not change. Earlier locks cast doubt
-only on what other locks of their commit say, never on what the current locks say.
+only on what other locks of their commit say, never on what the current locks say. An earlier lock that does not say its Python
+does not show that a backport is required: it may be for an older one.
 
 What witnesses say is true but not complete. It can show that a lock is wrong, never that a lock is right.
 """
@@ -27,7 +28,7 @@ from pinlint.freshness.dependencies import Witness
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, URL, UV, WITH_SPECIFIERS
-from pinlint.requirements.some_machines import is_of_some_machines
+from pinlint.requirements.some_machines import is_backport, is_of_some_machines
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import Budget, ExceededError
 
@@ -236,6 +237,8 @@ class _Lock:
             return len(self.pairing.parents[child]) == 1  # one of several may be the reason why it has no marker
         if child in _UP_TO_A_PATCH and self.minor in ((), _UP_TO_A_PATCH[child]):
             return False
+        if self.earlier and not self.minor and is_backport(child):
+            return False  # without a Python in its command, uv locks for the one of the moment
         return not is_of_some_machines(child)
 
     def extras_of(self, project: str) -> set[str]:

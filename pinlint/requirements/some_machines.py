@@ -1,4 +1,4 @@
-"""Knows the projects that well-known ones require only on some platforms, machines or patch levels of Python."""
+"""Knows the projects that well-known ones require only on some platforms, machines or versions of Python."""
 
 from __future__ import annotations
 
@@ -11,12 +11,29 @@ _OF_SOME_MACHINES = frozenset(
         *("ptyprocess", "pykerberos", "pyreadline", "pyreadline3", "python-xlib", "pywin32", "pywin32-ctypes"),
         *("pywinpty", "secretstorage", "sspilib", "triton", "tzdata", "uvloop", "win-inet-pton"),
         *("win32-setctime", "winkerberos"),
+        *("appscript", "comtypes", "gnureadline", "intel-openmp", "macholib", "mkl", "mlx-metal"),
+        *("pefile", "pypiwin32"),
+        *("tbb", "tensorflow-cpu-aws", "tensorflow-intel", "tensorflow-io-gcs-filesystem", "tensorflow-macos"),
+        *("windows-curses", "winloop", "wmi"),
     ]
 )
 #: The first parts of the names of families of projects of some machines.
 _FAMILIES_OF_SOME_MACHINES = ("nvidia-", "pyobjc-", "winrt-")
+#: Projects that well-known ones require only on old Pythons: they bring modules and features of newer ones.
+_BACKPORTS = frozenset(
+    [
+        *("async-timeout", "cached-property", "contextvars", "dataclasses", "eval-type-backport", "exceptiongroup"),
+        *("graphlib-backport", "importlib-metadata", "importlib-resources", "pickle5", "pkgutil-resolve-name"),
+        *("strenum", "taskgroup", "tomli", "typed-ast", "typing-extensions", "zipp"),
+    ]
+)
 
 
 def is_of_some_machines(project: str) -> bool:
     """Whether well-known projects require this one only on some platforms or machines."""
     return project in _OF_SOME_MACHINES or project.startswith(_FAMILIES_OF_SOME_MACHINES)
+
+
+def is_backport(project: str) -> bool:
+    """Whether well-known projects require this one only on old Pythons."""
+    return project in _BACKPORTS or project.startswith("backports-")

