@@ -80,6 +80,20 @@ def test_a_lock_that_was_never_added(findings, tmp_path):
     assert findings({}, "ignored-lock") == []
 
 
+@pytest.mark.parametrize(
+    ("excluded", "count"),
+    [
+        pytest.param(["*.txt", "Pipfile.lock"], 0, id="the configuration excludes the locks"),
+        pytest.param(["dev.txt"], 2, id="the configuration excludes another file"),
+    ],
+)
+def test_a_lock_that_is_not_checked_is_not_missing_in_git(findings, tmp_path, excluded: list[str], count: int):
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    inputs = {"requirements.in": "click\n", "Pipfile": '[packages]\nclick = "*"\n'}
+    locks = {"requirements.txt": LOCK, "Pipfile.lock": "{}", ".gitignore": "requirements.txt\nPipfile.lock\n"}
+    assert len(findings({**inputs, **locks}, "ignored-lock", exclude=excluded)) == count
+
+
 def test_a_stale_stamp_is_no_staleness(check_tree):
     files = {
         "requirements.in": "click\n",

@@ -41,6 +41,10 @@ click==8.1.8
     # via -r requirements.in
 ```
 
+## Details
+
+- A lock that `exclude` matches is not reported.
+
 ## See
 
 - git's documentation, `gitignore`
@@ -65,10 +69,13 @@ rule = Rule(__name__, on="obligation", when=("ignored-lock",), severity="warning
 @rule
 def check(subject: Obligation | Unlocked, project: CheckedProject) -> Iterator[Finding]:
     """Reports the lock that git does not track. If git ignores the lock, pinlint does not read it, and the input is reported."""
+    from pinlint.project.path_matching import excluded_removed
     from pinlint.text.escaping import shell_word
 
     name = subject.lock.rpartition("/")[2]
     ignored = subject.location.path != subject.lock
+    if ignored and not excluded_removed([subject.lock], project.config.exclude):
+        return  # the configuration left it out, not git
     yield rule.finding(
         subject.location,
         f"git does not track {name}, the lock of this input: other checkouts do not have it"
