@@ -73,7 +73,7 @@ def as_subject(obligation: Obligation) -> Subject:
     file = obligation.files[0] if len(obligation.files) == 1 else None
     assert obligation.pin is not None
     other = obligation.pin.source.at(obligation.hash.span)
-    return "package", "disagrees", ExportedHash(obligation.origin, obligation.entry, file, other=other)
+    return "package", "disagrees", ExportedHash(obligation.origin, obligation.entry, file, obligation.command, other)
 
 
 def blame(obligations: Iterable[Obligation], project: Project) -> None:

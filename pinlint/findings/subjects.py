@@ -135,7 +135,9 @@ class SharedHash(LockEntry):
 
 
 class ExportedHash(LockEntry):
-    """A file of a structured lock that has another hash in an export, or a package with such a file."""
+    """A file of a structured lock that has another hash in an export, or a package with such a file. The ``detail`` is the
+    command that exports the lock again, if it is known.
+    """
 
     __slots__ = ()
 

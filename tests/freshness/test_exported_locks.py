@@ -159,6 +159,16 @@ def test_both_places_and_the_command_are_named(tmp_path: Path) -> None:
     assert finding.help == "run `uv export -o requirements.txt`"
 
 
+def test_the_commands_for_either_wrong_hash_are_named(tmp_path: Path) -> None:
+    text = DRIFTS["another hash"][0]
+    files = {"pyproject.toml": PROJECT, "uv.lock": LOCK, "requirements.txt": text}
+    (finding,) = findings_in(tmp_path, files, "hash-disagreement")
+    assert finding.help == (
+        "compare both with the index: if the lock is wrong, run `uv lock --upgrade-package omega`, and then run "
+        "`uv export -o requirements.txt`"
+    )
+
+
 def test_an_export_that_was_not_written_again_is_one_finding(tmp_path: Path) -> None:
     text = export(pin("alpha", "1.1"), MAIN[2], pin("gamma", "2.9"), *map(pin, ("delta", "epsilon")))
     files = {"pyproject.toml": PROJECT, "uv.lock": LOCK, "requirements.txt": text}

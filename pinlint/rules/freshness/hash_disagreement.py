@@ -133,14 +133,16 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
         )
         return
     cause = Cause((name, *sorted(map(_digest, (at, other)))), 2, _say)
+    help, when = f"compare both with the index, then lock the wrong one again: {entry.remedy}", entry.detail
     if isinstance(entry, ExportedHash):
         cause = Cause((entry.lock.path, other.path), 3, _say_of_export, [entry.package.project])
-    help = f"compare both with the index, then lock the wrong one again: {entry.remedy}"
-    if entry.detail:
+        again = f"run `{entry.detail}`" if entry.detail else f"export {other.path} again"
+        help, when = f"compare both with the index: if the lock is wrong, {entry.remedy}, and then {again}", ""
+    elif entry.detail:
         help = f"run `pinlint prove`, which asks the index; if the new hash is wrong, {entry.remedy}"
     yield rule.finding(
         at,
-        f"{name} has another hash in {other}{entry.detail}",
+        f"{name} has another hash in {other}{when}",
         project=entry.package.project,
         related=[Related(other, "the other hash")],
         help=help,
