@@ -22,7 +22,7 @@ from pinlint.freshness.compilers import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from pinlint.freshness.compilers import Command
@@ -127,19 +127,19 @@ def with_hashes(pairing: Any) -> str:
     return remedy(pairing, written) + (f"; leave out `--{left_out[0]}`" if left_out and not written else "")
 
 
-def not_emitting(pairing: Any, emitted: str) -> str:
-    """The command that compiles a lock again without lines of the option ``emitted``; empty if it is not known. pip-compile
-    writes these lines by default, uv only with an option.
+def not_emitting(pairing: Any, options: Iterable[str]) -> str:
+    """The command that compiles a lock again without the lines of these options; empty if it is not known. pip-compile writes
+    such lines by default, uv only with an option.
     """
     if pairing is None or pairing.command is None:
         return ""
     command = read_command(pairing.stated_command or pairing.command.text)
-    given = f"emit-{emitted}"
-    if given not in command and command.tool == UV:
+    given = [f"emit-{option}" for option in options]
+    if command.tool == UV and not all(option in command for option in given):
         return ""
-    command.arguments = [argument for argument in command.arguments if argument[0] != given]
+    command.arguments = [argument for argument in command.arguments if argument[0] not in given]
     if command.tool != UV:
-        command.arguments.append((f"no-{given}", (f"--no-{given}",)))
+        command.arguments += [(f"no-{option}", (f"--no-{option}",)) for option in given]
     return fixing_command(command, inputs=pairing.sources, output=pairing.path, folder=pairing.base or "")
 
 

@@ -44,7 +44,8 @@ version = "1.0"
 - Options for indexes and folders with packages are checked: `--index-url`, `--extra-index-url` and `--find-links`. A compiler
   copies them from the configuration of the machine into the lock.
 - In a lock, any other absolute path in such an option, such as `/opt/wheels`, is reported as a warning: other machines may not
-  have this path. It is not reported if a Dockerfile of the project names the path, or if the project has a file at its end.
+  have this path. It is one finding per lock. It is not reported if a Dockerfile of the project names the path, or if the project
+  has a file at its end.
 
 ## See
 
@@ -59,12 +60,13 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.requirements.locked import LockFile
     from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.source import Span
 
 rule = Rule(__name__, on="file", when=("machine-paths",))
 
@@ -101,7 +103,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: bool) -> Iterator[Finding]:
     """An error for each folder or index of one machine. In a lock, a warning for other absolute paths that no image has."""
-    images: list[str] | None = None
+    outside = []
     for option in document.options:
         value = option.value or ""
         if (
@@ -120,27 +122,47 @@ def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: 
                 document.source.at(option.value_span), message, help="use a folder of the project, or an index"
             )
         elif place == ABSOLUTE and is_locked:
-            images = _images(project) if images is None else images
-            if any(path.rstrip("/") in text for text in images):
-                continue
-            yield rule.finding(
-                document.source.at(option.value_span),
-                f"{path} is outside the project: other machines may not have this path",
-                severity="warning",
-                help=_without(option.name, document.path, project),
-            )
+            outside.append((option.name, option.value_span, path))
+    if outside:
+        yield from _of_outside(outside, document, project)
 
 
-def _without(option: str, lock: str, project: CheckedProject) -> str:
-    """How to compile the lock without the option."""
+def _of_outside(
+    options: list[tuple[str, Span, str]], lock: RequirementsFile, project: CheckedProject
+) -> Iterator[Finding]:
+    """A warning for the options of a lock whose paths are in no image. One command compiles the lock without all of them."""
+    from pinlint.findings.finding import Cause
+
+    images = _images(project)
+    options = [each for each in options if not any(each[2].rstrip("/") in text for text in images)]
+    help = _without(
+        {"find-links" if name == "find-links" else "index-url": None for name, _, _ in options}, lock, project
+    )
+    for _, span, path in options:
+        yield rule.finding(
+            lock.source.at(span),
+            f"{path} is outside the project: other machines may not have this path",
+            severity="warning",
+            help=help,
+            cause=Cause((lock.path, "outside"), 2, _say_outside, [path]),
+        )
+
+
+def _say_outside(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the paths that a compiler copied from the configuration of a machine into a lock."""
+    return f"{len(found)} paths are outside the project: other machines may not have them", found[0].help
+
+
+def _without(options: Iterable[str], lock: RequirementsFile, project: CheckedProject) -> str:
+    """How to compile the lock without the lines of these options."""
     from pinlint.freshness.advice import not_emitting
 
-    emitted = "find-links" if option == "find-links" else "index-url"
-    pairing = project.pairing_of(lock)
-    if command := not_emitting(pairing, emitted):
+    pairing = project.pairing_of(lock.path)
+    if command := not_emitting(pairing, options):
         return f"run `{command}`"
     by_uv = pairing is not None and pairing.header is not None and pairing.header.tool == "uv"
-    return f"compile the lock {f'without `--emit-{emitted}`' if by_uv else f'with `--no-emit-{emitted}`'}"
+    how, prefix = ("without", "--emit-") if by_uv else ("with", "--no-emit-")
+    return f"compile the lock {how} {' and '.join(f'`{prefix}{option}`' for option in options)}"
 
 
 def _images(project: CheckedProject) -> list[str]:
