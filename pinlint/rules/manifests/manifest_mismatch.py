@@ -71,7 +71,8 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     elif difference.command:
         help = f"change the manifest if needed, then run `{difference.command}`: this file is generated"
     else:
-        help = f"require {entry.text} in {line.location.path}, or change the manifest"
+        files = listed(each.location.path for each in difference.entries)
+        help = f"require {entry.text} in {_input_of(line.location.path, project)}, or change {files}"
     hook = entry.location.path == ".pre-commit-config.yaml"
     yield finding(
         rule,
@@ -83,6 +84,13 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         counted=HOOKS if hook and difference.reason in ("library", "updated") else None,
         fix=f"Write {entry.text}",
     )
+
+
+def _input_of(path: str, project: CheckedProject) -> str:
+    """The file to change so that the file at ``path`` changes: a compiler would overwrite an edit of a lock."""
+    pairing = project.pairing_of(path)
+    inputs = list(pairing.sources) if pairing is not None else []
+    return f"{inputs[0]} and compile {path} again" if len(inputs) == 1 else path
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str]:
