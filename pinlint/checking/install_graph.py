@@ -145,7 +145,8 @@ class Uses:
     def _there(self, node: Node) -> list[Node]:
         folder, _, name = node.path.rpartition("/")
         if node.part and name in PROJECT_FILES:
-            paths = [f"{folder}/{other}" if folder else other for other in PROJECT_FILES]
+            files = PROJECT_FILES[:1] if node.kind == nodes.GROUP else PROJECT_FILES  # only pyproject.toml has groups
+            paths = [f"{folder}/{other}" if folder else other for other in files]
             return [Node(path, node.part) for path in paths if path in self._project.documents]
         return [Node(self._project.real(node.path), node.part)] if self._project.exists(node.path) else []
 

@@ -253,3 +253,13 @@ def test_the_pythons_that_install_a_lock(path: str, image: str, pythons: list[st
     write_tree(tmp_path, tree)
     project = engine.open_project(files.Tree(str(tmp_path.resolve())), [""], Config(), {})
     assert list(project.pythons("requirements.txt")) == pythons
+
+
+def test_a_group_is_only_in_pyproject(tmp_path: Path) -> None:
+    tree = {
+        "pyproject.toml": "[project]\nname = 'x'\n[dependency-groups]\ndev = ['pytest']\n",
+        "setup.cfg": "[aliases]\ntest = pytest\n",
+        "setup.py": "from setuptools import setup\nsetup()\n",
+        "Makefile": "dev:\n\tpip install --group dev\n",
+    }
+    assert [str(edge.target) for edge in uses(tmp_path, tree).graph.edges] == ["pyproject.toml [group:dev]"]
