@@ -237,7 +237,7 @@ class _Lock:
             return len(self.pairing.parents[child]) == 1  # one of several may be the reason why it has no marker
         if child in _UP_TO_A_PATCH and self.minor in ((), _UP_TO_A_PATCH[child]):
             return False
-        if self.earlier and not self.minor and is_backport(child):
+        if self.earlier and not self.minor and (is_backport(child) or child.startswith(_REMOVED_MODULES)):
             return False  # without a Python in its command, uv locks for the one of the moment
         return not is_of_some_machines(child)
 

@@ -17,6 +17,10 @@ _FORBIDS = lazy(
     r"|\b(?:not[ ]pinned|unpinned|no[ ](?:version|pin|pinning|version[ ]pinning)|version-?less)[ ]"
     r"(?:to|so[ ]that|because|since|for(?![ ]now))\b"
 )
+#: Words that say that it is to be pinned one day.
+_UNTIL = lazy(
+    r"(?i)\b(?:todo|fixme|xxx|for[ ]now|soon|yet|until|temporar(?:y|ily)|(?<!not[ ])(?<!n't[ ])(?<!never[ ])pin[ ]it)\b"
+)
 
 
 def is_open_on_purpose(requirement: Requirement, first_line: int = 0) -> bool:
@@ -34,6 +38,8 @@ def is_open_on_purpose(requirement: Requirement, first_line: int = 0) -> bool:
 
 
 def _says_so(comment: str) -> bool:
+    if _UNTIL.search(comment):
+        return False
     if _FORBIDS.search(comment):
         return True
     return _NEWEST.search(comment) is not None and _MEANT.search(comment) is not None

@@ -417,7 +417,7 @@ def test_a_lock_of_uv_that_may_have_been_for_an_older_python_says_nothing_of_bac
     head = OF_UV.replace(" --python-platform {1} --python-version {2}", "").format("app")
     children = {
         name: f"{name}==1.0\n    # via flask\n"
-        for name in "backports-zstd click exceptiongroup importlib-metadata tomli typing-extensions zipp".split()  # noqa: SIM905
+        for name in "audioop-lts backports-zstd click exceptiongroup importlib-metadata standard-imghdr tomli zipp".split()  # noqa: SIM905
     }
     repository = Repository(tmp_path, dict(os.environ))
     found = []

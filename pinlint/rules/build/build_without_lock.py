@@ -66,7 +66,7 @@ django<5
   function of a shell script has a condition, unless the script calls it in any case.
 - The finding is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.
 - A missing lock of `poetry install`, `uv sync`, `uv export` or `pipenv install` is reported as a warning. It is only counted if
-  git ignores the lock: the project does not want one.
+  git ignores the lock of a project with a `[build-system]`: a library that does not want one.
 - A job that only checks a library needs no lock. Without its lock, `poetry install`, `uv sync`, `uv export` or `pdm install` in a
   job is reported if the job ships or deploys something, or if the project is no package (`package-mode = false`).
 - On Divio's platform, the Dockerfile must run `pip-reqs compile` if the project has no requirements.txt.
@@ -126,10 +126,13 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
 
 
 def _is_unwanted(missing: MissingFile, project: CheckedProject) -> bool:
-    """Whether git ignores the lock that the tool makes next to the project in the image."""
+    """Whether git ignores the lock that the tool makes next to a library in the image. An application needs its lock."""
     folder, slash, name = missing.name.rpartition("/")
-    described = (missing.step.find(f"{folder}{slash}{each}").path for each in ("pyproject.toml", "Pipfile"))
-    return any(path is not None and project.ignores(f"{path[: path.rfind('/') + 1]}{name}") for path in described)
+    path = missing.step.find(f"{folder}{slash}pyproject.toml").path
+    document = project.documents.get(path) if path is not None else None
+    if path is None or document is None or "build-system" not in (document.values or ()):
+        return False
+    return project.ignores(f"{path[: path.rfind('/') + 1]}{name}")
 
 
 def _is_excluded(path: str, project: CheckedProject) -> bool:

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.requirements.model import Requirement
 
+#: The files in which uv finds its settings.
+_SETTINGS_OF_UV = ("uv.toml", "pyproject.toml")
+
 rule = Rule(__name__, on="requirement", when=("maybe-unhashable",))
 
 
@@ -92,8 +95,11 @@ def _made_by_uv(path: str, project: CheckedProject) -> bool:
 
 
 def _is_for_uv(path: str, project: CheckedProject) -> bool:
-    """Whether all commands that install the file are those of uv, and none is in a file that asks uv to check all hashes."""
+    """Whether all commands that install the file are those of uv, and nothing asks uv to check all hashes."""
     users = project.users(path)
     texts = {place.source.text for place, _ in users if place.source is not None}
     strict = any("--require-hashes" in text or "UV_REQUIRE_HASHES" in text for text in texts)
+    folders = {"", "".join(path.rpartition("/")[:2])}
+    settings = (project.source(f"{folder}{name}") for folder in folders for name in _SETTINGS_OF_UV)
+    strict = strict or any("require-hashes" in each.text for each in settings if each is not None)
     return bool(users) and not strict and all(said.startswith("`uv pip ") for _, said in users)

@@ -273,19 +273,23 @@ def test_a_file_that_is_not_checked_is_not_missing(tmp_path: Path, excluded: str
     assert len(findings_in(tmp_path, files, "build-without-lock", exclude=(excluded,))) == count
 
 
+BACKEND = '[build-system]\nrequires = ["hatchling==1.27.0"]\n'
+
+
 @pytest.mark.parametrize(
-    ("ignored", "command", "counted"),
+    ("ignored", "command", "more", "counted"),
     [
-        pytest.param("uv.lock", "uv sync", "refused", id="git ignores the lock that the tool would make"),
-        pytest.param("*.log", "uv sync", None, id="git ignores other files"),
-        pytest.param("uv.lock", "uv sync --frozen", None, id="the tool fails without the lock"),
+        pytest.param("uv.lock", "uv sync", BACKEND, "refused", id="git ignores the lock that the tool would make"),
+        pytest.param("uv.lock", "uv sync", "", None, id="an application needs the lock"),
+        pytest.param("*.log", "uv sync", BACKEND, None, id="git ignores other files"),
+        pytest.param("uv.lock", "uv sync --frozen", BACKEND, None, id="the tool fails without the lock"),
     ],
 )
 def test_a_lock_that_a_project_does_not_want(
-    tmp_path: Path, findings: Callable[..., list], ignored: str, command: str, counted: str | None
+    tmp_path: Path, findings: Callable[..., list], ignored: str, command: str, more: str, counted: str | None
 ) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    project = '[project]\nname = "x"\nversion = "1"\ndependencies = ["six"]\n'
+    project = f'[project]\nname = "x"\nversion = "1"\ndependencies = ["six"]\n{more}'
     tree = {
         "Dockerfile": f"FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN {command}\n",
         ".gitignore": f"{ignored}\n",

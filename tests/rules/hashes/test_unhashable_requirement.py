@@ -57,6 +57,22 @@ def test_who_installs_the_file(check_tree, commands: list[str], expected: str) -
 
 
 @pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("uv.toml", "[pip]\nrequire-hashes = true\n", id="in uv.toml"),
+        pytest.param("api/uv.toml", "[pip]\nrequire-hashes = true\n", id="in the folder of the file"),
+        pytest.param("pyproject.toml", "[tool.uv.pip]\nrequire-hashes = true\n", id="in pyproject.toml"),
+    ],
+)
+def test_settings_that_ask_uv_to_check_hashes(check_tree, path: str, text: str) -> None:
+    line = f"b @ git+https://example.com/b.git@{COMMIT}"
+    image = "FROM python:3.12\nCOPY . .\nRUN uv pip install -r api/requirements.txt\n"
+    tree = {"api/requirements.txt": f"a==1 {HASH}\n{line}\n", "Dockerfile": image}
+    assert check_tree(tree, RULE)[0].partition(" ")[2].startswith("info: ")
+    assert check_tree({**tree, path: text}, RULE)[0].partition(" ")[2].startswith("error: ")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param(f"b @ git+https://example.com/b.git@{COMMIT}\na==1\n", id="a file without hashes"),
