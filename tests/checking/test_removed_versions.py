@@ -182,6 +182,30 @@ def test_the_help_has_the_version(tmp_path: Path, path: str, expected: str) -> N
     assert (found.severity, found.help) == ("error" if path == "requirements.txt" else "warning", expected)
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"requirements.txt": "six\nidna==3\n", "constraints.txt": "six==1.17.0\n"},
+            "pin six to 1.17.0, as constraints.txt:1 has it",
+            id="the project has a version of it elsewhere",
+        ),
+        pytest.param(
+            {"requirements.in": "six\nidna\n", "requirements.txt": HEADER + "six\nidna==3\n"},
+            "run `pip-compile requirements.in`",
+            id="a compiler writes the versions of a lock",
+        ),
+    ],
+)
+def test_the_help_for_a_line_that_lost_its_version_is_the_nearest_remedy(
+    tmp_path: Path, files: Tree, expected: str
+) -> None:
+    before = {**files, "requirements.txt": str(files["requirements.txt"]).replace("six\n", "six==1\n")}
+    Repository(tmp_path, dict(os.environ)).commit(before, check=True)
+    (found,) = findings_in(tmp_path, files, RULE)
+    assert found.help == expected
+
+
 def test_a_committed_change_is_not_reported(tmp_path: Path) -> None:
     repository = Repository(tmp_path, dict(os.environ))
     repository.commit({"constraints.txt": "six==1\n"}, check=True)

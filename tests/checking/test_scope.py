@@ -47,6 +47,12 @@ def test_findings_are_of_what_was_named_and_its_pairs(tmp_path: Path, targets: l
     }
 
 
+def test_only_what_was_named_and_its_pair_is_counted(tmp_path: Path) -> None:
+    write_tree(tmp_path, TREE)
+    summary = engine.check(str(tmp_path.resolve()), ["requirements.in"], Config({"evidence": ()})).summary
+    assert (summary.checked, summary.requirements) == ({"requirements file": 2}, 2)
+
+
 def test_a_named_file_that_cannot_be_read_brings_no_other(tmp_path: Path) -> None:
     write_tree(tmp_path, {"requirements-b.txt": "django\n"})
     (tmp_path / "requirements-a.txt").write_bytes(b"# caf\xe9\nflask==1.0\n")

@@ -216,6 +216,20 @@ def test_what_is_run(tmp_path: Path, command: str, words: str) -> None:
     assert (str(found), found.asks) == (words, [])
 
 
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("uv pip compile --index-strategy unsafe-best-match a.in", "index-strategy"),
+        ("uv pip compile --no-build-isolation a.in", "no-build-isolation"),
+        ("uv pip compile --no-build-isolation-package six a.in", "no-build-isolation-package"),
+        ("pip-compile --all-build-deps a.in", "all-build-deps"),
+        ("pip-compile --build-deps-for=wheel a.in", "build-deps-for"),
+    ],
+)
+def test_options_that_need_agreement(tmp_path: Path, command: str, option: str) -> None:
+    assert invocation(tmp_path, command).asks == [f"the header has --{option}"]
+
+
 @pytest.mark.parametrize("command", ["uv pip compile sub/deep/b.in -o a.txt", "pip-compile sub/deep/b.in -o a.txt"])
 @pytest.mark.parametrize("folder", ["", "sub/", "sub/deep/"])
 def test_settings_in_each_folder_above_an_input_need_agreement(tmp_path: Path, command: str, folder: str) -> None:

@@ -371,6 +371,7 @@ def test_examples_are_one_finding(shown: Shown) -> None:
 
     assert shown(loose) == []
     assert shown({**loose, **less}) == []
+    assert shown({**loose, **{f"requirements-{letter}.txt": "six==1.17.0\n" for letter in "cdefg"}}) == []
     assert shown({**loose, **pinned}) == [
         (
             "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: a copy of one "
@@ -430,6 +431,7 @@ def test_pins_whose_dependencies_are_open_are_a_note_whatever_this_machine_knows
 RUFF = '\n[[package]]\nname = "ruff"\nversion = "0.5.0"\nsource = { registry = "https://example.com/simple" }\n'
 #: A command and a file that only check the project, each with one requirement that is not pinned.
 COMMAND, FILE = ".github/workflows/a.yml:6", "requirements-dev.txt:1"
+BOTH = IMAGE + "COPY base.txt .\nRUN pip install -r base.txt\n"
 HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  hooks:\n  - id: ruff\n"
 
 
@@ -532,6 +534,12 @@ HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  ho
             {"docs/requirements.txt": "sphinx==8.1.0\n", "tests/requirements.txt": "attrs\n"},
             [],
             id="fewer files are pinned than not",
+        ),
+        pytest.param(
+            {"docs/requirements.txt": "sphinx==8.1.0\n", "tests/requirements.txt": "attrs\n", **PINS,
+             "base.txt": "idna==3.10\n", "Dockerfile": BOTH},
+            [],
+            id="only what runs is pinned",
         ),
         pytest.param(
             {"docs/requirements.txt": "sphinx==8.1.0\n", "tests/requirements.txt": "six==1.17.0\n"},

@@ -72,6 +72,7 @@ class Editor:
         self.client = client
         self.folders = list(folders)
         self.texts: dict[str, str] = {}
+        self.completed_after: Sequence[str] | None = None
         self._versions: dict[str, int] = {}
         self._encoding = "utf-16"
 
@@ -83,6 +84,8 @@ class Editor:
         folders = [types.WorkspaceFolder(folder.as_uri(), folder.name) for folder in self.folders]
         params = types.InitializeParams(capabilities, workspace_folders=folders)
         found = await self.ask(self.client.initialize_session(params))
+        offered = found.capabilities.completion_provider
+        self.completed_after = offered.trigger_characters if offered is not None else None
         self._encoding = types.PositionEncodingKind(found.capabilities.position_encoding).value
         return self
 

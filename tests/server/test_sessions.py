@@ -248,6 +248,16 @@ async def test_all_safe_fixes_of_a_file_are_made_at_once(session):
     assert await editor.actions("requirements.txt", "click", ["source.organizeImports"]) == []
 
 
+async def test_names_are_completed_as_files_write_them_and_versions_after_each_operator(session):
+    editor = await session(
+        {"requirements.in": "six\n", "requirements.txt": LOCK.replace("flask==3.0.3", "PyYAML==6.0.2")}
+    )
+    editor.open("requirements.in")
+    editor.type("requirements.in", "py")
+    assert await editor.complete("requirements.in", "py") == ["PyYAML (6.0.2 in requirements.txt)"]
+    assert {operator[0] for operator in ("==", ">=", "<=", "~=")} == set(editor.completed_after)
+
+
 PINS = "flask\nclick==8.1.7\nrich==13.0\nattrs==24.2\nidna==3.8\n"
 
 
