@@ -83,12 +83,11 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     for requirement in document.requirements:
         if requirement.project is None or project.policy(requirement) == ABSTRACT:
             continue
-        known = earlier.setdefault(
-            (requirement.project, frozenset(requirement.extras), requirement.scope, requirement.group), []
-        )
-        other = next((o for o in known if _is_similar(o, requirement) and overlaps.overlap(o, requirement)), None)
+        known = [earlier.setdefault(key, []) for key in _keys(requirement)]
+        other = next((o for each in known for o in each if overlaps.overlap(o, requirement)), None)
         if other is None:
-            known.append(requirement)
+            for each in known:
+                each.append(requirement)
             continue
         if overlaps.contradict(other, requirement):
             continue
@@ -110,9 +109,13 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         )
 
 
-def _is_similar(one: Requirement, other: Requirement) -> bool:
-    """Whether both can be one line. Lines with other markers and other versions cannot: one of them limits some environments."""
-    return one.marker == other.marker or (one.specifier, one.url) == (other.specifier, other.url)
+def _keys(requirement: Requirement) -> Iterator[object]:
+    """Values of which two lines share one if they can be one line. Lines with other markers and other versions cannot: one of
+    them limits some environments.
+    """
+    whole = requirement.project, frozenset(requirement.extras), requirement.scope, requirement.group
+    yield "marker", whole, requirement.marker
+    yield "version", whole, requirement.specifier, requirement.url
 
 
 def _is_in_tree(requirement: Requirement) -> bool:
