@@ -128,14 +128,18 @@ def _is_released_beside(index: str, url: str) -> bool:
 
 def looks_like(host: str) -> str:
     """The known host that a host imitates. Empty if it resembles none, or if its name belongs to a private network."""
+    from pinlint.project.urls import PRIVATE, reach
+
+    if reach(host) == PRIVATE or any(host == known or host.endswith("." + known) for known in _KNOWN):
+        return ""
+    # No private network needs this name.
+    first = next((known for known in _KNOWN if host.startswith(known + ".")), "")
     top = host.rpartition(".")[2]
-    if top not in _TOP_LEVEL and len(top) != len("cc") and not top.startswith("xn--"):
-        return ""
-    if any(host == known or host.endswith("." + known) for known in _KNOWN):
-        return ""
+    if first or (top not in _TOP_LEVEL and len(top) != len("cc") and not top.startswith("xn--")):
+        return first
     for known in _KNOWN:
         same = host.rpartition(".")[0] == known.rpartition(".")[0]
-        if same or host.startswith(known + ".") or known.replace(".", "-") in host:
+        if same or known.replace(".", "-") in host:
             return known
         if _distance(host, known) <= _MOST_DIFFERENT:
             return known

@@ -72,6 +72,8 @@ def test_hosts_that_are(check_tree, line: str, allowed: tuple[str, ...]) -> None
         ("pypi.xyz", "pypi.org"),
         ("pipy.org", "pypi.org"),
         ("pypi.org.example.com", "pypi.org"),
+        ("files.pythonhosted.org.evil.example", "files.pythonhosted.org"),
+        ("pypi.example", ""),
         ("githud.com", "github.com"),
         ("files.pythonhosted.org", ""),
         ("gitlab.com", ""),
