@@ -96,6 +96,8 @@ class _Locks:
         self._documents = documents
         #: The packages of each lock in their order, and where they begin.
         self._packages: dict[str, tuple[Sequence[Package], Sequence[int]]] = {}
+        #: The numbers of the packages of each lock, by project.
+        self._by_project: dict[str, Mapping[str, Sequence[int]]] = {}
 
     def _of(self, path: str) -> tuple[Sequence[Package], Sequence[int]]:
         if path not in self._packages:
@@ -105,6 +107,14 @@ class _Locks:
             found = sorted(found, key=_start)
             self._packages[path] = found, list(map(_start, found))
         return self._packages[path]
+
+    def _numbers(self, path: str, project: str | None) -> Sequence[int]:
+        if path not in self._by_project:
+            numbers: dict[str, list[int]] = {}
+            for number, package in enumerate(self._of(path)[0], 1):
+                numbers.setdefault(package.project, []).append(number)
+            self._by_project[path] = numbers
+        return self._by_project[path].get(project or "", ())
 
     def at(self, place: Location) -> Entry | None:
         """The package at a place; None if no lock of today has one there."""
@@ -122,16 +132,14 @@ class _Locks:
 
     def named(self, path: str | None, project: str | None) -> Entry | None:
         """The package of a project in a lock, which may be missing; None if there are several, or no such lock."""
-        packages, _ = self._of(path or "")
-        numbers = [number for number, package in enumerate(packages, 1) if package.project == project]
-        if not path or not packages or not project or len(numbers) > 1:
+        numbers = self._numbers(path or "", project)
+        if not path or not self._of(path)[0] or not project or len(numbers) > 1:
             return None
         return Entry(path, numbers[0], here=False) if numbers else Entry(path, project)
 
     def one_of(self, path: str | None, project: str | None, wrong: Collection[tuple[str, int | str]]) -> Entry | None:
         """The only package of a project in a lock that something else is wrong with."""
-        packages, _ = self._of(path or "")
-        numbers = [number for number, package in enumerate(packages, 1) if package.project == project]
+        numbers = self._numbers(path or "", project)
         found = [number for number in numbers if (path, number) in wrong]
         return Entry(path or "", found[0], here=False) if len(found) == 1 else None
 
