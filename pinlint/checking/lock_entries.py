@@ -68,17 +68,15 @@ def _of_drift(finding: Finding, locks: _Locks, missing: Iterable[Entry]) -> Entr
     return origins[0].elsewhere() if len(origins) == 1 and origins[0] is not None else None
 
 
-def _left_by(missing: Iterable[Entry], before: Iterable[RequirementsFile]) -> dict[tuple[str, str | None], Entry]:
+def _left_by(missing: Collection[Entry], before: Iterable[RequirementsFile]) -> dict[tuple[str, str | None], Entry]:
     """The packages that the missing ones needed at an earlier commit, each by its lock and name, with the missing one."""
     earlier: dict[str, LockFile] = {lock.path: lock for lock in before}  # type: ignore[misc]
+    needs_of = {path: _needs(lock) for path, lock in earlier.items() if any(path == entry.path for entry in missing)}
     left: dict[tuple[str, str | None], Entry] = {}
     for entry in missing:
-        if entry.path not in earlier:
+        if entry.path not in needs_of:
             continue
-        needs: dict[str, set[str]] = {}
-        for package in earlier[entry.path].packages:
-            edges = [*package.edges, *(edge for edges in package.optional.values() for edge in edges)]
-            needs.setdefault(package.project, set()).update(edge.project for edge in edges)
+        needs = needs_of[entry.path]
         waiting, seen = [str(entry.number)], {str(entry.number)}
         while waiting:
             new = needs.get(waiting.pop(), set()) - seen
@@ -87,6 +85,15 @@ def _left_by(missing: Iterable[Entry], before: Iterable[RequirementsFile]) -> di
         for project in seen:
             left.setdefault((entry.path, project), entry.elsewhere())
     return left
+
+
+def _needs(lock: LockFile) -> dict[str, set[str]]:
+    """What each project of a lock requires."""
+    needs: dict[str, set[str]] = {}
+    for package in lock.packages:
+        edges = [*package.edges, *(edge for edges in package.optional.values() for edge in edges)]
+        needs.setdefault(package.project, set()).update(edge.project for edge in edges)
+    return needs
 
 
 class _Locks:
