@@ -63,7 +63,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'invalid-manifest': ('manifests', 'problem', ('invalid-manifest',), 'error', 'A manifest cannot be read, so the requirements of its addon are not known'),
     'manifest-mismatch': ('manifests', 'manifest', ('mismatch',), 'error', 'A manifest and the requirements file that follows it require different versions of one project'),
     'manifest-pin-policy': ('manifests', 'manifest', ('pins',), 'error', 'A manifest pins a requirement but its platform wants a range, or the other way round'),
-    'stale-mirror': ('manifests', 'manifest', ('stale', 'installed', 'attribution'), 'error', 'A generated list of requirements has a line that no manifest requires'),
+    'stale-mirror': ('manifests', 'manifest', ('stale', 'installed', 'attribution', 'layout'), 'error', 'A generated list of requirements has a line that no manifest requires'),
     'unlocked-manifest': ('manifests', 'manifest', ('unlocked',), 'error', 'An addon requires something that the requirements file does not list'),
     'unused-override': ('manifests', 'manifest', ('unused',), 'warning', 'An override does not match any requirement of its manifest'),
     'wrapper-mismatch': ('manifests', 'wrapper', ('disagrees',), 'error', 'An addon that wraps a project is pinned next to another version of that project'),

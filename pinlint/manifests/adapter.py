@@ -219,10 +219,11 @@ class _Comparison:
 
         for requirement in document.requirements:
             yield Line(requirement, comments=comments_at(requirement.span.start))
+        after: list[tuple[int, int]] = []
         if self.target.commented_counts and (text.startswith("--") or "\n--" in text):
-            commented += [found.span(1) for found in _OPTION_FIRST.finditer(text)]
-        names = self.target.commented_names
-        for start, end in commented:
+            after = [found.span(1) for found in _OPTION_FIRST.finditer(text)]
+        some = [(*span, self.target.commented_names) for span in commented]
+        for start, end, names in [*some, *((*span, ()) for span in after)]:
             self.budget.spend(50 + len(names))
             from pinlint.formats.pep508_parts import InvalidRequirement
 

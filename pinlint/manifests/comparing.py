@@ -146,8 +146,8 @@ class Difference:
 
     ``kind`` is one of these: ``unlocked`` (missing in the target), ``stale`` (only in the target), ``mismatch`` (different in
     both), ``installed`` (a line should be a comment), ``conflict`` (between two manifests), ``attribution`` (a comment names
-    the wrong manifest), ``pins`` (not what the policy allows), ``unused`` (an override without effect). ``certain`` means that
-    what the manifests ask for is not installed, in every case.
+    the wrong manifest), ``layout`` (another comment, a blank line or the order is wrong), ``pins`` (not what the policy allows),
+    ``unused`` (an override without effect). ``certain`` means that what the manifests ask for is not installed, in every case.
     """
 
     __slots__ = (
@@ -292,14 +292,14 @@ def satisfied(
             if whole:
                 yield "unlocked", None, group
             continue
-        refused: dict[int, list[Entry]] = {}
         texts = {line.text for line in here}
-        for entry in group:
-            if entry.text not in texts and not any(satisfies(line, entry, budget) for line in here):
-                refused.setdefault(id(here[0]), []).append(entry)
-        for line in here:
-            if id(line) in refused:
-                yield "mismatch", line, refused[id(line)]
+        refused = [
+            entry
+            for entry in group
+            if entry.text not in texts and not any(satisfies(line, entry, budget) for line in here)
+        ]
+        if refused:
+            yield "mismatch", here[0], refused
 
 
 def contradicted(

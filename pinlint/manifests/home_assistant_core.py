@@ -5,6 +5,8 @@ does not build on every platform is written as a comment. Integrations pin exact
 
 The generator writes three more files: requirements.txt from the project's own dependencies, requirements_test_pre_commit.txt from
 the hooks of pre-commit, and package_constraints.txt from the dependencies, some integrations and its own list.
+
+If the generator's functions say it in plain text, titles, comments, blank lines and the order are compared too.
 """
 
 from __future__ import annotations
@@ -93,10 +95,20 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
         if script is not None and target.get("commented-counts"):
             target["commented-names"] = script.commented
             target["names-in-text"] = script.in_text
-    yield from check(project, table, NAME, of_modules(project))
+    found = [check(project, table, NAME, of_modules(project))]
     if script is not None:
-        yield from _not_comments(project, [t["file"] for t in table["target"] if t.get("commented-counts")], script)
-        yield from as_far_as_checked(_of_script(project, script), Location(GENERATOR), "comparing what it writes with")
+        found.append(_not_comments(project, [t["file"] for t in table["target"] if t.get("commented-counts")], script))
+        of_script = _of_script(project, script)
+        found.append(as_far_as_checked(of_script, Location(GENERATOR), "comparing what it writes with"))
+    differing = set()
+    for subject in (each for several in found for each in several):
+        differing.add(getattr(subject[2], "target", ""))
+        yield subject
+    if script is not None:
+        from pinlint.manifests.home_assistant_layout import misplaced
+
+        for difference in misplaced(project, script, COMMAND, differing):
+            yield "manifest", difference.kind, difference
 
 
 def _not_comments(project: CheckedProject, paths: list[str], script: Script) -> Iterator[Subject]:

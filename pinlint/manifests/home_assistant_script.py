@@ -41,16 +41,17 @@ _COMPONENTS = "homeassistant/components"
 
 
 class Script:
-    """The literals in the generator. ``base`` are the constraints that it adds. ``roots`` are the integrations whose requirements
-    become constraints. ``ignored`` are the hooks that it leaves out. ``renamed`` maps a hook to its project if their names
-    differ.
+    """The literals in the generator, and its syntax (``python``). ``base`` are the constraints that it adds. ``roots`` are the
+    integrations whose requirements become constraints. ``ignored`` are the hooks that it leaves out. ``renamed`` maps a hook to
+    its project if their names differ.
 
     ``commented`` are the projects that it writes as comments. Old scripts (``in_text``) look for these names in the text of a
     requirement. ``ignored`` is None if the script does not read the hooks.
     """
 
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, python: Source) -> None:
         self.source = source
+        self.python = python
         self.base: Node | None = None
         self.roots: list[str] = []
         self.ignored: set[str] | None = None
@@ -92,8 +93,8 @@ def read_script(project: CheckedProject) -> Script | None:
     python = _python(source)
     if source is None or python is None:
         return None
-    script = Script(source)
-    for name, value in _assigned(python.tree):
+    script = Script(source, python)
+    for name, value in assigned(python.tree):
         node = python.literal(value)
         if name == "CONSTRAINT_BASE" and node.string is not None:
             script.base = node
@@ -122,7 +123,7 @@ def of_modules(project: CheckedProject) -> list[Entry]:
             continue
         python = _python(source)
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        for name, value in _assigned(python.tree) if python is not None else ():
+        for name, value in assigned(python.tree) if python is not None else ():
             if name == "REQUIREMENTS" and python is not None:
                 found += _entries(module, source, list(python.literal(value).strings()))
     return found
@@ -219,7 +220,7 @@ def _python(source: SourceFile | None) -> Source | None:
         return None  # not what pinlint is asked to judge
 
 
-def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+def assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """The names that a module assigns at top level, with the values."""
     import _ast as ast
 

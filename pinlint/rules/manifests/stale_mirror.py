@@ -68,7 +68,9 @@ xlrd
 - A line that the generator writes as a comment is reported if it is not a comment (Home Assistant).
 - A line is not reported if a comment above it says that another tool wrote it.
 - If a manifest cannot be read, it may require the line. Then the line is not reported.
-- If only the comment above a line is wrong, or if people edit the file too, the finding is a warning.
+- If only the comment above a line is wrong, or if people edit the file too, the finding is a warning. So is a title, another
+  comment, a blank line or an order that is not what the generator writes (Home Assistant). If requirements differ too, only they
+  are reported, because the same command corrects both.
 
 ## See
 
@@ -89,7 +91,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
 
-rule = Rule(__name__, on="manifest", when=("stale", "installed", "attribution"))
+rule = Rule(__name__, on="manifest", when=("stale", "installed", "attribution", "layout"))
 
 
 @rule
@@ -101,6 +103,10 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     help = f"run `{difference.command}`" if difference.command else f"remove the line from {target}"
     if difference.kind == "installed":
         message = f"{target} installs {text}, but its generator writes this line as a comment"
+    elif difference.kind == "layout":
+        message = f"this line is not as {difference.reason} writes it: {difference.project}"
+        if not difference.project:
+            message = f"{difference.reason} does not write this line"
     elif difference.kind == "stale" and any(entry.meaning == line.meaning for entry in difference.entries):
         message = f"{target} has {text} more than once"
     elif difference.kind == "stale" and difference.entries:
@@ -119,7 +125,7 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         rule,
         difference,
         message,
-        severity="warning" if difference.kind == "attribution" or not difference.certain else None,
+        severity="warning" if difference.kind in ("attribution", "layout") or not difference.certain else None,
         help=help,
         fix=f"Remove {text}",
     )
