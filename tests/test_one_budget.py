@@ -55,7 +55,7 @@ SIZES = {
     "formats/uv_lock.py": 2,
     "project/revisions.py": 1,
     "requirements/references.py": 1,
-    "requirements/versions.py": 1,
+    "requirements/versions.py": 2,
     "rules/sources/credentials_in_url.py": 1,
     "text/differences.py": 1,
     "text/secret_pieces.py": 2,

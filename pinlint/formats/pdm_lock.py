@@ -11,6 +11,7 @@ from pinlint.formats.plain_pep508 import parts_of
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, PDM, URL, Edge, Package, PackageSource
 from pinlint.requirements.names import normalize
+from pinlint.requirements.versions import numbers_of
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -34,7 +35,7 @@ def parse(source: SourceFile) -> LockFile:
 def _fill(lock: LockFile, root: Table) -> None:
     metadata = table_of(root, "metadata")
     version = text_of(metadata, "lock_version")
-    lock.version = tuple(int(part) for part in version.split(".") if part.isdecimal())
+    lock.version = numbers_of(version)
     for key in ("lock_version", "content_hash"):
         if key in metadata:
             lock.places[key.replace("_", "-")] = Span(*metadata[key][1:])

@@ -14,6 +14,7 @@ from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, INDEX, P
 from pinlint.requirements.locked_files import Files, LockedFile
 from pinlint.requirements.names import leading_name, normalize
 from pinlint.requirements.specifiers import parse_specifier
+from pinlint.requirements.versions import numbers_of
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -127,7 +128,7 @@ def _fill(lock: LockFile, root: Table) -> None:
         word = text[len(_HEADER) :].partition(" ")[0]
         lock.generator = word if word[:1].isdigit() else ""
     version = text_of(metadata, "lock-version")
-    lock.version = tuple(int(part) for part in version.split(".") if part.isdecimal())
+    lock.version = numbers_of(version)
     lock.requires_python = specifier_of(text_of(metadata, "python-versions"))
     lock.stamp = text_of(metadata, "content-hash")
     for key in ("python-versions", "content-hash", "lock-version"):

@@ -8,6 +8,7 @@ from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, tex
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, GIT, INDEX, PYLOCK, URL, Edge, Package, PackageSource
 from pinlint.requirements.locked_files import Files, LockedFile
 from pinlint.requirements.names import normalize
+from pinlint.requirements.versions import numbers_of
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def parse(source: SourceFile) -> LockFile:
 
 def _fill(lock: LockFile, root: Table) -> None:
     version = text_of(root, "lock-version")
-    lock.version = tuple(int(part) for part in version.split(".") if part.isdecimal())
+    lock.version = numbers_of(version)
     if lock.version[:1] != (1,):
         span = root["lock-version"][1:] if "lock-version" in root else (0, 0)
         message = f"its lock-version is {version or 'missing'}; pinlint reads version 1 (PEP 751)"

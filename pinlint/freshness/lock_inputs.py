@@ -8,6 +8,7 @@ from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, VIRTUA
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT, Clause, Requirement
 from pinlint.requirements.names import leading_name, normalize
 from pinlint.requirements.specifiers import parse_specifier
+from pinlint.requirements.versions import numbers_of
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -317,7 +318,7 @@ def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, sc
         tables = table_at(document.tool, "poetry", "group")
         if any(normalize(name) == group for name in tables) or group == "dev":
             return True
-        written = tuple(int(part) for part in lock.generator.split(".")[:2] if part.isdecimal())
+        written = numbers_of(lock.generator)[:2]
         return written >= _READS_GROUPS
     return True
 

@@ -16,6 +16,7 @@ from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, PYLOCK, UV,
 from pinlint.requirements.model import EXTRA, GROUP
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import parse_specifier
+from pinlint.requirements.versions import numbers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, m
 
 def _locks_installers(lock: LockFile) -> bool:
     """Whether the tool surely locks setuptools, pip and distribute if a package requires them. Poetry does since 1.5."""
-    written = tuple(int(part) for part in lock.generator.split(".")[:2] if part.isdecimal())
+    written = numbers_of(lock.generator)[:2]
     return lock.format == PDM or (lock.format == POETRY and (lock.version >= (2, 1) or written >= (1, 5)))
 
 

@@ -77,6 +77,11 @@ def normalized(version: str) -> Parts | None:
     return parts
 
 
+def numbers_of(version: str) -> tuple[int, ...]:
+    """The numbers between the dots of a version, for comparisons with short ones. Only the first digits of long ones count."""
+    return tuple(int(part[:_LONGEST]) for part in version.split(".") if part.isdecimal())
+
+
 def is_release(text: str) -> bool:
     """Whether ``text`` has only digits and dots. Then it is a release, or no version at all."""
     return text.isascii() and text.replace(".", "").isdigit()
