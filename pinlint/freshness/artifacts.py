@@ -138,8 +138,18 @@ def _compare_files(asked: Reference, locked: Reference) -> Answer:
         if asked.addon == locked.addon:
             return MET
         again = (asked.addon.name, asked.addon.version) == (locked.addon.name, locked.addon.version)
-        what = f"{'another upload of ' if again else ''}{locked.addon.name} {locked.addon.version}"
-        return False, "changed-artifact", f"the lock has {what}" + ("" if again else f", not {asked.addon.version}")
+        if again:
+            return (
+                False,
+                "changed-artifact",
+                f"the lock has another upload of {locked.addon.name} {locked.addon.version}",
+            )
+        other = (
+            asked.addon.version
+            if asked.addon.name == locked.addon.name
+            else f"{asked.addon.name} {asked.addon.version}"
+        )
+        return False, "changed-artifact", f"the input requires {other}"
     if locked.wheels_cdn or asked.wheels_cdn:
         return _compare_built(asked, locked)
     ours, theirs = _hashes(asked), _hashes(locked)

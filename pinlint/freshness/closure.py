@@ -7,7 +7,7 @@ marker, a pin without metadata, an input that could not be read), it is undecide
 
 from __future__ import annotations
 
-from pinlint.freshness.world import MET, UNSAFE, Failure
+from pinlint.freshness.world import MET, UNASKED, UNSAFE, Failure
 from pinlint.requirements.specifiers import parse_specifier, satisfies
 
 TYPE_CHECKING = False
@@ -146,7 +146,7 @@ class Walk:
             level = MAYBE
         self._spend(2 * len(pins) - 1)
         for pin in pins:
-            verdict, kind, detail = compare(wanted, pin)
+            verdict, kind, detail = UNASKED if pin.unasked and parent is None else compare(wanted, pin)
             if verdict is not True:
                 if kind == "violated-specifier" and parent is not None and wanted is by:
                     kind = "violated-dependency"

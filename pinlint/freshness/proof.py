@@ -149,6 +149,10 @@ def _prove(
     if pairing.alone:
         for pin in pins:
             pin.dependencies = ()
+    if any(pin.requirement.url is not None for pin in pins):
+        from pinlint.freshness.reasons import mark_unasked
+
+        mark_unasked(pairing, pins)
     world = pairing.world(pins, budget)
     excuses = _excuses(pairing, budget)
     if witnesses is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.formats import annotations as comments
 from pinlint.freshness.compilers import PIP_COMPILE, UV
+from pinlint.freshness.project_fields import table_at
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.names import normalize
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.sources import Collected
     from pinlint.freshness.view import View
+    from pinlint.freshness.world import LockedPin
     from pinlint.requirements.model import Requirement
 
 #: The pseudo-parents of a pin with a lost or garbled annotation, and of a pin that an unreadable input may require.
@@ -111,6 +113,62 @@ def dangling_parents(pairing: Pairing) -> set[str]:
     }
 
 
+def mark_unasked(pairing: Pairing, pins: Sequence[LockedPin]) -> None:
+    """Marks the pin with a URL if all that the lock names as its reasons asks for it without a URL.
+
+    If a second pin has a URL or a path, nothing is marked, because its metadata may ask for the URL.
+    """
+    located = [pin for pin in pins if pin.requirement.url is not None]
+    command, collected, settings = pairing.command, pairing.collected, pairing.settings
+    if len(located) != 1 or command is None or command.tool not in (PIP_COMPILE, UV) or not pairing.faithful:
+        return
+    (pin,) = located
+    reference, view = pin.requirement.reference, collected.view
+    if not pin.judged or pin.project is None or pin.project in collected.common.own_names or pairing.unread:
+        return
+    asking = (collected.inputs, collected.constraints, collected.overrides, settings.constraints, settings.overrides)
+    if reference is None or reference.kind == "path" or any(_may_name_a_url(r, pin.project) for r in chain(*asking)):
+        return
+    if any(pin.project in map(normalize, table_at(file.tool, "uv", "sources")) for file in view.documents.values()):
+        return
+    files, by_project = _Files(pairing, view), _by_project(pins)
+    reasons = comments.via(pairing.document, pin.requirement)
+    plain = all(
+        files.states(via)
+        or (via.kind == comments.PROJECT and _asks_for_no_url(by_project.get(via.name), pin.project, command.tool))
+        for via in reasons
+    )
+    pin.unasked = bool(reasons) and plain and not _is_edited(pairing)
+
+
+def _by_project(pins: Sequence[LockedPin]) -> dict[str | None, list[LockedPin]]:
+    found: dict[str | None, list[LockedPin]] = {}
+    for pin in pins:
+        found.setdefault(pin.project, []).append(pin)
+    return found
+
+
+def _asks_for_no_url(parents: Sequence[LockedPin] | None, project: str, tool: str) -> bool:
+    """Whether none of the pins of a parent asks for a URL of the project. uv refuses a package of an index that asks for one."""
+    known = (parent.dependencies for parent in parents or ())
+    return bool(parents) and all(
+        tool == UV
+        if dependencies is None
+        else not any(each.project == project and each.url is not None for each in dependencies)
+        for dependencies in known
+    )
+
+
+def _may_name_a_url(requirement: Requirement, project: str) -> bool:
+    """Whether a requirement asks for a URL of the project, or for a URL of an unknown project."""
+    return requirement.project is None or (requirement.project == project and requirement.url is not None)
+
+
+def _is_edited(pairing: Pairing) -> bool:
+    """Whether a script of the project changes the lock after it was compiled."""
+    return any(deletion.concerns(pairing.path) for deletion in pairing.collected.view.deletions())
+
+
 def listed_elsewhere(found: Sequence[Pairing], view: View) -> frozenset[str | None]:
     """The projects that are listed in files that are not locks or inputs."""
     compiled = {path for other in found for path in (other.path, *other.files)}
@@ -154,6 +212,12 @@ class _Files:
         if via.path not in self._answers:
             self._answers[via.path] = () if self._is_read(via.path) else (_UNREAD,)
         return self._answers[via.path]
+
+    def states(self, via: Via) -> bool:
+        """Whether a reason is a file of the lock that was read completely."""
+        if via.kind not in (comments.REQUIREMENT_FILE, comments.CONSTRAINT_FILE) or self.unread(via):
+            return False
+        return self._pairing.find(via.path or "") in self._pairing.collected.files
 
     def _is_read(self, path: str) -> bool:
         collected = self._pairing.collected

@@ -36,6 +36,8 @@ COPY, INPUTS, REMOVED, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_
 )
 #: The answer if everything is met.
 MET: Answer = (True, "", "")
+#: The answer if an input asks for a package without a URL, and nothing else asks for the URL of its pin.
+UNASKED: Answer = (False, "changed-artifact", "nothing asks for this URL")
 
 
 class LockedPin:
@@ -43,7 +45,7 @@ class LockedPin:
 
     ``dependencies`` come from the metadata of the pin. If there is no metadata, they are None and ``unknown`` says why.
     ``requires_python`` is the metadata's specifier, and ``origin`` says where the metadata comes from. ``judged`` says that the
-    pin is in the lock itself, not in a file that the lock includes.
+    pin is in the lock itself, not in a file that the lock includes. ``unasked`` says that nothing asks for its URL.
     """
 
     __slots__ = (
@@ -54,6 +56,7 @@ class LockedPin:
         "project",
         "requirement",
         "requires_python",
+        "unasked",
         "unknown",
         "version",
     )
@@ -67,6 +70,7 @@ class LockedPin:
         self.dependencies: Sequence[Dependency] | None = None
         self.requires_python: str | None = None
         self.origin = ""
+        self.unasked = False
         self.unknown = NO_METADATA
 
 

@@ -32,6 +32,9 @@ demo @ git+https://example.com/demo.git@0b5c1c5d8f0e7a7d2a4b6c8e9f1032547698badc
 ## Details
 
 - If the input names a tag or a branch, some compilers write its commit into the lock. That is not a finding.
+- A pin with a URL is also reported if its input asks for the package without a URL, for example `demo==1.0`. pinlint checks this
+  in locks of uv and pip-compile. The comments after the pin must show why it is there, and nothing there may ask for the URL:
+  no input, constraint, override or `[tool.uv.sources]`. No other pin may have a URL.
 - Several such pins of one lock are one finding. `--verbose` lists each.
 - For an addon of the Divio platform, the finding is a warning if only the UUID differs: the same version was uploaded again.
 
@@ -64,7 +67,12 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """Reports the lock's line and the difference from the input. It is a warning if only the upload of an addon differs."""
     pin = obligation.pin
     assert pin is not None
-    message = f"{pin.shown} is not what {asker(obligation)} names: {obligation.detail}"
+    asked = obligation.requirement
+    if asked is not None and asked.url is None:
+        wanted = f"{asked.location} asks for {asked.shown}"
+        message = f"{pin.name} is installed from a URL, but {wanted}, and nothing asks for the URL"
+    else:
+        message = f"{pin.shown} is not what {asker(obligation)} names: {obligation.detail}"
     release = _addon_release(pin)
     uploaded_again = release is not None and release == _addon_release(obligation.requirement)
     yield finding(

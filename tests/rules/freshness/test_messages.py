@@ -89,13 +89,13 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                     "requirements.in": ADDON.format("1.0", UPLOADS[0]) + "\n",
                     "requirements.txt": HEAD + ADDON.format(version, UPLOADS[1]) + "\n    # via -r requirements.in\n",
                 },
-                f"requirements.txt:3:1: {severity}: demo {version} is not what requirements.in:1 names: the lock has {what}",
+                f"requirements.txt:3:1: {severity}: demo {version} is not what requirements.in:1 names: {what}",
                 COMPILE.format(" --upgrade-package demo"),
-                id=f"another {what}",
+                id=f"an addon: {what}",
             )
             for version, severity, what in [
-                ("1.0", "warning", "another upload of demo 1.0"),
-                ("1.1", "error", "demo 1.1, not 1.0"),
+                ("1.0", "warning", "the lock has another upload of demo 1.0"),
+                ("1.1", "error", "the input requires 1.0"),
             ]
         ],
         pytest.param(
