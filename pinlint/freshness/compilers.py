@@ -143,6 +143,8 @@ _SHORT = {
 _LISTS = frozenset({"extra", "group", "no-emit-package", "unsafe-package"})
 #: Old compilers wrote these options into their headers even if they were not given: ``--cert=None``.
 _ABSENT = frozenset({"cert", "client-cert", "index-url", "cache-dir", "config", "pip-args", "output-file"})
+#: A backslash in a path. No compiler writes one before a letter for another reason.
+_SEPARATOR = lazy(r"\\(?=[\w.])")
 #: A Python that is given as a version.
 _PYTHON_VERSION = lazy(
     r"(?:(?:c?python|pypy)[@-]?)?[0-9]+(?:\.[0-9]+){0,2}(?:(?:a|b|rc)[0-9]+)?t?|(?:[<>=!~]=?[0-9.*]+,?)+"
@@ -230,9 +232,14 @@ def _words(text: str) -> Iterator[str]:
 
 
 def split(text: str) -> list[str]:
-    """The words of a command as a POSIX shell splits it; split at blanks if its quotes are not closed."""
-    if not any(character in text for character in "'\"\\"):
-        return text.split()
+    """The words of a command as a POSIX shell splits it; split at blanks if its quotes are not closed.
+
+    On Windows, uv writes paths with backslashes and without quotes. It reads them with slashes, too.
+    """
+    if "'" not in text and '"' not in text:
+        if "\\" not in text:
+            return text.split()
+        text = _SEPARATOR.sub("/", text)
     import shlex
 
     try:

@@ -306,11 +306,13 @@ def _find_by_annotations(pairing: Pairing, selection: Selection, reasons: dict[i
                     selection.groups.add(normalize(via.group))
     selection.main = whole
     for path, kind in files.items():
-        name = path.partition(" ")[0]
         if kind == PROJECT_FILE:
             # It is also unknown which extras and groups an unknown command selected.
             pairing.collected.own_unread = True
-        resolved = pairing.find(name)
+        name, resolved = path, pairing.find(path)
+        if resolved is None and " " in path:
+            name = path.partition(" ")[0]  # something was added behind it
+            resolved = pairing.find(name)
         if pairing.collected.exceeded:
             break  # noted once, not for each further file
         if kind == REQUIREMENT_FILE or resolved is not None:

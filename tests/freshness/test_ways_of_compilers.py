@@ -415,6 +415,13 @@ STALE = {
         },
         "missing-pin in/my base.in:2",
     ),
+    "a path with a blank that only annotations name": (
+        {
+            "in/my base.in": "click\nsix\n",
+            "locks/prod.txt": pip("click==8.1.8\n    # via -r in/my base.in\n", "make lock"),
+        },
+        "missing-pin in/my base.in:2",
+    ),
     "the lower bound of Requires-Python holds for a universal lock": (
         {
             "requirements.in": "imagesize\n",
