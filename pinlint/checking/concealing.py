@@ -12,11 +12,17 @@ from pinlint.text.source import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
+
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 
-def without_text(findings: Iterable[Finding], hidden: Collection[str]) -> list[Finding]:
+def without_text(
+    findings: Iterable[Finding], hidden: Collection[str], documents: Mapping[str, RequirementsFile]
+) -> list[Finding]:
     """The findings. Those in ``hidden`` files are replaced by one for each rule and file, without quotations."""
+    read = [documents[path] for path in hidden if path in documents]
+    requirements = {(each.path, r.span.start): r for each in read for r in each.requirements}
     shown: list[Finding] = []
     counts: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
@@ -26,6 +32,9 @@ def without_text(findings: Iterable[Finding], hidden: Collection[str]) -> list[F
             continue
         related = [entry for entry in finding.related if entry.location.path not in hidden]
         if len(related) < len(finding.related):
+            for entry in finding.related:
+                if entry.location.path in hidden:
+                    finding.message = _without(finding.message, entry.location, requirements)
             places = {entry.location.path for entry in finding.related} & set(hidden)
             related += [Related(Location(place), "in a file that git ignores") for place in sorted(places)]
             finding.related = tuple(related)
@@ -35,3 +44,16 @@ def without_text(findings: Iterable[Finding], hidden: Collection[str]) -> list[F
         message = f"{plural(len(found), 'finding')} in a file that git ignores: no line is shown, because the file may be private"
         shown.append(Finding(rule, first.family, first.severity, Location(path), message, lock=first.lock))
     return shown
+
+
+def _without(message: str, place: Location, requirements: Mapping[tuple[str, int], Requirement]) -> str:
+    """A message without the text at a place of a hidden file, as it is written there and as messages spell it."""
+    if place.source is None or place.span is None:
+        return message
+    texts = [place.source.text[place.span.start : place.span.end].strip()]
+    requirement = requirements.get((place.path, place.span.start))
+    if requirement is not None:
+        texts.append(requirement.shown)
+    for text in sorted(filter(None, texts), key=len, reverse=True):
+        message = message.replace(text, "a line")
+    return message

@@ -93,7 +93,7 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
     if hidden:
         from pinlint.checking.concealing import without_text
 
-        findings = without_text(findings, hidden)
+        findings = without_text(findings, hidden, project.documents)
     findings.sort(key=lambda finding: finding.sort_key)
     if findings:
         from pinlint.checking.lock_entries import note_entries

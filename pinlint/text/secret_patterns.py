@@ -68,7 +68,7 @@ LOGIN = lazy(
     r"|\bhttp-basic\.\S{1,100}[ \t]+\S{1,200}[ \t]+|\bpypi-token\.\S{1,100}[ \t]+"
     r"|\bconfig\b[^\n;&|]{0,200}?\.(?:password|token|secret)[ \t]+"
     r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key|session[-_]?id)"
-    rf"{_NUMBER}[ \t]*:[ \t]+(?=[^\s,;]*[0-9])"
+    rf"{_NUMBER}[ \t]*:[ \t]+(?=[^\s,;]*[0-9]|\$\{{\{{[^{{}}\n]{{0,300}}\|\|)"
     rf"|(?:(?<![\w./:@-])|(?<=//)|(?<=:/))(?!mailto:)[\w.+-]{{1,100}}:(?=[^\s/@:'\"]{{6,{LONGEST_PASSWORD}}}"
     r"@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
     rf"({WORDS})"

@@ -72,3 +72,20 @@ def test_what_is_ignored_is_read_all_the_same(said) -> None:
 
 def test_a_file_that_the_user_names_is_shown(said) -> None:
     assert "django" in said({"private/r.txt": "django\n"}, "check", "private/r.txt")[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("django==7777.1", id="as messages spell it"),
+        pytest.param("Django [zz_top] ==  7777.1", id="in another spelling"),
+        pytest.param('django==7777.1 ; python_version < "4"', id="with a marker"),
+        pytest.param("django==7777.1 \\\n  --hash=sha256:" + "7" * 64, id="with a hash"),
+    ],
+)
+@pytest.mark.parametrize("option", ["-r", "-c"])
+def test_messages_about_other_files_do_not_quote_it(said, option: str, line: str) -> None:
+    files = {"requirements.txt": f"{option} private/r.txt\ndjango==4.0\n", "private/r.txt": f"{line}\n"}
+    status, text = said(files, "check", "--verbose", "--select", "conflicting-pins,violated-constraint")
+    assert (status, "7777" in text) == (1, False)
+    assert "a line in private/r.txt:1" in text

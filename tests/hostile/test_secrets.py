@@ -290,6 +290,9 @@ def test_a_change_that_would_show_a_secret_is_left_out_of_a_patch_and_made(print
         pytest.param("TOKEN=${{ a.b }}-hunter2 x", "TOKEN=${{ a.b }}******** x", id="a value behind an expression"),
         pytest.param("TOKEN=${{ a || 'b1' }} x", "TOKEN=**************** x", id="a string in an expression"),
         pytest.param(
+            "token: ${{ a || 'b' }} x", "token: *************** x", id="a string in an expression after a colon"
+        ),
+        pytest.param(
             "PASSWORD=<user name>hunter2 x", "PASSWORD=<user name>******* x", id="a value behind a placeholder"
         ),
         pytest.param("PASSWORD: <my real pass9>", "PASSWORD: ***************", id="no placeholder"),
