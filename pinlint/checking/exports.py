@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from pinlint.checking.project_view import View
+    from pinlint.findings.report import LockVerdict
     from pinlint.findings.subjects import Subject
     from pinlint.freshness.deletions import Deletion
     from pinlint.freshness.obligations import Obligation
@@ -36,14 +38,14 @@ class Written:
 def exports(
     documents: Mapping[str, RequirementsFile],
     proofs: Sequence[Any],
-    steps: Callable[[], Collection[Step]],
-    deletions: Callable[[], Collection[Deletion]],
+    view: View,
     project: Project,
+    drifted: list[LockVerdict],
 ) -> Iterator[Subject]:
-    """The drift of exported requirements files among ``documents``, whose headers do not name the command.
+    """The drift of exported requirements files among ``documents``, whose headers do not name the command. The verdicts on
+    those that differ are added to ``drifted``.
 
-    ``proofs`` are those of all locks. ``steps`` returns the commands of the project's builds, ``deletions`` the lines that its
-    scripts delete.
+    ``proofs`` are those of all locks. ``view`` knows the commands of the project's builds, and the lines that its scripts delete.
     """
     known = {proof.pairing.path: proof for proof in proofs if proof.pairing.document.format in LOCK_FORMATS}
     written: dict[str, Written] | None = None
@@ -51,16 +53,27 @@ def exports(
         lock, command = stated_origin(document, None)
         found = Written(lock, command) if lock is not None else None
         if found is None:
-            written = _written_by(steps(), known) if written is None else written
+            written = _written_by(view.steps(), known) if written is None else written
             found = written.get(path) or _shown(document, known)
         if found is not None and found.lock in known and found.lock != path:
             from pinlint.freshness.exported import drifts
 
-            left_out = _left_out(deletions(), path, found.leaves_out)
+            left_out = _left_out(view.deletions(), path, found.leaves_out)
             obligations = drifts(document, known[found.lock], found.command, left_out)
             if obligations:
                 blame(obligations, project)
+            if any(obligation.kind == "layer-drift" for obligation in obligations):
+                drifted.append(_stale(document, found))
             yield from map(as_subject, obligations)
+
+
+def _stale(document: RequirementsFile, found: Written) -> LockVerdict:
+    from pinlint.findings.report import STALE, LockVerdict
+    from pinlint.text.secrets import without_secrets_of
+
+    command = without_secrets_of(found.command, document.source)
+    pins = len(document.requirements)
+    return LockVerdict(document.path, STALE, inputs=[found.lock], pins=pins, commands=[command] if command else [])
 
 
 def as_subject(obligation: Obligation) -> Subject:

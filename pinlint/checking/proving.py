@@ -64,6 +64,7 @@ class Proofs:
         self._copied: list[PinFact] = []
         #: The locks that differ from the last commit, and how they are there.
         self._replaced: tuple[Sequence[RequirementsFile], Sequence[RequirementsFile]] = ((), ())
+        self._drifted: list[LockVerdict] = []  # on exports that differ from their locks, when the rules have looked
         locks = [{**entry, "lock": project.real(entry["lock"])} if "lock" in entry else entry for entry in config.locks]
         settings = Settings(locks, config.environments, _tool_tables(project))
         self.pairings: list[Any] = []
@@ -292,7 +293,7 @@ class Proofs:
             if documents:
                 from pinlint.checking.exports import exports
 
-                yield from exports(documents, self.proofs, self.view.steps, self.view.deletions, self.project)
+                yield from exports(documents, self.proofs, self.view, self.project, self._drifted)
         for fact in (*self.facts(), *(self._copied if self.proofs else ())):
             yield "fact", fact.kind, fact
         if self._replaced[1]:
@@ -370,6 +371,7 @@ class Proofs:
                 unproven=unproven,
                 commands=[command] if command else [],
             )
+        yield from self._drifted
 
     def _unasked(self, found: Pairing) -> Iterator[tuple[Pin, str]]:
         """The pins of a lock whose metadata is known, although the index was asked about them and gave no answer."""
