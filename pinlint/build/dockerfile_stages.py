@@ -113,7 +113,8 @@ class _Reader:
         words = [word.value(stage.run_variables) for word in instruction.words]
         target = words.pop() if words else None
         origin = self.origin(next((flag.value for flag in instruction.flags if flag.name == "from"), ""))
-        if target is None:
+        keeps_folders = any(flag.name == "parents" for flag in instruction.flags)
+        if target is None or keeps_folders:
             stage.events.append(Copy([None], "/", True, False))
             return
         is_folder = target.endswith(("/", ".")) or len(words) > 1

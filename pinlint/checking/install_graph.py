@@ -67,10 +67,9 @@ class Uses:
         return roles.in_words(Node(shown(node.path), node.part), self.roles[node], named)
 
     def _named(self, node: Node) -> Location | None:
-        """The place of the first use or command that names a set."""
-        edge = next(
-            (edge for edge in (*self.graph.into(node), *self.graph.out_of(node)) if edge.kind != INCLUDES), None
-        )
+        """The place of the first use or command that names a set, in another file."""
+        edges = (*self.graph.into(node), *self.graph.out_of(node))
+        edge = next((edge for edge in edges if edge.kind != INCLUDES and edge.place.path != node.path), None)
         if edge is not None or node.part:
             return edge.place if edge is not None else None
         for step in self.steps:
@@ -147,7 +146,9 @@ class Uses:
         if node.part and name in PROJECT_FILES:
             files = PROJECT_FILES[:1] if node.kind == nodes.GROUP else PROJECT_FILES  # only pyproject.toml has groups
             paths = [f"{folder}/{other}" if folder else other for other in files]
-            return [Node(path, node.part) for path in paths if path in self._project.documents]
+            there = [path for path in paths if path in self._project.documents]
+            describing = [path for path in there if self._project.documents[path].metadata is not None]
+            return [Node(path, node.part) for path in describing or there]
         return [Node(self._project.real(node.path), node.part)] if self._project.exists(node.path) else []
 
 

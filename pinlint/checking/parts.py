@@ -32,7 +32,8 @@ def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
             return [(Node(document.path), roles.LOCK)]
         presumed = {_presumed(name) for name in document.names}
         return [(Node(document.path), roles.INSTALLED if len(presumed) > 1 else presumed.pop())]
-    found = dict.fromkeys([nodes.PROJECT, *(part_of(requirement, document) for requirement in document.requirements)])
+    own = [nodes.PROJECT] if document.metadata is not None else []  # else the file only configures tools
+    found = dict.fromkeys([*own, *(part_of(requirement, document) for requirement in document.requirements)])
     return [(Node(document.path, part), roles.presumption(part, roles.METADATA)) for part in found]
 
 

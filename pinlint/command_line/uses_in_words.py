@@ -19,7 +19,6 @@ _LONGEST = 100
 #: The kinds of edges in words: how the target is used.
 _VERBS = {
     "installs": "installs it",
-    "compiles": "locks it",
     "bounds": "uses it as constraints",
     "declares": "reads package metadata from it",
     "exports": "is exported to it",

@@ -8,7 +8,7 @@ in one job, in their order.
 from __future__ import annotations
 
 from pinlint.formats.devcontainer import joined_words
-from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, may_fail, scalar, value_of
+from pinlint.formats.jobs import Job, Script, in_brackets, joined_nodes, mapped, may_fail, scalar, value_of
 from pinlint.formats.located.yaml import parse_all
 from pinlint.formats.shells import in_shell
 from pinlint.text.mapped_text import MappedText, joined
@@ -98,15 +98,18 @@ def _jobs(source: SourceFile, keys: frozenset[str], name: str) -> list[Job]:
 
 
 def _documentation(source: SourceFile, root: Node) -> list[Job]:
-    """The requirements files that Read the Docs installs: ``python: install: - requirements: docs/requirements.txt``."""
+    """What Read the Docs installs: the entries ``requirements:`` and ``path:`` of ``python: install:``."""
     python = root.get("python")
     install = python.get("install") if python is not None else None
     job = Job(source, "python")
     for each in install.elements if install is not None else ():
-        node = each.get("requirements")
-        if node is not None and node.string is not None:
-            command = MappedText(source, [("pip install -r ", node.start, node.end)])
-            job.actions.append(Script(joined([command, mapped(source, node)], source)))
+        for key, option in (("requirements", "-r "), ("path", "./")):
+            node = each.get(key)
+            if node is not None and node.string is not None:
+                command = MappedText(source, [(f"pip install {option}", node.start, node.end)])
+                listed = each.get("extra_requirements") if key == "path" else None
+                extras = [mapped(source, extra) for extra in listed.strings()] if listed is not None else []
+                job.actions.append(Script(joined([command, mapped(source, node), *in_brackets(extras)], source)))
     return [job]
 
 

@@ -38,8 +38,8 @@ _WORDS = (
 )
 #: A target of a Makefile that is a requirements file.
 _MADE = lazy(rb"(?m)^[\w./-]*requirements[\w.-]*\.(?:txt|lock)[ \t]*:[ \t]*\S")
-#: A requirements file that Read the Docs installs.
-_LISTED = lazy(rb"(?m)^[ \t]*-[ \t]+[\"']?requirements[\"']?[ \t]*:")
+#: A requirements file, or the extras of a package, that Read the Docs installs.
+_LISTED = lazy(rb"(?m)^[ \t]*-[ \t]+[\"']?requirements[\"']?[ \t]*:|\bextra_requirements\b")
 #: Words, in lower case, of scripts that publish or deploy something, or run other scripts.
 _TELLING = (
     *(
@@ -49,6 +49,7 @@ _TELLING = (
         "push",
         "deploy",
         "gh release",
+        "gh run",
         "releaser",
         "semantic-release",
         "container:release",
@@ -69,6 +70,9 @@ _RUNNING = (
     "bin/",
     "script/",
     "scripts/",
+    "tools/",
+    "ci/",
+    "debian/",
 )
 #: The module of Ansible that runs pip.
 _PIP_MODULE = lazy(rb"(?m)(?:^|[-{,])[ \t]*[\"']?(?:ansible\.(?:builtin|legacy)\.)?pip[\"']?[ \t]*:")

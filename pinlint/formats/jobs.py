@@ -169,6 +169,18 @@ def joined_nodes(source: SourceFile, nodes: Sequence[Node]) -> MappedText:
     return joined(parts, source)
 
 
+def in_brackets(extras: Sequence[MappedText]) -> list[MappedText]:
+    """Extras as pip takes them after the path of a project: ``[docs,test]``; nothing without extras."""
+    parts: list[MappedText] = []
+    for extra in extras:
+        at = extra.span(0, len(extra.text))
+        mark = MappedText(extra.source, [("," if parts else "[", at.start, at.start)])
+        parts += [mark, extra]
+    if parts:
+        parts.append(MappedText(extra.source, [("]", at.end, at.end)]))
+    return parts
+
+
 def container_image(node: Node | None, key: str) -> str | None:
     """The image of a container: the value of ``node``, or of ``key`` in it."""
     found = node.get(key) if node is not None and node.items else node

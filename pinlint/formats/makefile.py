@@ -107,7 +107,7 @@ class _Variables:
     """The variables that a Makefile sets, with the ``values`` that they have in its recipes."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {"MAKE": "make"}  # make sets it itself
         self.values: dict[str, str] = {}
 
     def value(self, name: str, depth: int = 0) -> str:

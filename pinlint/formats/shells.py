@@ -19,6 +19,8 @@ _VARIABLE = lazy(r"%(\w+)%")
 #: The mark that continues a line in PowerShell and on the Windows command line.
 _MARKS = {"pwsh": "`", "powershell": "`", "cmd": "^"}
 _CONTINUED = {"`": lazy(r"`\r?\n"), "^": lazy(r"\^\r?\n")}
+#: PowerShell has no redirection of input: it refuses such a script, and installs nothing. ``<#`` begins a comment.
+_LESS = lazy(r"<(?!#)|\"[^\"\n]*\"|'[^'\n]*'")
 
 
 def in_shell(text: MappedText, shell: str) -> MappedText | None:
@@ -32,8 +34,23 @@ def in_shell(text: MappedText, shell: str) -> MappedText | None:
         text = text.replaced("\\", "/") if "\\" in text.text else text
         text = _without_batch_syntax(text) if mark == "^" else text
         text = without(text, _CONTINUED[mark]) if mark in text.text else text
-        return text.replaced("`", "\\") if mark == "`" else text  # the mark also protects a character
+        if mark == "`":
+            text = text.replaced("`", "\\")  # the mark also protects a character
+            return _without_input(text) if "<" in text.text else text
+        return text
     return text if any(_SHELL.fullmatch(program) for program in programs) else None
+
+
+def _without_input(text: MappedText) -> MappedText:
+    """A script for PowerShell in which ``<`` outside of quotes is a character like others."""
+    parts = []
+    at = 0
+    for match in _LESS.finditer(text.text):
+        if match[0] == "<":
+            place = text.span(*match.span()).start
+            parts += [text.slice(at, match.start()), MappedText(text.source, [("\\", place, place)])]
+            at = match.start()
+    return joined([*parts, text.slice(at, len(text.text))], text.source)
 
 
 def _without_batch_syntax(text: MappedText) -> MappedText:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from posixpath import dirname
 
 from pinlint.formats.devcontainer import joined_words
-from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, mapped, words
+from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, in_brackets, mapped, scalar, words
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
@@ -35,6 +35,8 @@ _RANGE = lazy(r"\w[ \t]*[<>~=!]=?[ \t]*\d")
 _ROOT = lazy(r"\{(?:toxinidir|tox_root)\}/?")
 #: The file with constraints in a command.
 _BOUND = lazy(r"(?:^|\s)(?:-c[ \t]*|--constraint[= \t])(\S+)")
+#: The name of an extra in a list.
+_NAME = lazy(r"(?<![^\s,])[A-Za-z0-9][\w.-]*(?![^\s,])")
 _MOST_REFERENCES = 6
 #: The work on a line, for each time that it is read. Many references may lead to the same lines.
 _OF_A_LINE, _CHARACTERS_OF_A_UNIT = 40, 8
@@ -107,6 +109,10 @@ class _Ini:
             for given in filter(None, by_factor.values()):
                 given += self.constraints(section)
                 yield Packages("tox", given, self.span(node), variables=self.variables(section))
+        node = section.get("extras")
+        extras = [name for line in self.lines(node, 0) for name in _listed(line)] if node is not None else []
+        if node is not None and extras and not _skips_the_project(self.setting(section, "skip_install")):
+            yield Packages("tox", [_project_with(extras)], self.span(node), variables=self.variables(section))
         for key in ("install_command", "commands_pre", "commands", "commands_post"):
             node = section.get(key)
             lines = list(_for_shell(self.lines(node, 0))) if node is not None else []
@@ -192,6 +198,24 @@ def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
         else []
     )
     return factor[1] if rest.text.startswith("-") else "", words
+
+
+def _listed(line: MappedText) -> Iterator[MappedText]:
+    """The names on one line of ``extras``, also those for a factor."""
+    text = line.text
+    factor = _FACTOR.match(text)
+    at = factor.end() if factor is not None else 0
+    yield from (line.slice(*match.span()) for match in _NAME.finditer(text, at))
+
+
+def _project_with(extras: Sequence[MappedText]) -> MappedText:
+    """The project with some extras, as pip takes it."""
+    source, at = extras[0].source, extras[0].span(0, 1).start
+    return joined([MappedText(source, [("./", at, at)]), *in_brackets(extras)], source)
+
+
+def _skips_the_project(node: Node | None) -> bool:
+    return node is not None and (scalar(node) or "").strip().lower() in ("true", "1", "yes")
 
 
 def _known(line: MappedText) -> list[MappedText | None]:
@@ -285,6 +309,10 @@ def _of_toml(source: SourceFile, root: Node) -> Iterator[Job]:
         if deps is not None and given:
             given += _toml_constraints(source, above) if name != "tox" else []
             actions.append(Packages("tox", given, deps.span, variables=variables))
+        listed = node.get("extras")
+        extras = list(_toml_lines(source, listed))
+        if listed is not None and extras and not _skips_the_project(_toml_setting(above, "skip_install")):
+            actions.append(Packages("tox", [_project_with(extras)], listed.span, variables=variables))
         for key in ("commands_pre", "commands", "commands_post"):
             commands = node.get(key) if name != "tox" else None
             for command in commands.elements if commands is not None else []:

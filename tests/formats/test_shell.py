@@ -72,6 +72,7 @@ def test_a_prefix_is_left_out_with_the_values_of_its_options(prefix: str) -> Non
         pytest.param("( cd x && a ); b", ["cd x", "a", "b"], id="a subshell"),
         pytest.param("{ a; b; } > c", ["a", "b", ">c ::"], id="a group"),
         pytest.param("f() { a; }; f", ["a", "f"], id="a function's body"),
+        pytest.param("function f() { a; }; f", ["a", "f"], id="the body of a function with the word function"),
         pytest.param("if a; then b; else c; fi; d", ["? :: a", "? :: b", "? :: c", "d"], id="an if decides"),
         pytest.param("for x in a b; do c $x; done; d", ["? :: c $x", "d"], id="a loop's words are no command"),
         pytest.param(

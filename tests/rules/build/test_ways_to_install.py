@@ -98,6 +98,7 @@ def test_posix_shells(tmp_path: Path, script: str, expected: list[tuple[str, str
         ),
         pytest.param("pwsh", '& "$env:VENV\\Scripts\\pip.exe" install flask', ["flask"], id="a path of PowerShell"),
         pytest.param("pwsh", "if ($true) { pip install flask }", ["flask"], id="a block of PowerShell"),
+        pytest.param("pwsh", "pip install flask<4 'six<2'", ["flask<4", "six<2"], id="no redirection of input"),
         pytest.param("cmd", "pip install ^\n  flask", ["flask"], id="continued lines of the command line"),
         pytest.param("cmd", "call venv\\Scripts\\pip.exe install flask", ["flask"], id="a path of the command line"),
         pytest.param(
