@@ -230,6 +230,12 @@ class InstallArgument(Fact):
         return pins > 0 and pins * 2 >= sum(len(step.step.operands) for step in steps)
 
     @property
+    def asks_for_newest(self) -> bool:
+        """Whether a task of Ansible has ``state: latest``. Its reader then adds an option, which the file does not have."""
+        written = self.step.step.command.span
+        return self.step.step.has("--upgrade") and "upgrade" not in self.source.text[written.start : written.end]
+
+    @property
     def limits_age(self) -> bool:
         """Whether the command installs no releases that are newer than a date, or, if it ships nothing, younger than a period."""
         step = self.step.step

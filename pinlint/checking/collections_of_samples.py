@@ -33,7 +33,12 @@ _OF_MANY = ("examples", "samples", "tutorials", "demos", "exercises", "labs")
 #: The same for whole programs: ``sample-apps``.
 _OF_PROGRAMS = lazy(r"(?:.*[-_])?(?:sample|example|demo|tutorial)[-_](?:apps|applications|projects|programs)\Z")
 #: The titles of collections: "Payment Samples", "Samples for payments". "Labs" is also what companies call themselves.
-_TITLE = lazy(r".*[ ](?:examples|samples|tutorials|demos|exercises)(?:[ ](?:for|of|in|using|with|from)[ ].*)?\Z")
+_TITLE = lazy(r"(?:.*[ ])?(?:examples|samples|tutorials|demos|exercises)(?:[ ](?:for|of|in|using|with|from)[ ].*)?\Z")
+#: The same in the first sentences: "This repository contains notebooks, code samples and other resources".
+_INTRODUCTION = lazy(
+    r"\bthis (?:repo|repository|project) (?:contains|hosts|is a (?:collection|set) of)\b"
+    r"(?:(?!\b(?:the|and|source|library|sdk)\b)[^.\n]){0,40}\b(?:examples|samples|tutorials|demos|exercises|notebooks)\b"
+)
 #: With at least this many folders, the project is a collection.
 FOLDERS_OF_A_COLLECTION = 5
 #: So many times more of them, if only their README is known.
@@ -106,9 +111,8 @@ class Samples:
                 return "/".join(folders[: at + 1])
         folder = "/".join(folders)
         if len(folders) > 1 and folders[0].lower() in _DOCUMENTATION:
-            return (
-                folder if any(p.startswith(folder) and "dockerfile" in p.lower() for p in self._project.paths) else None
-            )
+            inside = (path for path in self._project.paths if path.startswith(f"{folder}/"))
+            return folder if any("dockerfile" in path.lower() for path in inside) else None
         return path if self._is_beside_notebooks(path) else None
 
     def _is_chapter(self, folder: str) -> bool:
@@ -175,15 +179,16 @@ def _described(project: CheckedProject) -> list[str]:
 
 
 def _is_titled(project: CheckedProject) -> bool:
-    """Whether the title of the README in the root says that the project is a collection: "Payment Samples"."""
+    """Whether the README in the root says that the project is a collection, in its title (Payment Samples) or introduction."""
     from pinlint.project.files import Unreadable
 
     try:
         texts = [project.read(name) for name in _README if name in project.path_set]
     except Unreadable:
         return False
-    titles = (next(filter(None, map(bytes.strip, text.split(b"\n"))), b"") for text in texts)
-    return any(_TITLE.match(title.decode(errors="replace").lower()) is not None for title in titles)
+    beginnings = [text.partition(b"\n## ")[0].decode(errors="replace").lower() for text in texts]
+    titles = (next(filter(None, map(str.strip, text.split("\n"))), "") for text in beginnings)
+    return any(map(_TITLE.match, titles)) or any(map(_INTRODUCTION.search, beginnings))
 
 
 def _is_of_one_product(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.requirements.model import PROJECT_FILES, is_in_template
 from pinlint.requirements.names import normalize
-from pinlint.requirements.pinning import LOOSE, PIN, WILDCARD, are_mostly_pins, is_file_meant_to_pin, kind_of
+from pinlint.requirements.pinning import LOOSE, MUTABLE, PIN, WILDCARD, are_mostly_pins, is_file_meant_to_pin, kind_of
 from pinlint.requirements.policies import PACKAGING_TOOLS
 from pinlint.uses import roles
 from pinlint.uses.steps import CHECK, DEVELOP
@@ -28,6 +28,8 @@ _TESTS = frozenset(("test", "tests"))
 PLATFORM_FILES = ("Procfile", "app.yaml", "render.yaml", "fly.toml", "vercel.json")
 #: This many files without any version, which nothing is known to install, have one cause, however short they are.
 FILES_OF_ONE_CAUSE = 3
+#: The kinds of lines of a file without any version.
+_OPEN = (*LOOSE, MUTABLE)
 #: A file repeats the metadata if the metadata requires this part of its lines: some lines were added later.
 _PART_REPEATED = 3 / 4
 #: From so many wildcards on, they are the style of a project.
@@ -59,13 +61,27 @@ class LeftOut:
         return self._open_files >= FILES_OF_ONE_CAUSE
 
     def _is_plugin(self, document: RequirementsFile) -> bool:
-        """Whether a file without any version, in a folder of its own, is one of several such files in a project with a package:
-        users install the package, and for some of its parts more.
+        """Whether nothing is known to install a file that has a folder of its own and nearly no version, in a project with a
+        package: users install the package, and for some of its parts more. A single such file is inside a published package.
         """
         folder = document.path.rpartition("/")[0]
-        if not folder or self._runs_on_platform(folder) or not self.is_one_of_many(document):
+        if not folder or self._runs_on_platform(folder) or not self._is_open(document):
             return False
-        return any(each.metadata is not None and each.metadata.name for each in self._project.documents.values())
+        if self._is_in_published(folder):
+            return True
+        packages = (each.metadata is not None and each.metadata.name for each in self._project.documents.values())
+        return self.is_one_of_many(document) and any(packages)
+
+    def _is_in_published(self, folder: str) -> bool:
+        """Whether a folder around this one has a package that is uploaded, or classified for the index."""
+        while folder:
+            folder = folder.rpartition("/")[0]
+            for name in PROJECT_FILES:
+                described = self._project.documents.get(f"{folder}/{name}" if folder else name)
+                if described is not None and described.metadata is not None and described.metadata.name:
+                    text = self._project.read(described.path)
+                    return self._project.uploads_package or (b" :: " in text and b"Private :: " not in text)
+        return False
 
     def _is_open(self, document: RequirementsFile) -> bool:
         """Whether nothing is known to install a file without any version; found once for all its lines."""
@@ -75,7 +91,7 @@ class LeftOut:
 
     def _lacks_versions(self, document: RequirementsFile) -> bool:
         named = [each for each in document.requirements if each.project not in PACKAGING_TOOLS]
-        if document.format != "requirements-txt" or not named or not all(kind_of(each) in LOOSE for each in named):
+        if document.format != "requirements-txt" or not named or not all(kind_of(each) in _OPEN for each in named):
             return False
         role = self._uses.role(document.path)
         return role.name == roles.INSTALLED and role.presumed and self._project.severity(document.path) == "error"

@@ -45,6 +45,8 @@ class OpenDependencies:
         sources: Callable[[], list[Source]],
     ) -> None:
         self._judging = judging
+        #: What each file names itself, also under a marker.
+        self._names = {each.path: {r.project for r in each.requirements if r.pinned_version} for each in candidates}
         self.found: dict[str, list[tuple[Requirement, list[str]]]] = {}
         self.unknown: dict[str, int] = {}
         pins = {document.path: _pins(document) for document in candidates if _is_open(document, uses, judging)}
@@ -73,6 +75,8 @@ class OpenDependencies:
 
     def _is_left_open(self, name: str, path: str) -> bool:
         """Whether an installation of the file does not set the version of a project."""
+        if name in self._names.get(path, ()):
+            return False
         return any(each.state_of_name(name) == OPEN for each in self._judging.installations(path))
 
     def note(self, documents: Collection[str] | None) -> list[str]:

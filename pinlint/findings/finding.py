@@ -92,6 +92,7 @@ class Cause:
 
 class Entry:
     """A package of the structured lock at ``path``: its ``number``, or the name of a missing one. With ``file``, one file of it.
+    An empty name means that the lock itself is missing.
 
     A finding about it that is reported at another place is not ``here``.
     """

@@ -33,11 +33,11 @@ AGED = "aged"  # commands that limit the age of releases instead of naming versi
 TOOLS = "tools"  # installers in images of a project without a lock
 INHERITED = "inherited"  # jobs continue a job of another repository, which may pin what they install
 CHOSEN = "chosen"  # commands name a series of releases
-STATED = "stated"  # a comment says that the newest release is meant
+STATED = "stated"  # a comment or a task of Ansible says that the newest release is meant
 BUILD_TOOLS = "build-tools"  # commands install what `[build-system]` requires, with the same ranges
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
-OTHER_TOOL = "other-tool"  # locks of other tools: the last line of the report names them
+OTHER_TOOL = "other-tool"  # locks of other tools, or without inputs: the last line of the report says so
 OWN_VERSION = "own-version"  # locks record another version of the project itself
 REFUSED = "refused"  # inputs whose locks git ignores
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
@@ -61,6 +61,9 @@ ENTRY_RULES = (
     "orphan-pin",
     "layer-drift",
 )
+#: The rules about a lock that does not exist. The command that makes it fixes all of them.
+LOCKLESS = ("missing-lock", "build-without-lock")
+_IN_ORDER = (*ENTRY_RULES, *LOCKLESS)
 
 #: What is said of a kind before the number of its places.
 _IN_PLACES = {
@@ -77,7 +80,7 @@ _IN_PLACES = {
     INHERITED: "jobs that extend a job of another repository install requirements that may be pinned there",
     TOOLS: "images of this project, which has no lock, install an installer without a version",
     CHOSEN: "commands install the newest release of a series that they name",
-    STATED: "comments say that requirements have no version on purpose",
+    STATED: "comments or tasks say that requirements have no version on purpose",
     RELEASES: "commands of releases install the newest tools, as all commands of this project do,",
     BUILD_TOOLS: "commands install what `[build-system]` requires, with the same ranges,",
     UNHASHED: "files from URLs have no hash",
@@ -160,8 +163,9 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _by_entry(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings. Those of several rules about one package of a lock become one: the gravest at the package, with the places of
-    the others. One command fixes all of them. Findings of one rule, and about different files, stay apart.
+    """The findings. Those of several rules about one package of a lock, or about a lock that does not exist, become one: the
+    gravest at the package or the input, with the places of the others. One command fixes all of them. Findings of one rule about
+    one package, and about different files, stay apart.
     """
     packages: dict[tuple[str, int | str], list[Finding]] = {}
     for finding in findings:
@@ -187,7 +191,7 @@ def _is_of_one_edit(one: Finding, other: Finding) -> bool:
 
 def _gravity(finding: Finding) -> tuple[object, ...]:
     here = finding.entry is not None and finding.entry.here
-    return not here, SEVERITIES.index(finding.severity), ENTRY_RULES.index(finding.rule), finding.sort_key
+    return not here, SEVERITIES.index(finding.severity), _IN_ORDER.index(finding.rule), finding.sort_key
 
 
 def _with_places(finding: Finding, others: Sequence[Finding]) -> Finding:

@@ -7,7 +7,7 @@ from pinlint.text.escaping import shell_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from pinlint.build.facts import InstallArgument
     from pinlint.findings.checked_project import CheckedProject, KnownVersion
@@ -18,6 +18,15 @@ def known_versions(given: InstallArgument, project: CheckedProject) -> list[tupl
     """The requirements whose version the project itself names."""
     found = ((r, project.known_version(r)) for r in given.requirements if r.url is None)
     return [(requirement, known) for requirement, known in found if known is not None]
+
+
+def offers(known: Iterable[tuple[Requirement, KnownVersion]]) -> dict[str, str]:
+    """The words to write, with the extras of the requirements, and the file that names the version of each."""
+    found = {}
+    for requirement, version in known:
+        extras = f"[{','.join(requirement.extras)}]" if requirement.extras else ""
+        found[f"`{requirement.name}{extras}=={version.version}`"] = version.where.path
+    return found
 
 
 def writing(offers: Mapping[str, str], others: int, project: CheckedProject) -> str:

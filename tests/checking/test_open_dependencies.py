@@ -40,6 +40,12 @@ def _repository(tmp_path: Path) -> None:
             ["Werkzeug>=3.1"], "Flask==3.1.0\n", "Flask==3.1.0 requires werkzeug, which nothing pins", id="open"
         ),
         pytest.param(["Werkzeug>=3.1"], "Flask==3.1.0\nwerkzeug==3.1.3\n", None, id="pinned in the file"),
+        pytest.param(
+            ["Werkzeug>=3.1"],
+            "Flask==3.1.0\nwerkzeug==3.1.3 ; python_version >= '3.8'\n",
+            None,
+            id="pinned in the file under a marker",
+        ),
         pytest.param(["Werkzeug>=3.1"], "-c c.txt\nFlask==3.1.0\n", None, id="pinned by a constraint"),
         pytest.param(["Werkzeug; python_version < '3.9'"], "Flask==3.1.0\n", None, id="under a marker"),
         pytest.param(["asgiref; extra == 'async'"], "Flask==3.1.0\n", None, id="of an extra"),

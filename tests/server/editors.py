@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import pytest
 import pytest_lsp
+from editing import ALL, SEVERITIES
 from lsprotocol import types
 from lsprotocol.converters import get_converter
 from pytest_lsp import ClientServerConfig, LanguageClient
@@ -21,20 +22,7 @@ from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 #: How long an answer may take, in seconds, before the test gives up. Nothing here measures time.
 PATIENCE = 120
-SEVERITIES = {1: "error", 2: "warning", 3: "info", 4: "hint"}
-FULL: dict[str, Any] = {
-    "general": {"positionEncodings": ["utf-16"]},
-    "textDocument": {
-        "publishDiagnostics": {"relatedInformation": True},
-        "hover": {"contentFormat": ["markdown", "plaintext"]},
-        "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}},
-    },
-    "workspace": {
-        "workspaceEdit": {"documentChanges": True},
-        "didChangeWatchedFiles": {"dynamicRegistration": True},
-        "codeLens": {"refreshSupport": True},
-    },
-}
+FULL: dict[str, Any] = {"general": {"positionEncodings": ["utf-16"]}, **ALL}
 Answer = TypeVar("Answer")
 
 

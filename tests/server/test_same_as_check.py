@@ -6,7 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from editors import SEVERITIES, Client, Editor
+from editing import SEVERITIES
+from editors import Client, Editor
 from repository import Repository
 from trees import write_tree
 
@@ -62,9 +63,16 @@ class Compared:
         shutil.copytree(self._editor.folders[0], self._copy)
         for path, text in self._editor.texts.items():
             (self._copy / path).write_bytes(text.encode())
+        findings = pinlint.check(self._copy).findings
         checked = [
-            f"{each.path}:{each.line}:{each.column}: {each.severity}: {each.rule}: {each.message}"
-            for each in pinlint.check(self._copy).findings
+            f"{each.path}:{each.line}:{each.column}: {each.severity}: {each.rule}: {each.message}" for each in findings
+        ]
+        # A report shows the commands that need a missing lock with its input; an editor shows them at their own places.
+        checked += [
+            f"{place.path}:{place.line}:{place.column}: {each.severity}: build-without-lock: {place.message}"
+            for each in findings
+            if each.rule == "missing-lock"
+            for place in each.related
         ]
         await self._editor.settle()
         shown = [

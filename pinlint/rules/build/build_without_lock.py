@@ -80,7 +80,7 @@ django<5
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Entry, Rule
 from pinlint.findings.folding import REFUSED
 
 TYPE_CHECKING = False
@@ -122,7 +122,9 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         help = _making(path, missing, project)
     severity = "warning" if not missing.fatal or not missing.is_shipped else None
     counted = REFUSED if not missing.fatal and _is_unwanted(missing, project) else None
-    yield rule.finding(missing.place, message, severity=severity, help=help, fix=fix, counted=counted)
+    found = rule.finding(missing.place, message, severity=severity, help=help, fix=fix, counted=counted)
+    found.entry = Entry(path, "", here=False)
+    yield found
 
 
 def _is_unwanted(missing: MissingFile, project: CheckedProject) -> bool:

@@ -79,6 +79,7 @@ gunicorn==23.0.0
   must also install the project, a requirements file or a version.
   Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers, and
   so is a script that installs the project in editable mode (`pip install -e .`).
+- A task of Ansible with `state: latest` is only counted: it says that it wants the newest release.
 - A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted. If the command builds an
   image, or publishes or deploys something, the limit must be a date. A period such as `7 days` means other releases every day.
 - A command that only checks the project, in an image or a container of its own, is only counted if no command there names a
@@ -119,7 +120,7 @@ from pinlint.findings.folding import (
     listed,
     uses_hashes,
 )
-from pinlint.fixes.versions_for_commands import known_versions, writing
+from pinlint.fixes.versions_for_commands import known_versions, offers, writing
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of, names_series
 from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
@@ -215,7 +216,7 @@ def _counted(
         return AGED
     if given.step.stage.is_open and first.url is None and not given.redirected and not misses_option:
         return INHERITED
-    if all(is_open_on_purpose(each, given.location.line) for each in given.requirements):
+    if given.asks_for_newest or all(is_open_on_purpose(each, given.location.line) for each in given.requirements):
         return STATED
     if are_build_tools(given.named, project):
         return BUILD_TOOLS
@@ -261,19 +262,19 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
         return Cause(("redirected",), 2, _say_unquoted, [first.shown + given.redirected])
     if given.redirected or (not checks and first.url is not None):
         return Cause(("again", first.shown, given.redirected), 2, _say_again)
-    offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in known_versions(given, project)}
+    found = offers(known_versions(given, project))
     names = [requirement.name or requirement.shown for requirement in given.named]
     kind = "checks" if checks else "images" if given.is_image else "releases"
     say = partial(_say, _THAT[kind], project)
     if not checks and _severity(given) == "warning":
-        return Cause(("installers",), 2, say, names, offers)
-    known = bool(offers)
+        return Cause(("installers",), 2, say, names, found)
+    known = bool(found)
     if checks:
-        return Cause((kind,), 2, say, names, offers)
+        return Cause((kind,), 2, say, names, found)
     if given.step.purpose == DEPLOY:
-        cause = Cause((kind,), 2, say, names, offers)
+        cause = Cause((kind,), 2, say, names, found)
     else:
-        cause = Cause((kind, str(known)), 2, say, names, offers, 2, by_name=known)
+        cause = Cause((kind, str(known)), 2, say, names, found, 2, by_name=known)
     return in_open_project(cause, names, project, in_command=True)
 
 
@@ -303,9 +304,9 @@ def _say(purpose: str, project: CheckedProject, found: Sequence[Finding]) -> tup
     one = len(distinct) == 1
     verb = "is" if one else "are"
     message = f"{names} {verb} not pinned in {where} {purpose}"
-    offers = {offer: path for cause in causes for offer, path in cause.offers.items()}
-    if offers:
-        shown = dict(list(offers.items())[:4])
+    known = {offer: path for cause in causes for offer, path in cause.offers.items()}
+    if known:
+        shown = dict(list(known.items())[:4])
         others = len(distinct) - len({offer[1:].partition("==")[0] for offer in shown})
         return message, writing(shown, others, project)
     workflows = all(_is_workflow(each.location.path) for each in found)
@@ -351,8 +352,7 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     message = f"{names} {verb} not pinned: every {time} installs the newest {releases}{fits}"
     known = known_versions(given, project)
     if known:
-        offers = {f"`{r.name}=={found.version}`": found.where.path for r, found in known}
-        return message, writing(offers, len(shown) - len(known), project)
+        return message, writing(offers(known), len(shown) - len(known), project)
     lock = _locking(given, project, "it" if one else "them")
     if one:
         return message, f"write its version (`pip index versions {given.requirements[0].name}` lists them), or {lock}"

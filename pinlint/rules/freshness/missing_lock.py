@@ -31,7 +31,9 @@ flask==3.1.3
   the input names, and more. The finding is an info then. The file must be in the folder of the input, or one folder below. If
   the folder of the input is named `requirements`, `reqs`, `deps` or similar, the file may also be in the folder above that, or
   in another folder there.
-- An input that another file includes does not need its own lock.
+- An input that another file includes does not need its own lock. If a command installs the input itself, only
+  `unlocked-requirements` reports it.
+- If commands read the missing lock, the report shows them with this finding. `--verbose` lists each as `build-without-lock`.
 - A Pipfile without Pipfile.lock is reported as a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock`
   reports the command, if the project is an application. A library without a lock is not a finding.
 - An input at least two folders below a folder of tests is only counted, if nothing is known to install it.
@@ -45,7 +47,7 @@ flask==3.1.3
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Entry, Rule
 from pinlint.findings.folding import EXAMPLES, REFUSED
 
 TYPE_CHECKING = False
@@ -66,6 +68,9 @@ def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
     """
     if project.locks_of(unlocked.location.path):
         return
+    loose = project.unlocked(project.documents[unlocked.path]) if not unlocked.likely else ()
+    if loose and project.left_out(loose) is None:
+        return  # a build installs the input, and unlocked-requirements says the same of it
     if unlocked.likely:
         yield rule.finding(
             unlocked.location,
@@ -75,7 +80,7 @@ def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
             lock=unlocked.likely,
         )
         return
-    yield rule.finding(
+    found = rule.finding(
         unlocked.location,
         f"nothing locks this input: there is no {unlocked.lock.rpartition('/')[2]}",
         help=_locking(unlocked, project),
@@ -83,6 +88,8 @@ def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
         lock=unlocked.lock,
         counted=_counted(unlocked, project),
     )
+    found.entry = Entry(unlocked.lock, "")
+    yield found
 
 
 def _counted(unlocked: Unlocked, project: CheckedProject) -> str | None:

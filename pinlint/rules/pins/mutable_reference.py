@@ -44,7 +44,7 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Rule
-from pinlint.findings.folding import BRANCHES, listed
+from pinlint.findings.folding import BRANCHES, EXAMPLES, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     path = requirement.source.path
     if policy not in PINNED_BECAUSE:
         return
-    counted = policy == FLOATING and project.follows_branches(path)
+    counted = None
+    if policy == FLOATING:
+        is_example = project.left_out([requirement]) == EXAMPLES
+        counted = EXAMPLES if is_example else BRANCHES if project.follows_branches(path) else None
     severity = project.severity(path)
     name = requirement.name or reference.name or requirement.shown
     key = "locks" if policy == LOCKED else "checks" if severity == "warning" else "references"
@@ -81,7 +84,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         f"{name} is installed from {_moving(reference)}",
         severity=severity,
         cause=Cause((key,), 2, _say, [name], by_file=key == "references"),
-        counted=BRANCHES if counted else None,
+        counted=counted,
         project=requirement.project,
         help="write the full commit hash" + (f": `{_listing(reference)}`" if reference.vcs == "git" else ""),
     )

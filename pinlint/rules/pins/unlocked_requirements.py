@@ -60,13 +60,14 @@ typing-extensions==4.12.2
   deep in a folder of tests.
 - A file that repeats the dependencies of a published package without versions is only counted too.
 - Three or more files that nothing is known to install are one finding. If they have no version at all, they may be short. In a
-  project with a package, those in other folders than the root are only counted: few users install such a part.
+  project with a package, those in other folders than the root are only counted: few users install such a part. A single such
+  file is only counted if it is inside a package that a job uploads or that has classifiers.
 - A file next to notebooks is an example, because readers install it to run the notebooks. The folder must have at least three
   notebooks and fewer programs, and nothing may be known to install the file.
 - All files of a collection of samples are examples. Such a project has at least fifteen folders, and most of them have a
   README. Few are packages or images, and the root has nothing to install. The folders in one folder of the root can be samples
-  too (`python/`). If the title of the README in the root says so ("Payment Samples", "Samples for payments"), five folders are
-  enough.
+  too (`python/`). If the README in the root says so, five folders are enough. It says so in its title ("Payment Samples",
+  "Samples for payments") or before its first section ("This repository contains code samples").
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
   because the projects made of it install them. If most lines have no version, they are only counted: each project makes its own
   lock. Lines with placeholders are unknown.
