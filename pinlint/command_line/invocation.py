@@ -22,11 +22,11 @@ _NO_LOCK = (
 )
 #: The input of the first lock of a project that only names requirements in commands.
 _INPUT = "requirements.in"
-ALL_EXCLUDED = "nothing to check: 'exclude' matches every path"
+ALL_EXCLUDED = "nothing to check: every path is excluded, or is data of tests"
 
 
-def without_lock(project: Access) -> str:
-    """What a command that needs a lock says if there is none, and how to make the first lock."""
+def without_lock(project: Access, advice: str | None = None) -> str:
+    """What a command that needs a lock says if there is none, and how to make the first lock, or ``advice`` instead."""
     from pinlint.text.escaping import line
 
     found = project.open_dependencies
@@ -39,14 +39,21 @@ def without_lock(project: Access) -> str:
         if first is None:
             return lacking
         lacking += "; "
+    if advice is not None:
+        return lacking + advice
     if found is not None and first is not None:
         return lacking + line(found.locking(first, project.locking))
+    commands = missing_locks(project)
+    if len(commands) > 1:
+        return lacking + "to make the locks:\n" + "\n".join(f"  {line(each)}" for each in commands)
+    return lacking + line(f"to make one, {commands[0]}" if commands else _first_lock(project))
+
+
+def missing_locks(project: Access) -> list[str]:
+    """How to make the locks of the inputs that have none."""
     from pinlint.checking.lock_commands import first_locks
 
-    inputs = first_locks(project, project.proving.view, project.pairings) if project.proving is not None else []
-    if len(inputs) > 1:
-        return lacking + "to make the locks:\n" + "\n".join(f"  {line(each)}" for each in inputs)
-    return lacking + line(f"to make one, {inputs[0]}" if inputs else _first_lock(project))
+    return first_locks(project, project.proving.view, project.pairings) if project.proving is not None else []
 
 
 def _first_lock(project: Access) -> str:

@@ -92,11 +92,9 @@ def test_a_named_lock_in_test_data_is_held_against_its_input(tmp_path: Path) -> 
             "",
             id="only what is not left out",
         ),
-        pytest.param(
-            ["--force-exclude", "a/b"], 0, [], "'exclude' matches every path", id="nothing, which is no error"
-        ),
+        pytest.param(["--force-exclude", "a/b"], 0, [], "every path is excluded", id="nothing, which is no error"),
         pytest.param(["--force-exclude"], 1, ["c"], "", id="the whole project"),
-        pytest.param(["--force-exclude", "--fix", "a/b"], 0, [], "'exclude' matches every path", id="nothing to fix"),
+        pytest.param(["--force-exclude", "--fix", "a/b"], 0, [], "every path is excluded", id="nothing to fix"),
     ],
 )
 def test_what_is_named_and_left_out(
@@ -124,7 +122,7 @@ def test_a_command_that_needs_a_lock_is_reported_that_every_path_is_left_out(
     monkeypatch.chdir(tmp_path)
 
     assert cli.main(["why", "flask", "a/requirements.txt"]) == 2
-    assert "'exclude' matches every path" in capsys.readouterr().err
+    assert "every path is excluded" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pinlint.command_line.invocation import configuring, opened, without_lock
+from pinlint.command_line.invocation import configuring, missing_locks, opened, without_lock
 from pinlint.command_line.main import CLEAN, FINDINGS
 from pinlint.text.errors import UsageError
 
@@ -60,7 +60,7 @@ def run(options: Namespace, console: Console) -> int:
     if not done and options.paths:
         raise UsageError(f"found no lock at {', '.join(options.paths)}")
     if not done:
-        console.say("no lock is stale" if before else without_lock(project))
+        console.say(_nothing_to_do(project) if before else without_lock(project))
         return CLEAN
     _report_changes(before, _versions(project), console)
     locks = {lock.path: lock for lock in project.verdicts()}
@@ -68,6 +68,17 @@ def run(options: Namespace, console: Console) -> int:
         console.say(f"{line(path)}: {verdicts([locks[path]], Style()) if path in locks else 'no longer a lock'}")
     stale = any(lock.verdict == "stale" for lock in locks.values())
     return CLEAN if all(done.values()) and not stale else FINDINGS
+
+
+def _nothing_to_do(project: Access) -> str:
+    from pinlint.text.escaping import line
+
+    missing = [f"  {line(command)}" for command in missing_locks(project)]
+    return (
+        "\n".join(["no lock is stale; to make the locks that are missing:", *missing])
+        if missing
+        else "no lock is stale"
+    )
 
 
 def _chosen(project: Access, targets: list[str], done: Mapping[str, bool], *, named: bool) -> list[Proof]:

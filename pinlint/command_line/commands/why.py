@@ -68,7 +68,7 @@ def run(options: Namespace, console: Console) -> int:
         console.say(f"{line(options.name)}: there is no such file")
         return FINDINGS
     if not proofs:
-        console.say(without_lock(project))
+        console.say(without_lock(project, _locking(name, project)))
         return FINDINGS
     from pinlint.findings.config import suggestion
 
@@ -89,6 +89,19 @@ def _say_where_it_is_required(name: str, project: Access, console: Console) -> N
     for requirement in _on_command_lines(project):
         if requirement.project == name:
             console.say(line(f"{requirement.location}: {requirement.shown} is installed here, and no lock pins it"))
+
+
+def _locking(name: str, project: Access) -> str | None:
+    """How to lock the first requirements file that requires a project; None if the project has no requirements file at all: then
+    its first lock pins the name. The first lock of others may not.
+    """
+    from pinlint.text.escaping import line
+
+    files = [document for document in project.documents.values() if document.format == "requirements-txt"]
+    path = next((each.path for each in files if any(found.project == name for found in each.requirements)), None)
+    if path is not None:
+        return line(f"to lock {path}, {project.locking(path)}")
+    return "`pinlint compile` says how to make one" if files else None
 
 
 def _on_command_lines(project: Access) -> Iterator[Requirement]:
