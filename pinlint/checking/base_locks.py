@@ -24,8 +24,7 @@ def subjects(locks: Sequence[RequirementsFile], base: Revision) -> Iterator[Subj
     pairs = [(lock, old) for lock in locks if (old := _source(lock.path, base)) is not None]
     changed = [(lock, old) for lock, old in pairs if old.text != lock.source.text]
     before = [found for _, old in changed if (found := _read(old)) is not None]
-    if before:
-        yield from replaced_hashes([lock for lock, _ in changed], before, base.name)
+    yield from replaced_hashes([lock for lock, _ in changed], before, base.name)
 
 
 def since_last_commit(

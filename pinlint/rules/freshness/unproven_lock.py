@@ -40,7 +40,9 @@ click==8.1.8
 - Another reason is a pin that nothing explains: someone added it by hand, or its annotation (`# via`) is lost.
 - This finding fails the run only with `--strict`. So the hooks pass after someone deletes the input of a lock. To prevent this,
   write `args: [--strict]` at the hook. Without the option, many projects would fail whose inputs are in another repository.
-- If a tool that pinlint does not know made a lock from another lock, the report only names it at its end. `--verbose` lists it.
+- The report only names some reasons at its end, and `--verbose` lists the locks. It does so if no input was found, or if the
+  lock is correct on unusual machines only; `--strict` lists both. The third case is a lock that a tool unknown to pinlint made
+  from another lock.
 - Missing metadata is not a finding. The end of the report counts the pins without metadata. `pinlint prove` downloads it,
   and then pinlint can check most of these pins.
 
@@ -70,6 +72,8 @@ rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
 
 #: So many pins are named of those that are undecided for one reason.
 _MOST_NAMED = 5
+#: What only more settings would prove; the last line of the report names the reason too.
+_COUNTED = (world.INPUTS, world.ENVIRONMENTS)
 _REMEDIES = {
     world.COPY: "keep a copy in the project and name that copy",
     world.INPUTS: "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
@@ -96,7 +100,8 @@ def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
             message = f"not proven: {entry.reason}"
             # An editor shows each lock by itself, and there the other lock changes while somebody types.
             cause = Cause((entry.reason,), 2, _say) if entry.remedy != world.LAYER else None
-            counted = OTHER_TOOL if entry.remedy == world.OTHER_TOOL else None
+            is_counted = entry.remedy in _COUNTED and not project.config.strict
+            counted = OTHER_TOOL if is_counted or entry.remedy == world.OTHER_TOOL else None
             yield rule.finding(place, message, help=_REMEDIES[entry.remedy], lock=lock, cause=cause, counted=counted)
         elif entry.kind == "orphan-pin" and proof.pairing.modern:
             idle.setdefault(entry.reason, []).append(entry)

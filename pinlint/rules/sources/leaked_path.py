@@ -80,25 +80,26 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     """Reports an error for each requirement and option, a warning for the first comment of a lock."""
     from pinlint.requirements.policies import LOCK_FORMATS, LOCKED
 
-    if document.format in LOCK_FORMATS:
-        yield from _of_files(document)  # type: ignore[arg-type]
-    source = document.source
-    for requirement in document.requirements:
-        if not requirement.url or not requirement.url_span:
-            continue
-        from pinlint.project.local_paths import on_one_machine, path_of
-
-        if on_one_machine(path_of(requirement.url)):
-            yield rule.finding(
-                source.at(requirement.url_span),
-                f"{path_of(requirement.url)} exists on one machine only",
-                project=requirement.project,
-                help="use a path in the project, or a version",
-            )
+    is_structured = document.format in LOCK_FORMATS
+    yield from _of_files(document) if is_structured else _of_requirements(document)  # type: ignore[arg-type]
     is_locked = bool(document.requirements) and project.policy(document.requirements[0]) == LOCKED
     yield from _of_options(document, project, is_locked)
     if is_locked:
         yield from _in_comments(document)
+
+
+def _of_requirements(document: RequirementsFile) -> Iterator[Finding]:
+    """An error for each requirement that is installed from a path of one machine."""
+    from pinlint.project.local_paths import on_one_machine, path_of
+
+    for requirement in document.requirements:
+        if requirement.url and requirement.url_span and on_one_machine(path_of(requirement.url)):
+            yield rule.finding(
+                document.source.at(requirement.url_span),
+                f"{path_of(requirement.url)} exists on one machine only",
+                project=requirement.project,
+                help="use a path in the project, or a version",
+            )
 
 
 def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: bool) -> Iterator[Finding]:
