@@ -52,12 +52,13 @@ def _rendered(page: str, folder: Path) -> str:
     return "".join(parts)
 
 
-def printed(command: str, tree: Path) -> str:
-    """What the command prints, and its status where it is not 0."""
+def printed(command: str, tree: Path, *, terminal: bool = False) -> str:
+    """What the command prints, on a ``terminal`` or to a file, and its status where it is not 0."""
     from pinlint.command_line.main import main
 
     data = io.BytesIO()
     output = io.TextIOWrapper(data, "utf-8", newline="", write_through=True)
+    output.isatty = lambda: terminal  # type: ignore[method-assign]
     before = Path.cwd()
     os.chdir(tree)
     try:

@@ -99,7 +99,9 @@ def test_a_page_names_the_files_and_what_pinlint_says() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_page_can_be_made(rule: str) -> None:
+    family, _, _, severity, _ = RULES[rule]
     assert page(rule).startswith(f"# {rule}\n")
+    assert f"\n\nFamily `{family}`, usual severity: {severity}." in page(rule)
     assert url(rule).endswith(f"/docs/rules/{rule}.md")
     assert examples_of(rule)
 
