@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import islice, takewhile
 
 from pinlint.index import OTHER_FORMATS
-from pinlint.text.budget import LONGEST_SOURCE, LONGEST_WORD, ExceededError, check_source
+from pinlint.text.budget import LONGEST_WORD, ExceededError, check_source, is_too_long
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class Builds:
                 paths = [path for path in below if _matches(glob, path, place.budget)]
             for path in paths:
                 source = self._project.source(path)
-                if source is not None and len(source.text) <= LONGEST_SOURCE:
+                if source is not None and not is_too_long(source.text):
                     again = path in self._parts
                     place.budget.add(len(source.text), led_to=again)
                     place.budget.spend(2 * len(source.text) if again else 0)

@@ -71,7 +71,7 @@ class _Pipeline:
         self.found: list[Job] = []
         self.blocks = [_Block("", None, [])]
         #: The last job of each environment.
-        self.last: dict[int, Job] = {}
+        self.last: dict[_Block, Job] = {}
 
     def jobs(self) -> list[Job]:
         reader = self.reader
@@ -134,7 +134,7 @@ class _Pipeline:
 
     def job(self, block: _Block) -> Job:
         stage = block.stage
-        key = id(block.where)
+        key = block.where
         job = stage.job
         if job is None or self.last.get(key) is not job:
             name = stage.name.removeprefix("stage ") or "file"

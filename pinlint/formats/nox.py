@@ -84,7 +84,7 @@ class CallReader:
         self.tree = self.python.tree
         #: The function around the calls. Its names come before those of the module.
         self.function: _Function | None = None
-        self._names: dict[int, Names] = {}
+        self._names: dict[ast.AST, Names] = {}
         self._budget = Budget(len(source.text))
 
     def names(self) -> Iterator[Names]:
@@ -92,9 +92,9 @@ class CallReader:
         for scope in (self.function, self.tree):
             if scope is None:
                 continue
-            if id(scope) not in self._names:
-                self._names[id(scope)] = Names(scope, self._budget, inside=True)
-            yield self._names[id(scope)]
+            if scope not in self._names:
+                self._names[scope] = Names(scope, self._budget, inside=True)
+            yield self._names[scope]
 
     def parts(self, expression: ast.expr, *, several: bool) -> Iterator[ast.expr | None]:
         """The value of a name or, for ``several``, the elements of a list; None for what is not known."""

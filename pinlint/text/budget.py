@@ -154,7 +154,12 @@ def too_deep() -> ExceededError:
     return ExceededError(f"is nested more than {DEEPEST} levels deep")
 
 
+def is_too_long(text: str) -> bool:
+    """Whether a text is longer than any file that people write."""
+    return len(text) > LONGEST_SOURCE
+
+
 def check_source(text: str) -> None:
     """Raises ExceededError for a text that is longer than any file that people write."""
-    if len(text) > LONGEST_SOURCE:
+    if is_too_long(text):
         raise ExceededError(f"has more than {LONGEST_SOURCE:,} characters")

@@ -6,9 +6,11 @@ file is followed by the text at its place: ``$UNKNOWN«{posargs}»``. So each pl
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pictures import open_picture
@@ -84,6 +86,19 @@ def test_the_jobs_of_a_file(file: Path) -> None:
     module, source, expected = open_picture(file, "jobs")
     jobs = module.jobs(source)
     assert "\n".join(line for job in jobs for line in picture(job)) + "\n" == expected
+
+
+def test_nodes_of_jenkins_are_told_apart_when_memory_is_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pinlint.formats import jenkinsfile
+
+    def collecting(*given: Any, **named: Any) -> Job:
+        gc.collect()
+        return Job(*given, **named)
+
+    monkeypatch.setattr(jenkinsfile, "Job", collecting)
+    text = "".join(f"node {{ stage('{number}') {{ sh 'pip install x' }} }}\n" for number in range(20))
+    found = jenkinsfile.jobs(SourceFile("Jenkinsfile", text))
+    assert [job.after for job in found] == [None] * 20
 
 
 def test_a_makefile_with_windows_line_ends_has_the_same_jobs() -> None:

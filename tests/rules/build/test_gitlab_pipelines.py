@@ -129,6 +129,23 @@ def test_what_a_job_gets_from_an_included_file(main: str, included: str, check_t
 
 
 @pytest.mark.parametrize(
+    ("longest", "expected"),
+    [
+        pytest.param(100, [], id="as long as a file may be"),
+        pytest.param(99, [f"{MAIN}:2:25: warning ruff"], id="too long"),
+    ],
+)
+def test_how_long_an_included_file_may_be(
+    longest: int, expected: list[str], check_tree: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    included = "default: {before_script: [pip install ruff==0.9.1]}\n".ljust(100, "#")
+    tree = {MAIN: INCLUDE + "t: {script: pip install ruff}\n", "ci/t.yml": included}
+    assert unpinned(check_tree, tree) == []  # which loads all modules with the usual limits
+    monkeypatch.setattr("pinlint.text.budget.LONGEST_SOURCE", longest)
+    assert unpinned(check_tree, tree) == expected
+
+
+@pytest.mark.parametrize(
     ("tree", "expected"),
     [
         pytest.param(
