@@ -72,6 +72,7 @@ def subjects(project: Access) -> Iterator[Subject]:
         from pinlint.checking import base_locks
 
         yield from base_locks.subjects(locks, project.base)
+    yield from _circles(project)
     if linked:
         from pinlint.project.urls import subjects as urls
 
@@ -79,6 +80,14 @@ def subjects(project: Access) -> Iterator[Subject]:
     for path, reason in project.unreadable.items():
         rule = "not-checked" if path in project.exceeded else "unreadable-file"
         yield "problem", rule, Trouble(Location(path), Problem(rule, reason, Span(0, 0), fatal=True))
+
+
+def _circles(project: Access) -> Iterator[Subject]:
+    including = {path: document for path, document in project.documents.items() if document.includes}
+    if any(include.path in including for document in including.values() for include in document.includes):
+        from pinlint.checking import circles
+
+        yield from circles.subjects(including)
 
 
 def _of_lock(lock: RequirementsFile, project: Access) -> Iterator[Subject]:

@@ -32,6 +32,7 @@ click==8.1.7
 
 - If git ignores the missing file, the finding is a warning, because something may create the file before pip runs.
 - If a variable decides which file it is, the finding is an info.
+- A path to a folder is reported too.
 
 ## See
 
@@ -40,6 +41,8 @@ click==8.1.7
 """
 
 from __future__ import annotations
+
+from bisect import bisect_left
 
 from pinlint.findings.finding import Rule
 
@@ -77,4 +80,10 @@ def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
     as_written = include.target.replace("\\", "/").removeprefix("./")
     if project.exists(as_written):
         help = f"write the path to {as_written} from the folder of this file"
-    yield rule.finding(line.location, f"{include.path} does not exist: pip refuses this file", help=help)
+    what = "is a folder, not a file" if _is_folder(f"{include.path}/", project) else "does not exist"
+    yield rule.finding(line.location, f"{include.path} {what}: pip refuses this file", help=help)
+
+
+def _is_folder(prefix: str, project: CheckedProject) -> bool:
+    at = bisect_left(project.paths, prefix)
+    return at < len(project.paths) and project.paths[at].startswith(prefix)

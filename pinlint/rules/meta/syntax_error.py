@@ -24,6 +24,7 @@ requests==2.32.3
 ## Details
 
 - pinlint reports the line and still checks the rest of the file.
+- A file that includes itself, directly or through another file, is reported at the line that leads back to it.
 - A file such as `VERSION_REQS.txt` is not a requirements file if nothing uses it and none of its lines is a requirement.
   `django=4.2.1`, `requests 2.31` and the marks of a merge count as lines of a requirements file.
 

@@ -24,6 +24,14 @@ def test_what_is_not_there(check_tree, line: str, path: str) -> None:
     assert found.endswith(f": error: {RULE}: {path} does not exist: pip refuses this file")
 
 
+def test_a_folder_is_no_file(check_tree) -> None:
+    files = {"requirements.txt": "-r base\n-r bas\n", "base/requirements.txt": "b==1\n"}
+    assert check_tree(files, RULE) == [
+        f"requirements.txt:1:4: error: {RULE}: base is a folder, not a file: pip refuses this file",
+        f"requirements.txt:2:4: error: {RULE}: bas does not exist: pip refuses this file",
+    ]
+
+
 def test_the_path_that_is_probably_meant_is_named(findings) -> None:
     files = {"requirements/dev.txt": "-r requirements/base.txt\n", "requirements/base.txt": "b==1\n"}
     [finding] = findings(files, RULE)

@@ -71,3 +71,56 @@ def test_a_file_that_is_left_out_is_not_counted(
     monkeypatch.chdir(tmp_path)
     main(["check"])
     assert "in 1 requirements file (1 requirement)" in capsys.readouterr().out
+
+
+A, B, C, D = (f"requirements/{name}.txt" for name in "abcd")
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({A: "-r a.txt\n"}, [f"{A}:1:4: {A} includes itself"], id="itself"),
+        pytest.param(
+            {A: "six==1.17.0\n-c ../requirements/a.txt\n"}, [f"{A}:2:4: {A} includes itself"], id="constraints"
+        ),
+        pytest.param(
+            {A: "-r b.txt\n", B: "-r a.txt\n"}, [f"{B}:1:4: {A} includes itself through this line"], id="a pair"
+        ),
+        pytest.param(
+            {B: "-r a.txt\n", A: "-r c.txt\n", C: "-r a.txt\n"},
+            [f"{C}:1:4: {A} includes itself through this line"],
+            id="a pair that a third file includes",
+        ),
+        pytest.param(
+            {A: "-r b.txt\n", C: "-r a.txt\n-r d.txt\n", B: "-r c.txt\n", D: "-r b.txt\n"},
+            [f"{C}:1:4: {A} includes itself through this line", f"{D}:1:4: {B} includes itself through this line"],
+            id="two circles with common files",
+        ),
+        pytest.param(
+            {A: "-r b.txt\n-r c.txt\n", B: "-r d.txt\n", C: "-r d.txt\n", D: "six\n"}, [], id="the same file twice"
+        ),
+        pytest.param({A: "-r b.txt\n", B: "-r c.txt\n", C: "-r d.txt\n", D: "six\n"}, [], id="a chain"),
+    ],
+)
+def test_files_that_include_themselves(tmp_path: Path, check_tree, files: dict[str, str], expected: list[str]) -> None:
+    found = check_tree(files, RULE)
+    assert [line.replace(f": error: {RULE}:", ":").removesuffix(": pip refuses it") for line in found] == expected
+    from pip._internal.exceptions import RequirementsFileParseError
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.req_file import parse_requirements
+
+    def refused(path: str) -> bool:
+        try:
+            list(parse_requirements(str(tmp_path / path), PipSession()))
+        except RequirementsFileParseError as error:
+            return "recursively references itself" in str(error)
+        return False
+
+    write_tree(tmp_path, files)
+    assert any(map(refused, files)) == bool(expected)
+
+
+def test_a_long_chain_that_ends_where_it_began(check_tree) -> None:
+    files = {f"requirements/{at}.txt": f"-r {(at + 1) % 2_000}.txt\n" for at in range(2_000)}
+    [found] = check_tree(files, RULE)
+    assert found.startswith("requirements/1999.txt:1:4: error")

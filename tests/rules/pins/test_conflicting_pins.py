@@ -110,7 +110,8 @@ def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> No
     names = [f"r{number}.txt" for number in range(150)]
     each = "".join(f"-r {name}\n" for name in names)
     with limited():
-        assert check_tree({f"requirements/{name}": each for name in names}, "syntax-error") == []
+        found = check_tree({f"requirements/{name}": each for name in names}, "syntax-error")
+    assert len(found) == len(names)
 
 
 def test_requirements_that_are_not_compared_are_reported(check_tree, monkeypatch) -> None:
