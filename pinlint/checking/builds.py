@@ -91,12 +91,16 @@ class Builds:
         yield from self.troubles
         if not self.places:
             return
+        from pinlint.build.filled_contexts import FilledContexts
         from pinlint.build.subjects import subjects
         from pinlint.findings.subjects import as_far_as_checked
         from pinlint.text.source import Span
 
+        contexts = FilledContexts(self._with_commands, self._project)
         for place in self.places:
             found = subjects(place, self._project, self.places)
+            if place.dockerfile is not None:
+                found = (each for each in found if not contexts.fill(each[2]))
             yield from as_far_as_checked(found, place.source.at(Span(0, 0)), f"this {place.kind}")
 
     def steps(self) -> Iterator[Step]:
@@ -169,6 +173,14 @@ class Builds:
             places = [*self.places, *(place for place in others if place is not None)]
             self._deploying = [place.source for place in places if _has_deploying_job(place)]
         return self._deploying
+
+    def _with_commands(self) -> Iterator[SourceFile]:
+        """The files with jobs and scripts, also those that install nothing."""
+        for place in self.places:
+            if place.dockerfile is None:
+                yield from (place.source, *place.included)
+        sources = (self._project.source(path) for _, path, _ in self._others)
+        yield from (source for source in sources if source is not None)
 
     def named_files(self) -> Iterator[str]:
         """The files that commands install with ``-r``, and the inputs and outputs of compile commands. They may have any name."""

@@ -61,7 +61,8 @@ django<5
 - Constraints (`-c`, `PIP_CONSTRAINT` and `UV_CONSTRAINT`) are treated like requirements files: pip and uv fail without them.
 - In a workflow, a script, a Makefile, tox or nox, a missing requirements file is reported only if nothing can bring it. For
   example, it is not reported if git ignores it, if another command names it, or if an action may bring files.
-- A file that `exclude` matches is not missing.
+- A file that `exclude` matches is not missing. Neither is one that a script or a job may copy or write into the folder from
+  which an image is built, before the image is built.
 - Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable. A
   function of a shell script has a condition, unless the script calls it in any case.
 - The finding is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.

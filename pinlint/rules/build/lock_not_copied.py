@@ -37,6 +37,7 @@ django==5.1.2
 - If the file is in another folder of the image than the command expects, the finding is a warning.
 - `docker/build-push-action` without `context` builds from the repository on the server, where no `.dockerignore` is read. If a
   workflow does this, `.dockerignore` excludes nothing.
+- A file is not reported if a script or a job may copy or write it into the folder from which the image is built.
 - Nothing is reported if the content of the image is not known, for example after an unknown base image, a script or an
   unknown variable.
 
