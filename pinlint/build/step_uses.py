@@ -38,7 +38,13 @@ _OPTIONS = {
     "--no-root": steps.NO_PROJECT,
     "--no-install-project": steps.NO_PROJECT,
     "--no-index": steps.NO_INDEX,
+    **dict.fromkeys(
+        ("--exclude-newer", "--exclude-newer-package", "--resolution", "--prerelease", "--fork-strategy"),
+        steps.RESOLUTION,
+    ),
 }
+#: The variables with the same meaning as an option of uv.
+_RESOLUTION = ("UV_EXCLUDE_NEWER", "UV_RESOLUTION", "UV_PRERELEASE", "UV_FORK_STRATEGY")
 
 
 def uses(place: Place) -> Iterator[Step]:
@@ -81,6 +87,9 @@ class _Reader:
             produces = [self.named(None, name) for name in written_by(self.step)]
         elif kind != UNINSTALL:
             installs += self.projects()
+        options = {name for option, name in _OPTIONS.items() if option in step.options}
+        if step.tool.startswith("uv ") and any(map(self.step.variables.get, _RESOLUTION)):
+            options.add(steps.RESOLUTION)
         return Step(
             step.tool,
             self.place,
@@ -92,7 +101,7 @@ class _Reader:
             removes=[self.file(argument) for argument in files] if kind == UNINSTALL else (),
             inputs=inputs,
             produces=produces,
-            options={name for option, name in _OPTIONS.items() if option in step.options},
+            options=options,
             conditional=step.command.conditional,
         )
 

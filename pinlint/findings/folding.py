@@ -38,6 +38,7 @@ BUILD_TOOLS = "build-tools"  # commands install what `[build-system]` requires, 
 AGREEING = "agreeing"  # manifests that require a project differently, so that one version satisfies all
 HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
 OTHER_TOOL = "other-tool"  # locks of other tools, or without inputs: the last line of the report says so
+OPTIONS = "options"  # locks were made with options of the command line
 OWN_VERSION = "own-version"  # locks record another version of the project itself
 REFUSED = "refused"  # inputs whose locks git ignores
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
@@ -86,6 +87,7 @@ _IN_PLACES = {
     UNHASHED: "files from URLs have no hash",
     AGREEING: "manifests require a project in several ways that one version satisfies",
     HOOKS: "hooks use other versions than this project",
+    OPTIONS: "locks were made with options that the project does not set, and nothing refuses them for it,",
     OWN_VERSION: "locks have another version of the project itself, and nothing refuses them for it,",
     REFUSED: "inputs have no lock, and git ignores the file that would be the lock,",
 }

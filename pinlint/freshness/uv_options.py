@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     #: The package, the kind (extra or group) and the name of each item of each set of conflicts.
     Conflicts: TypeAlias = list[frozenset[tuple[str, str, str]]]
 
+#: How the detail begins if the lock was made with an option that the project does not set.
+MADE_WITH = "it was made with "
 #: A setting, its name in the lock, and the values that mean the default.
 _MODES = (
     ("resolution", "resolution-mode", ("highest",)),
@@ -35,27 +37,38 @@ _PARTS = lazy(r"(\d+)\s*([a-z])")
 
 
 def differing_options(case: Case, document: RequirementsFile, locked: Set[str]) -> Iterator[str]:
-    """The options that the lock records differently."""
+    """What the lock records differently, each as a sentence. If the project does not set an option that the lock records, it may
+    have been on the command line: uv then accepts the lock only with it.
+    """
+    for setting, is_set in _differing(case, document, locked):
+        if is_set:
+            yield f"{setting} in {document.path} has changed"
+        else:
+            yield f"{MADE_WITH}{setting}, which {document.path} does not set"
+
+
+def _differing(case: Case, document: RequirementsFile, locked: Set[str]) -> Iterator[tuple[str, bool]]:
+    """The options that the lock records differently, and whether the project sets them or cannot set them on a command line."""
     table, recorded = table_at(document.tool, "uv"), table_at(case.lock.values, "options")
     for setting, key, usual in _MODES:
         now, then = table.get(setting), recorded.get(key)
         if (now if now not in usual else None) != (then if then not in usual else None):
-            yield setting
+            yield setting, now is not None
     span = recorded.get("exclude-newer-span")
     if _differ(_kind(table.get("exclude-newer")), _kind(span or recorded.get("exclude-newer"))):
-        yield "exclude-newer"
+        yield "exclude-newer", "exclude-newer" in table
     now, then = table_at(table, "exclude-newer-package"), table_at(recorded, "exclude-newer-package")
     dates = {normalize(name): _kind(value) for name, value in now.items()}
     known = {normalize(name): _kind(value) for name, value in then.items()}
     compared = {*known, *(dates.keys() & locked)}
     if any(_differ(dates.get(name, ""), known.get(name, "")) for name in compared):
-        yield "exclude-newer-package"
+        yield "exclude-newer-package", bool(now)
     if not _agree(case):
-        yield "conflicts"
+        yield "conflicts", True
     asked = _static(table.get("dependency-metadata"), case)
     static = _static(table_at(case.lock.values, "manifest").get("dependency-metadata"), case)
     if static - asked or any(each[0] in locked for each in asked - static):
-        yield "dependency-metadata"
+        yield "dependency-metadata", True
 
 
 def _kind(value: object) -> str | None:

@@ -78,7 +78,7 @@ def differing_settings(case: Case) -> Iterator[tuple[str, bool]]:
         yield f"exclude-dependencies {changed}", bool(removed)
     from pinlint.freshness.uv_options import differing_options
 
-    yield from ((f"{setting} {changed}", True) for setting in differing_options(case, document, locked_projects))
+    yield from ((detail, True) for detail in differing_options(case, document, locked_projects))
 
 
 def _requirements(case: Case, document: RequirementsFile, locked: Set[str]) -> Iterator[str]:

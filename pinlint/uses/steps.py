@@ -25,6 +25,7 @@ UPGRADE = "upgrade"  # allows newer versions than those installed, or in the loc
 FROZEN = "frozen"  # installs the lock as it is
 LOCKED = "locked"  # fails if the lock is stale
 NO_PROJECT = "no-project"  # installs the dependencies without the project itself
+RESOLUTION = "resolution"  # has options of the resolver that a lock may have been made with
 NO_INDEX = "no-index"  # installs from a folder only
 
 #: The tools that always compare the stamp of a lock before they install it.
@@ -133,7 +134,11 @@ class Step:
 
 
 def refuses(step: Step, path: str) -> bool:
-    """Whether a step uses the lock at ``path`` and fails if the lock's stamp does not match its input."""
+    """Whether a step uses the lock at ``path`` and fails if the lock's stamp does not match its input. With options of the
+    resolver, it may match what the lock was made with.
+    """
+    if RESOLUTION in step.options:
+        return False
     used = (*step.installs, *step.inputs) if step.exports else step.installs
     installs = any(target.kind == LOCK_FILE and target.path == path for target in used)
     if LOCKED in step.options:

@@ -8,6 +8,8 @@ import pytest
 from structured import project, root, uv_lock, uv_package
 from test_faults_of_locks import FAMILIES
 
+from pinlint.findings.finding import Finding
+
 TWO = """supported-markers = [
     "sys_platform == 'linux'",
     "sys_platform == 'darwin'",
@@ -185,7 +187,6 @@ AB = '[{ package = "acme", extra = "a" }, { package = "acme", group = "b" }]'
 CD = '[{ package = "acme", extra = "c" }, { package = "acme", extra = "d" }]'
 OPTIONS = [
     pytest.param('exclude-newer = "2026-11-02"', 'exclude-newer = "2026-11-01T00:00:00Z"', "", id="another date"),
-    pytest.param("", 'exclude-newer = "2026-11-01T00:00:00Z"', "exclude-newer", id="no date any more"),
     pytest.param('exclude-newer = "7 days"', 'exclude-newer-span = "P7D"', "", id="the same span"),
     pytest.param('exclude-newer = "72 hours"', 'exclude-newer-span = "PT72H"', "", id="the same span in hours"),
     pytest.param('exclude-newer = "30 days ago"', 'exclude-newer-span = "-P30D"', "", id="the same span before now"),
@@ -204,7 +205,6 @@ OPTIONS = [
     pytest.param('resolution = "highest"', "", "", id="the default resolution"),
     pytest.param('resolution = "lowest-direct"', "", "resolution", id="another resolution"),
     pytest.param('prerelease = "if-necessary-or-explicit"', "", "", id="the default for pre-releases"),
-    pytest.param("", 'prerelease-mode = "allow"', "prerelease", id="no pre-releases any more"),
     pytest.param('fork-strategy = "fewest"', 'fork-strategy = "fewest"', "", id="the same strategy"),
     pytest.param('fork-strategy = "fewest"', "", "fork-strategy", id="another strategy"),
     pytest.param(
@@ -281,3 +281,42 @@ def test_options(setting: str, recorded: str, changed: str, check_tree: Callable
     assert [line.partition("this lock: ")[2] for line in found] == (
         [f"{changed} in pyproject.toml has changed"] if changed else []
     )
+
+
+@pytest.mark.parametrize(
+    ("recorded", "option"),
+    [
+        pytest.param('exclude-newer = "2026-11-01T00:00:00Z"', "exclude-newer", id="a date"),
+        pytest.param('exclude-newer-span = "P7D"', "exclude-newer", id="a span"),
+        pytest.param('prerelease-mode = "allow"', "prerelease", id="pre-releases"),
+        pytest.param('resolution-mode = "lowest-direct"', "resolution", id="the lowest versions"),
+        pytest.param('[options.exclude-newer-package]\nbeta = "2026-11-01T00:00:00Z"', "exclude-newer-package", id="a package"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("run", "env", "severity"),
+    [
+        pytest.param("uv sync --locked", "", "warning", id="a job refuses it"),
+        pytest.param("uv sync --locked --exclude-newer 2026-11-01", "", None, id="a job has an option"),
+        pytest.param("uv lock --check --resolution=lowest-direct", "", None, id="a job has another option"),
+        pytest.param("uv sync --locked", "UV_EXCLUDE_NEWER: '2026-11-01'", None, id="a job has a variable"),
+        pytest.param("uv sync --frozen", "", None, id="no job compares it"),
+    ],
+)
+def test_options_that_the_project_does_not_set(
+    recorded: str, option: str, run: str, env: str, severity: str | None, findings: Callable[..., list[Finding]]
+) -> None:
+    job = f"on: push\njobs:\n  a:\n    env: {{{env}}}\n    steps:\n    - uses: actions/checkout@v4\n    - run: {run}\n"
+    files = {
+        ".github/workflows/ci.yml": job,
+        "pyproject.toml": project("alpha"),
+        "uv.lock": uv_lock(
+            root("alpha"), uv_package("alpha", "1.0", "beta"), uv_package("beta"), top=f"[options]\n{recorded}\n"
+        ),
+    }
+    found = [each for each in findings(files, *FAMILIES) if each.rule == "stale-stamp"]
+    detail = f"it was made with {option}, which pyproject.toml does not set"
+    assert [each.message for each in found] == [
+        f"`uv lock --check` accepts this lock only with the same option: {detail}"
+    ]
+    assert (found[0].severity, found[0].counted) == ((severity, None) if severity else ("info", "options"))

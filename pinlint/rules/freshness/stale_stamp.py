@@ -49,7 +49,8 @@ click==8.1.8
 - The finding is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
 - Poetry before 1.5 only warns. So the finding is an info if all versions of Poetry that commands and settings name are older.
 - If only the version of the project itself differs, and no build refuses the lock, the info is only counted, at the end of the
-  report.
+  report. So is a lock of uv that was made with an option such as `--exclude-newer`, if the project does not set it. uv accepts
+  this lock only with the same option (or `UV_EXCLUDE_NEWER`). A command that gets such an option does not refuse it.
 - These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `uv export --locked`, `pdm lock
   --check` and `pipenv install --deploy`.
 
@@ -65,7 +66,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.findings.finding import Related, Rule
-from pinlint.findings.folding import OWN_VERSION
+from pinlint.findings.folding import OPTIONS, OWN_VERSION
 from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
@@ -83,16 +84,20 @@ rule = Rule(__name__, on="obligation", when=("stale-stamp",), severity="info")
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """Reports the stamp."""
     from pinlint.freshness.lock_stamps import REFUSED_BY, VERSION_OF
+    from pinlint.freshness.uv_options import MADE_WITH
 
+    made_with = obligation.detail.startswith(MADE_WITH)
     message = f"the stamp is stale: {obligation.detail}"
     refused = REFUSED_BY.get(obligation.pairing.document.format)
     if refused is not None:
         valid = "" if obligation.undecided else "the pins are valid, but "
         message = f"{valid}`{refused}` will refuse this lock: {obligation.detail}"
+        if made_with:
+            message = f"`{refused}` accepts this lock only with the same option: {obligation.detail}"
         use = project.refusing(obligation.lock)
         if use is not None:
             related = [Related(use[0], f"`{use[1]}` refuses it")]
             yield finding(rule, obligation, message, severity="warning", related=related)
             return
-    counted = OWN_VERSION if obligation.detail.startswith(VERSION_OF) else None
+    counted = OPTIONS if made_with else OWN_VERSION if obligation.detail.startswith(VERSION_OF) else None
     yield finding(rule, obligation, message, counted=counted)
