@@ -309,7 +309,7 @@ class Judging:
         if by_hand and not self.has_product:
             return False
         if purpose == steps.PUBLISH:
-            return not self.wanted.in_releases
+            return not self.wanted.in_release(requirements)
         return not self.wanted.in_command(requirements, develops=purpose == steps.DEVELOP)
 
     def refusing(self, path: str) -> tuple[Location, str] | None:

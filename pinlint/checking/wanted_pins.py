@@ -9,9 +9,9 @@ from __future__ import annotations
 from pinlint.build.purposes import names_variants
 from pinlint.checking.builds import CheckPins
 from pinlint.checking.known_versions import OF_A_VERSION
-from pinlint.requirements.model import is_in_template
+from pinlint.requirements.model import DEPENDENCIES, is_in_template
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
-from pinlint.requirements.policies import INSTALLERS, LOCK_FORMATS, PACKAGING_TOOLS
+from pinlint.requirements.policies import INSTALLERS, LOCK_FORMATS, PACKAGING_TOOLS, WHOLE_FORMATS
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import ExceededError
 from pinlint.uses import roles
@@ -60,6 +60,8 @@ class WantedPins:
         #: For each project, the files that pin it.
         self._pinning: dict[str, list[str]] = {}
         self._files: list[bool] | None = None
+        #: The projects that files list for the users of this project.
+        self._product: set[str | None] | None = None
 
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
         """Whether the project wants pins in a command that only checks it and installs these requirements.
@@ -80,21 +82,40 @@ class WantedPins:
             return False
         return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
 
-    @property
-    def in_releases(self) -> bool:
-        """Whether the project wants pins in what builds and publishes its releases: it pins anything, or has too few commands
-        to have a style.
+    def in_release(self, requirements: Sequence[Requirement]) -> bool:
+        """Whether the project wants pins in a command that builds or publishes its releases and installs these requirements.
+
+        It does if it pins other tools, in a command, a setting, a lock or a file for developers. What users get is judged more
+        strictly: then every lock and every file of pins counts, and so do too few commands to have a style.
         """
         checks = self._checks
-        named = [name for name, _ in checks.versions if not name.endswith("python")]
-        if checks.commands.count(False) < COMMANDS_OF_A_STYLE or any(checks.commands) or checks.pins or named:
+        installers = INSTALLERS | {requirement.project for requirement in requirements}
+        if any(checks.commands) or checks.pins or any(name in installers for name, _ in checks.versions):
             return True
-        documents = self._project.documents.items()
-        return any(
-            document.format in LOCK_FORMATS or self._project.pairing_of(path) is not None or are_mostly_pins(document)
-            for path, document in documents
-            if not self._project.is_example(path)
-        )
+        ships = self._gets_to_users(requirements)
+        for path, document in self._project.documents.items():
+            if self._project.is_example(path):
+                continue
+            pinned = self._project.pairing_of(path) is not None or are_mostly_pins(document)
+            if document.format in LOCK_FORMATS or (
+                pinned and (ships or document.in_hash_mode or self._for_developers(path))
+            ):
+                return True
+        return ships and checks.commands.count(False) < COMMANDS_OF_A_STYLE
+
+    def _gets_to_users(self, requirements: Sequence[Requirement]) -> bool:
+        """Whether a release may contain one of the requirements: the project lists it, or nothing, for its users."""
+        if self._product is None:
+            self._product = {
+                each.project
+                for path, document in self._project.documents.items()
+                if not self._project.is_example(path)
+                and (document.format not in WHOLE_FORMATS or not self._for_developers(path))
+                for each in document.requirements
+                if each.scope == DEPENDENCIES
+            }
+        described = self._product or any(each.metadata is not None for each in self._project.documents.values())
+        return not described or any(each.project in self._product for each in requirements)
 
     @property
     def names_old_poetry(self) -> bool:

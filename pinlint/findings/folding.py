@@ -27,7 +27,7 @@ VENDORS = "vendors"  # indexes of vendors of hardware or large frameworks
 PACKAGES = "packages"  # images that install a published package as its users do
 UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
 UNVERIFIED = "unverified"  # what checks the project uses constraints that cannot be read
-RELEASES = "releases"  # tools of releases have no version, in a project that pins nothing
+RELEASES = "releases"  # tools of releases have no version, in a project that pins no tools
 UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
 AGED = "aged"  # commands that limit the age of releases instead of naming versions
 TOOLS = "tools"  # installers in images of a project without a lock
@@ -82,7 +82,7 @@ _IN_PLACES = {
     TOOLS: "images of this project, which has no lock, install an installer without a version",
     CHOSEN: "commands install the newest release of a series that they name",
     STATED: "comments or tasks say that requirements have no version on purpose",
-    RELEASES: "commands of releases install the newest tools, as all commands of this project do,",
+    RELEASES: "commands of releases install the newest tools, and this project pins no tools,",
     BUILD_TOOLS: "commands install what `[build-system]` requires, with the same ranges,",
     UNHASHED: "files from URLs have no hash",
     AGREEING: "manifests require a project in several ways that one version satisfies",

@@ -67,8 +67,10 @@ gunicorn==23.0.0
   the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,
   `oldest`, `compatibility`) is only counted. So is one that updates something (`update`, `upgrade`, `bump`).
-- A command of a release is only counted in a project without any pin, if four or more other commands install tools without a
-  version too. Such a project has no lock, no requirements file of pins, and no command or setting with a version.
+- A command of a release is only counted if the project pins no tools: no command and no setting of an installer has a version,
+  no file for developers has pins, and there is no lock with hashes and none of uv, Poetry or the like. If the command installs
+  what the project lists for its users, a release may contain it. Then the project must have no pins at all, and four or more
+  other commands without a version. The same is true for a project that lists nothing for its users.
 - A range in such a command is there on purpose: it is only counted. So is an installer such as uv or Poetry, unless the project
   has its version.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
