@@ -133,10 +133,10 @@ class Access:
             notes += map(unread, others)
         if silence := git.silence(self.root):
             notes.append(f"{silence}: pinlint searched all folders and also checked files that git ignores")
-        if any(document.problems for document in self.documents.values()):
+        if (paths := [p for p in self.project.paths if "{{" in p]) or any(d.problems for d in self.documents.values()):
             from pinlint.checking import templates
 
-            notes += templates.note(self.documents.values())
+            notes += templates.notes(self.documents.values(), paths)
         if self.open_dependencies is not None:
             notes += self.open_dependencies.note(None if self.pairings else self.documents)
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
