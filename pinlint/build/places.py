@@ -27,6 +27,7 @@ from pinlint.build.stored_files import actions_of, calls_of, commands_of, publis
 from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
+from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEPLOY, PURPOSES, SHIP
 
 TYPE_CHECKING = False
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
 
 #: Formats whose jobs are run by name, after the jobs that they need.
 TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
+
+#: Programs and options that put what is installed into the result of a build.
+_BUNDLERS = lazy(
+    r"(?i)pyinstaller|nuitka|cx_?freeze|briefcase|py2(?:app|exe)|pyoxidizer|zipapp|\b(?:shiv|pex|snapcraft)\b|--target\b"
+    r"|\bpip3? download\b"
+)
 
 
 class Place:
@@ -125,6 +132,13 @@ def uploads_package(place: Place) -> bool:
     """Whether a job of the file uploads a package to an index of packages."""
     runs = zip(place.jobs, place.stages, strict=True) if place.dockerfile is None else ()
     return any(uploads(commands_of(stage), actions_of(job)) for job, stage in runs)
+
+
+def makes_only_distributions(place: Place) -> bool:
+    """Whether what a file of commands publishes are wheels and the like, which contain nothing of what its jobs install."""
+    if place.dockerfile is None and not uploads_package(place):
+        return False
+    return not any(map(_BUNDLERS.search, place.texts))
 
 
 def _stage(job: Job, before: Stage | None, context: Context) -> Stage:

@@ -122,6 +122,9 @@ _FIRST = _PROGRAMS.union([""], (name.partition("-")[0] for name in (*_UPLOADING,
 _NO_NAMES: frozenset[str] = frozenset()
 #: Tools that install locks.
 _LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
+#: Words in the name of a Dockerfile or of its folders for an image that only builds wheels. As the name of a stage they mean
+#: the wheels that another stage installs.
+_WHEELS = frozenset(["wheel", "wheels", "manylinux", "musllinux"])
 #: Words in the names of environments that only check the project, and their usual names for a version of Python.
 _CHECKERS = frozenset(
     """
@@ -291,6 +294,8 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
     documents = {word for part in (*parts[:1], *parts[-2:]) for word in _words(part)} & _DOCUMENTS
     if words & _CHECKS or documents or not _CI_FOLDERS.isdisjoint(parts):
         return CHECK
+    if not _WHEELS.isdisjoint(word for part in parts for word in _words(part)):
+        return PUBLISH
     return DEVELOP if words & _DEVELOPS else SHIP
 
 

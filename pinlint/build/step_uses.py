@@ -7,6 +7,7 @@ from posixpath import dirname, join
 from pinlint.build.base_images import pythons
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC, UNINSTALL
 from pinlint.build.installed_before import environment
+from pinlint.build.places import makes_only_distributions
 from pinlint.build.written_files import exports, made, written_by
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.names import normalize
@@ -50,9 +51,10 @@ _RESOLUTION = ("UV_EXCLUDE_NEWER", "UV_RESOLUTION", "UV_PRERELEASE", "UV_FORK_ST
 def uses(place: Place) -> Iterator[Step]:
     """The steps of one file. Raises ExceededError if that takes more than the budget of the file."""
     numbers: dict[int, int] = {}
+    distributions = makes_only_distributions(place)
     for order, step in enumerate(place.steps):
         number = numbers.setdefault(id(step.stage), len(numbers))
-        yield _Reader(place, step, order, str(number)).read()
+        yield _Reader(place, step, order, str(number), distributions).read()
     yield from exports(place)
     yield from made(place)
 
@@ -60,7 +62,8 @@ def uses(place: Place) -> Iterator[Step]:
 class _Reader:
     """Converts one step of a file into a step of the graph."""
 
-    def __init__(self, place: Place, step: BuildStep, order: int, number: str) -> None:
+    def __init__(self, place: Place, step: BuildStep, order: int, number: str, distributions: bool) -> None:
+        self.distributions = distributions and step.purpose == steps.PUBLISH
         self.path = place.source.path
         self.kind = STAGE if place.dockerfile is not None else JOB
         self.source = step.step.command.mapped.source
@@ -90,6 +93,8 @@ class _Reader:
         options = {name for option, name in _OPTIONS.items() if option in step.options}
         if step.tool.startswith("uv ") and any(map(self.step.variables.get, _RESOLUTION)):
             options.add(steps.RESOLUTION)
+        if self.distributions:
+            options.add(steps.DISTRIBUTIONS)
         return Step(
             step.tool,
             self.place,

@@ -183,8 +183,7 @@ class LeftOut:
     def _repeats_metadata(self, path: str) -> bool:
         document = self._project.documents[path]
         role = self._uses.role(path)
-        is_for_users = not role.presumed and role.purpose not in (CHECK, DEVELOP)
-        if is_for_users or any(each.pinned_version for each in document.requirements):
+        if (not role.presumed and role.is_for_users) or any(each.pinned_version for each in document.requirements):
             return False
         folder = path.rpartition("/")[0]
         required: set[str | None] = set()

@@ -71,7 +71,7 @@ _IN_PLACES = {
     PACKAGING: "pip, setuptools and wheel have no version",
     BRANCHES: "files and commands that only check or develop this project install branches or tags",
     EXAMPLES: "requirements of examples and scripts are not pinned",
-    REPEATED: "requirements files repeat, without versions, what the published package requires",
+    REPEATED: "requirements files repeat, without pins, what the published package requires",
     SERIES: "requirements are pinned to a series of releases",
     VENDORS: "files use the index of a vendor together with the public index",
     PACKAGES: "images install this published package without a lock, as its users do",

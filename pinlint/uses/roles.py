@@ -1,14 +1,15 @@
 """Computes the role of a set of requirements in the project: only from its uses, never from its lines.
 
 A use is passed along ``-r``: what an installed file includes is installed too. If a set has several uses, the order of ROLES
-decides. Metadata that a build ships counts as installed. A copy that a tool writes does not: its original is checked.
+decides. Metadata that a build ships counts as installed, unless the build makes only distributions. A copy that a tool writes
+does not: its original is checked.
 """
 
 from __future__ import annotations
 
 from pinlint.uses.edges import BOUNDS, COMPILES, COPIED, DECLARES, EXPORTS, INCLUDES, INSTALLS, LIKELY, REMOVES, TESTS
 from pinlint.uses.nodes import BUILD_SYSTEM, EXTRA, GROUP, PROJECT
-from pinlint.uses.steps import PURPOSES
+from pinlint.uses.steps import DISTRIBUTIONS, PUBLISH, PURPOSES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ MEANINGS = {
     FIXTURE: "only tests read it",
 }
 
-#: Purposes for which a package's metadata counts as installed: the result is used outside the project.
+#: Purposes for which a package's metadata counts as installed: the result is used outside the project. A job that publishes
+#: only distributions is none: these contain nothing of what it installs.
 _SHIPS = PURPOSES[:3]
 
 
@@ -65,6 +67,16 @@ class Role:
     def presumed(self) -> bool:
         """Whether the role is only presumed: no use proves it."""
         return not self.evidence
+
+    @property
+    def is_for_users(self) -> bool:
+        """Whether what is installed gets to users: it is shipped, deployed or published, other than in jobs that only publish
+        distributions.
+        """
+        if self.purpose == PUBLISH:
+            edges = [edge for edge in self.evidence if edge.purpose == PUBLISH]
+            return not edges or any(DISTRIBUTIONS not in edge.options for edge in edges)
+        return self.purpose is None or self.purpose in _SHIPS
 
     @property
     def purpose(self) -> str | None:
@@ -126,7 +138,7 @@ def _role(marks: _Marks, presumed: str) -> Role:
     purposes = [mark for mark in marks if mark in PURPOSES]
     candidates = [name for name in ROLES if name in marks]
     copied = any(COPIED in edge.options for edge in marks.get(METADATA, ()))
-    if METADATA in (*candidates, presumed) and not copied and any(purpose in _SHIPS for purpose in purposes):
+    if METADATA in (*candidates, presumed) and not copied and any(_ships(marks, each) for each in purposes):
         candidates = [name for name in candidates if name != METADATA]
     elif presumed in (METADATA, BUILD):
         candidates = [name for name in candidates if name in (LOCK, INPUT)]
@@ -139,6 +151,13 @@ def _role(marks: _Marks, presumed: str) -> Role:
         strictest = next(purpose for purpose in PURPOSES if purpose in purposes)
         evidence = [*marks[strictest], *(edge for edge in evidence if edge not in marks[strictest])]
     return Role(name, evidence, purposes)
+
+
+def _ships(marks: _Marks, purpose: str) -> bool:
+    """Whether what is installed for a purpose gets to users."""
+    if purpose == PUBLISH:
+        return any(DISTRIBUTIONS not in edge.options for edge in marks[purpose])
+    return purpose in _SHIPS
 
 
 def in_words(node: Node, role: Role, named: str | None = None) -> str:

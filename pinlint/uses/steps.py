@@ -25,6 +25,7 @@ UPGRADE = "upgrade"  # allows newer versions than those installed, or in the loc
 FROZEN = "frozen"  # installs the lock as it is
 LOCKED = "locked"  # fails if the lock is stale
 NO_PROJECT = "no-project"  # installs the dependencies without the project itself
+DISTRIBUTIONS = "distributions"  # its job builds or uploads distributions, which contain nothing of what it installs
 RESOLUTION = "resolution"  # has options of the resolver that a lock may have been made with
 NO_INDEX = "no-index"  # installs from a folder only
 
