@@ -16,7 +16,7 @@ from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import ExceededError
 from pinlint.uses import roles
 from pinlint.uses.edges import INSTALLS
-from pinlint.uses.nodes import Node
+from pinlint.uses.nodes import STAGE, Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pinlint.checking.install_graph import Uses
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.uses.edges import Edge
 
 #: A file with fewer lines may only by chance list what another file pins.
 LINES_OF_A_SOURCE = 3
@@ -33,6 +34,12 @@ LINES_OF_A_SOURCE = 3
 COMMANDS_OF_A_STYLE = 4
 #: The releases of Poetry that refuse a lock with another stamp.
 FIRST_TO_REFUSE = ">=1.5"
+#: Languages and programs whose versions in settings (`node-version: 22.1`) say nothing about tools from a package index.
+_OTHER_PROGRAMS = frozenset(
+    """
+    python node nodejs npm pnpm yarn bun deno go golang ruby java jdk php dotnet rust toolchain helm kubectl docker compose
+    """.split()  # noqa: SIM905
+)
 #: The roles of files whose pins say nothing about what the project wants.
 _SILENT = (roles.FIXTURE, roles.REMOVED)
 
@@ -89,8 +96,8 @@ class WantedPins:
         strictly: then every lock and every file of pins counts, and so do too few commands to have a style.
         """
         checks = self._checks
-        installers = INSTALLERS | {requirement.project for requirement in requirements}
-        if any(checks.commands) or checks.pins or any(name in installers for name, _ in checks.versions):
+        named = [name for name, _ in checks.versions if name.rpartition("-")[2] not in _OTHER_PROGRAMS]
+        if any(checks.commands) or checks.pins or named:
             return True
         ships = self._gets_to_users(requirements)
         for path, document in self._project.documents.items():
@@ -132,7 +139,7 @@ class WantedPins:
             return False
         if 2 * sum(map(self._is_known, loose)) > len(loose):
             return True
-        if len(document.requirements) == 1 and self._pins_all_but(document):
+        if (len(document.requirements) == 1 and self._pins_all_but(document)) or self._is_pinned_in_image(document):
             return True
         if self._files is None:
             self._files = list(self._pinned_files())
@@ -162,6 +169,21 @@ class WantedPins:
             and not self._project.is_example(path)
         ]
         return len(others) > 1 and all(map(are_mostly_pins, others))
+
+    def _is_pinned_in_image(self, document: RequirementsFile) -> bool:
+        """Whether a Dockerfile installs the file, and all other files that it installs are pinned."""
+        places = {edge.place.path for edge in self._uses.graph.into(Node(document.path)) if _is_of_image(edge)}
+        others = {
+            edge.target.path
+            for edge in self._uses.graph.edges
+            if edge.place.path in places and _is_of_image(edge) and edge.target.path != document.path
+        }
+        found = [
+            each for path in others if (each := self._project.documents.get(path)) is not None and each.requirements
+        ]
+        return bool(found) and all(
+            are_mostly_pins(each) or self._project.pairing_of(each.path) is not None for each in found
+        )
 
     @property
     def _checks(self) -> CheckPins:
@@ -265,3 +287,13 @@ def _pins(requirements: Sequence[Requirement]) -> Iterator[tuple[str, str]]:
     for requirement in requirements:
         if requirement.project and requirement.url is None and requirement.pinned_version is not None:
             yield requirement.project, requirement.pinned_version
+
+
+def _is_of_image(edge: Edge) -> bool:
+    """Whether a Dockerfile installs something by this edge."""
+    environment = edge.step.environment if edge.step is not None else None
+    return (
+        edge.kind == INSTALLS
+        and environment is not None
+        and (environment.kind == STAGE or (environment.base is not None and environment.base.kind == STAGE))
+    )

@@ -67,7 +67,7 @@ gunicorn==23.0.0
   the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,
   `oldest`, `compatibility`) is only counted. So is one that updates something (`update`, `upgrade`, `bump`).
-- A command of a release is only counted if the project pins no tools: no command and no setting of an installer has a version,
+- A command of a release is only counted if the project pins no tools: no command and no setting has a version of one,
   no file for developers has pins, and there is no lock with hashes and none of uv, Poetry or the like. If the command installs
   what the project lists for its users, a release may contain it. Then the project must have no pins at all, and four or more
   other commands without a version. The same is true for a project that lists nothing for its users.
@@ -250,7 +250,7 @@ def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
 
 
 def _is_open_release(given: InstallArgument, project: CheckedProject) -> bool:
-    if given.step.purpose != PUBLISH or given.is_image or any(each.url is not None for each in given.requirements):
+    if given.step.purpose != PUBLISH or any(each.url is not None for each in given.requirements):
         return False
     return project.leaves_open(given.requirements, by_hand=given.is_by_hand, purpose=PUBLISH)
 

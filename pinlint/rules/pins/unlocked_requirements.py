@@ -58,7 +58,10 @@ typing-extensions==4.12.2
 - A file in `scripts/`, `contrib/`, `tools/` or the like is only counted if most requirements files of that folder have no pins.
   No image or deployment may use it, and another file must list what the product requires. The same is true for a program
   deep in a folder of tests.
-- A file that repeats the dependencies of a published package without versions is only counted too.
+- A file that repeats the dependencies of a published package without pins is only counted too. It may also be installed in a
+  job that uploads the package, or in an image that only builds wheels: a distribution contains nothing of what its job
+  installs. A program such as PyInstaller in that job includes it, so then the file is checked. The same is true for a file that
+  the metadata of the package is read from.
 - Three or more files that nothing is known to install are one finding. If they have no version at all, they may be short. In a
   project with a package, those in other folders than the root are only counted: few users install such a part. A single such
   file is only counted if it is inside a package that a job uploads or that has classifiers.
@@ -70,7 +73,7 @@ typing-extensions==4.12.2
   "Samples for payments") or before its first section ("This repository contains code samples").
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked if they have pins,
   because the projects made of it install them. If most lines have no version, they are only counted: each project makes its own
-  lock. Lines with placeholders are unknown.
+  lock. Lines with placeholders are unknown. The end of the report names other files of the template, which are not checked.
 - If the files for developers in one folder have different ranges of a project, the ranges are on purpose and only counted.
 - A file for developers is reported as a warning: nothing is known to install it, and its name says so (`requirements-dev.txt`,
   `docs/requirements.txt`). Another name than `requirements.txt` is enough if the project's metadata lists what users get.
@@ -84,6 +87,7 @@ typing-extensions==4.12.2
     requirements file, a hook or a command. A file without any version does not need pins if a file next to it pins
     nearly all of it. Three or more versions in one file of commands are versions under test: they do not count.
   - Most of such files are pinned.
+  - A Dockerfile installs the file, for example in a stage for development, and all other files that it installs are pinned.
 - `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
   similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
 - Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
