@@ -148,7 +148,7 @@ OTHER_FORMATS: dict[str, str] = {
 
 #: module of `pinlint.build` with `uses(source, project)` -> the paths it reads
 USES: dict[str, str] = {
-    'ansible': '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml)$',
+    'ansible': '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml|meta/runtime\\.yml)$',
 }
 
 #: manifest kind -> the paths it reads, as a regular expression
@@ -198,7 +198,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(?:^|/)(?:pyproject|pixi|\\.?mise)\\.toml$': (('mise.toml', 'pixi.toml', 'pyproject.toml'), ()),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': (('pyproject.toml', 'setup.cfg', 'tox'), ()),
     '(?:^|/)Vagrantfile(?:\\.[\\w-]+)?$': (('vagrantfile',), ()),
-    '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml)$': (('environment.yaml', 'environment.yml', 'galaxy.yml'), ()),
+    '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml|meta/runtime\\.yml)$': (('environment.yaml', 'environment.yml', 'galaxy.yml', 'runtime.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
     '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$': (('addon.json', 'settings.json', 'setup.py'), ()),
     '^homeassistant/components/[^/]+/manifest\\.json$': (('manifest.json',), ()),

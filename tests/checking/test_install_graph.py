@@ -133,6 +133,17 @@ def uses(root: Path, tree: dict[str, str]) -> Uses:
             id="a collection of Ansible",
         ),
         pytest.param(
+            {"meta/runtime.yml": "requires_ansible: '>=2.15'\n", "plugins/modules/x.py": "", "requirements.txt": "docker\n",
+             "tests/unit/requirements.txt": "pytest\n"},
+            {"requirements.txt": "metadata", "tests/unit/requirements.txt": "installed"},
+            id="a collection of Ansible whose galaxy.yml a script writes",
+        ),
+        pytest.param(
+            {"meta/runtime.yml": "x: 1\n", "requirements.txt": "docker\n"},
+            {"requirements.txt": "installed"},
+            id="a file with the name of a collection's, without a collection",
+        ),
+        pytest.param(
             {"requirements.txt": "pbr>=5\n", "setup.cfg": "[metadata]\nname = depot\n",
              "setup.py": "import setuptools\nsetuptools.setup(setup_requires=['pbr>=2.0.0'], pbr=True)\n"},
             {"requirements.txt": "metadata", "setup.py [project]": "metadata", "setup.py [build-system]": "build",
