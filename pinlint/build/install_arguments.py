@@ -17,6 +17,7 @@ from pinlint.build.installed_before import (
 )
 from pinlint.build.requirement_words import LOCAL, given, read_argument
 from pinlint.formats.shell_words import Parameter
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import PIN, kind_of
 
@@ -160,16 +161,20 @@ def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]
     return [words, *(pins_of_file(*file, project, step.stage) for file in files.items())]
 
 
-def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:
-    """The repository's own projects that a step installs together with their requirements, each as the file that describes it."""
+def installs_project(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Argument, str]]:
+    """The repository's own projects that a step installs together with their requirements, each as the file that describes it: a
+    pyproject.toml may only configure tools.
+    """
     if step.step.has("--no-deps", "--no-dependencies"):
         return
     for argument in (*step.step.operands, *step.step.editables):
         text = argument.value
         if not text or "://" in text or not LOCAL.match(text):
             continue
-        for name in ("pyproject.toml", "setup.cfg", "setup.py"):
-            path = step.find(join(text.partition("[")[0], name)).path
-            if path is not None:
-                yield argument, path
-                break
+        found = (step.find(join(text.partition("[")[0], name)).path for name in PROJECT_FILES)
+        paths = [path for path in found if path is not None]
+        described = (
+            path for path in paths if (each := project.document(path)) is not None and each.metadata is not None
+        )
+        for path in [*described, *paths][:1]:
+            yield argument, path

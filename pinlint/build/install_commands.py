@@ -27,6 +27,8 @@ RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
 
 _PIP = lazy(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
+#: The program of a project that is older than pyproject.toml.
+SETUP_PY = "setup.py"
 #: Variables whose value is a program: ``$PIP``, ``${VENV_PYTHON}``.
 _NAMED_PROGRAM = lazy(r"(?i)(?:\b|_)(pip|python|uv|pipx|poetry)3?(?:[._]?(?:bin|exe|path|cmd|executable))?\W*$")
 _MODULES = frozenset(["pip", "uv", "pipx", "piptools", "poetry", "pdm", "pipenv"])
@@ -184,11 +186,31 @@ def read_step(command: SimpleCommand, variables: Mapping[str, str | None], budge
     if not words:
         return None
     program = _program(command, variables)
+    if _PYTHON.fullmatch(program) and _name(_literal(words, 1)) == SETUP_PY:
+        program, words = SETUP_PY, words[1:]
+    if program == SETUP_PY:
+        return _setup_step(command, words)
     if _PYTHON.fullmatch(program):
         program, index = module_of(command)
         words = words[index:]
         program = {"piptools": "pip-tools"}.get(program, program)
     return _step_of(command, words, program, variables, budget)
+
+
+def _setup_step(command: SimpleCommand, words: Sequence[Word]) -> Step | None:
+    """The step of ``python setup.py install``, which installs the project in the current folder with its requirements.
+
+    With ``--root`` and similar options, it installs no requirements: a packager has installed them.
+    """
+    texts = [word.literal or "" for word in words]
+    name = next((text for text in texts if text in ("install", "develop")), None)
+    options = {text.partition("=")[0] for text in texts if text[:1] == "-"}
+    if name is None or not options.isdisjoint(("--root", "--single-version-externally-managed", "--uninstall", "-u")):
+        return None
+    step = Step(command, f"{SETUP_PY} {name}", INSTALL)
+    step.options = dict.fromkeys(options)
+    step.operands.append(Argument(".", words[0]))
+    return step
 
 
 def _step_of(

@@ -25,12 +25,11 @@ from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
 from pinlint.build.gathering import gathered
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import ADDING, COMPILE, INSTALL, LOCKS, RESOLVE, RUNNERS, SYNC
-from pinlint.build.installed_before import in_order_of_use, installed_files, is_brought, is_preceded
+from pinlint.build.installed_before import installed_files, is_brought, is_preceded
+from pinlint.build.locks_of_inputs import locks_of_input
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.build.plain_indexes import plain_indexes
-from pinlint.build.purposes import names_check, names_development
-from pinlint.build.unlocked_projects import asks_for_part
-from pinlint.requirements.model import PROJECT_FILES
+from pinlint.build.purposes import names_development
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEVELOP
 
@@ -250,7 +249,7 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     for argument in step.step.groups if step.step.tool not in RUNNERS else ():  # `uv run` installs groups from the lock
         file, colon, _ = (argument.value or "").rpartition(":")
         path = step.find(file if colon else "pyproject.toml").path if argument.value else None
-        locks = _locks_of(path, project, step) if path else []
+        locks = locks_of_input(path, project, step) if path else []
         if (
             path
             and locks
@@ -281,7 +280,7 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
         return  # what is left of their lines is not known
     if not found.changed:
         yield from _missing_includes(step, name, path, argument, project, set())
-    locks = _locks_of(path, project, step) if not project.is_made(path) else []  # a lock may be an input of others
+    locks = locks_of_input(path, project, step) if not project.is_made(path) else []  # a lock may be an input of others
     if locks and not _installs_one(step, locks) and (bypass := _bypass(step, path, locks, argument, True)):
         yield "build-bypass", "input", bypass
 
@@ -306,8 +305,8 @@ def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     """The repository's own projects that a step installs without the lock that pins their requirements."""
     from pinlint.build.install_arguments import installs_project
 
-    for argument, path in installs_project(step):
-        locks = _locks_of(path, project, step)
+    for argument, path in installs_project(step, project):
+        locks = locks_of_input(path, project, step)
         if locks and not _installs_one(step, locks) and (bypass := _bypass(step, path, locks, argument, False)):
             yield "build-bypass", "project", bypass
         elif not locks and not _locked_before(step):
@@ -357,20 +356,6 @@ def _unlocked(
 #: A URL with a full commit never changes its meaning.
 _COMMIT = lazy(r"[/@=][0-9a-f]{40}(?:[/?#]|\Z)")
 _MOST_INCLUDED = 100
-
-
-def _locks_of(path: str, project: CheckedProject, step: BuildStep) -> list[str]:
-    """The locks that are made of an input, or of another description of the same project; empty if none is known."""
-    stem, dot, extension = path.rpartition(".")
-    if dot and extension == "in" and f"{stem}.txt" in project.path_set:
-        return [f"{stem}.txt"]
-    folder = dirname(path)
-    if basename(path) not in PROJECT_FILES:
-        return list(project.locks_of(path))
-    beside = [join(folder, name) for tool, name in LOCKS.items() if tool != "pipenv"]
-    found = in_order_of_use([lock for lock in beside if lock in project.path_set], step)
-    compiled = (lock for name in PROJECT_FILES for lock in project.locks_of(join(folder, name)))
-    return found + [lock for lock in compiled if not names_check(lock) or asks_for_part(step, lock)]
 
 
 def _installs_one(step: BuildStep, locks: list[str]) -> bool:

@@ -34,6 +34,7 @@ _WORDS = (
     (b"pdm", lazy(rb"pdm(?<![\w.-]pdm)" + _GAP + rb"(?:sync|add|lock|install|self|update|export)\b")),
     (b"pipenv", lazy(rb"pipenv(?<![\w.-]pipenv)" + _GAP + rb"(?:sync|lock|install|update|requirements)\b")),
     (b"easy_install", lazy(rb"easy_install\b")),
+    (b"setup.py", lazy(rb"setup\.py[\"', \t]+(?:[\w=./-]{1,100}[\"', \t]+){0,8}(?:install|develop)\b")),
     (b"--with", lazy(rb"--with(?<=[ \t\"']--with)[= \t]")),
 )
 #: A target of a Makefile that is a requirements file.

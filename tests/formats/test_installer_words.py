@@ -15,6 +15,7 @@ INSTALLING = (
     "poetry lock", "poetry install", "poetry self add x", "poetry update", "poetry export", "pdm sync", "pdm add x", "pdm lock",
     "pdm install", "pdm self add x", "pdm update", "pdm export", "pipenv sync", "pipenv lock", "pipenv install x",
     "pipenv update", "pipenv requirements", "easy_install x", "uv run --with x y", "uv run --with=x y", "PIP INSTALL x",
+    "setup.py install", "python setup.py -q build develop", '"setup.py", "install"',
 )  # fmt: skip
 SILENT = (
     "pip", "pip show x", "recipe install x", "uv", "uv run x", "uv --version", "luv sync", "poetry build",

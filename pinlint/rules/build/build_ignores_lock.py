@@ -93,6 +93,9 @@ django==5.1.2
 - A lock is uv.lock, poetry.lock or pdm.lock next to pyproject.toml, or a file whose header says that it was compiled from
   the input. A file compiled from pyproject.toml may be for tests, documentation or developers, by its name. It then only
   counts for commands that install an extra or a group named in its path.
+- If setup.py, setup.cfg or pyproject.toml reads its requirements from a file that has a lock, this lock counts for the project:
+  `install_requires=open("requirements.in").read().splitlines()`.
+- `python setup.py install` and `python setup.py develop` are checked like `pip install .`.
 - A build is not reported if it installed a lock before, or if it uses the lock as constraints. An action of somebody else with a
   name such as `uv-sync` counts as such an installation.
 - Commands that update the lock on purpose, and commands for a developer's machine, are not reported. A target of a Makefile
@@ -215,7 +218,7 @@ def _installing(bypass: Bypass) -> str:
     from posixpath import dirname, normpath
 
     written = bypass.argument.word.text.strip("'\"").partition("[")[0] if bypass.argument is not None else ""
-    if bypass.argument is not None and (bypass.is_file or bypass.given == bypass.lock):
+    if bypass.argument is not None and (bypass.is_file or bypass.given == bypass.lock or written.endswith("setup.py")):
         written = dirname(written)
     from_here = normpath(written or ".")
     if from_here == ".":

@@ -49,6 +49,8 @@ packaging==24.1
 
 - For a project, the finding is a warning, because the project may be meant to be installed like this. For a dependency
   group it is an error, because a group is not part of the package's metadata.
+- `python setup.py install` and `python setup.py develop` install a project too, but not with `--root` or
+  `--single-version-externally-managed`: they then install no requirements.
 - Requirements that an earlier command installed from a requirements file or a lock are not reported.
 - If the project is published on a package index, its image installs what its users install. Such a command is only counted, at
   the end of the report.

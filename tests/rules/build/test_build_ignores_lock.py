@@ -60,6 +60,69 @@ def test_verdict(commands: str, expected: list[str], check_tree: Callable[..., l
     assert [line.partition(": ")[2].replace("build-ignores-lock: ", "") for line in found] == expected
 
 
+SETUP = "from setuptools import setup\nsetup(name='shop', install_requires={}.read().splitlines())\n"
+READING = {"setup.py": SETUP.format('open("reqs/base.in")'), "reqs/base.in": "six\n", "reqs/base.txt": "six==1.17.0\n"}
+OF_INPUT = "`{}` resolves the dependencies of {} again: reqs/base.txt has no effect"
+DYNAMIC = """[project]
+name = "shop"
+version = "1"
+dynamic = ["dependencies"]
+[tool.setuptools.dynamic]
+dependencies = {file = ["reqs/base.in"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "expected"),
+    [
+        pytest.param(
+            "pip install -e .", {}, [OF_INPUT.format("pip install", "setup.py")], id="setup.py reads the input"
+        ),
+        pytest.param(
+            "pip install .",
+            {"setup.py": "", "pyproject.toml": DYNAMIC},
+            [OF_INPUT.format("pip install", "pyproject.toml")],
+            id="pyproject.toml reads the input",
+        ),
+        pytest.param(
+            "python setup.py develop",
+            {},
+            [OF_INPUT.format("setup.py develop", "setup.py")],
+            id="setup.py itself installs the project",
+        ),
+        pytest.param("pip install -r reqs/base.txt && pip install .", {}, [], id="behind the lock"),
+        pytest.param("pip install --no-deps .", {}, [], id="the project alone"),
+        pytest.param("pip install . -c reqs/base.txt", {}, [], id="the lock constrains it"),
+        pytest.param(
+            "pip install .",
+            {"setup.py": SETUP.format('open("reqs/base.txt")')},
+            [],
+            id="setup.py reads the lock itself",
+        ),
+        pytest.param(
+            "pip install .",
+            {"setup.py": SETUP.format('open("setup.cfg")')},
+            [],
+            id="setup.py reads another description",
+        ),
+        pytest.param("pip install .", {"reqs/base.txt": ""}, [], id="without a lock"),
+    ],
+)
+def test_the_lock_of_an_input_that_a_project_reads(
+    command: str, more: dict[str, str], expected: list[str], check_tree: Callable[..., list[str]]
+) -> None:
+    files = {**READING, "Dockerfile": f"{FROM}RUN {command}\n", **more}
+    files = {path: text for path, text in files.items() if text}
+    found = check_tree(files, "build-ignores-lock")
+    assert [line.partition("build-ignores-lock: ")[2] for line in found] == expected
+
+
+def test_what_installs_a_lock_instead_of_setup_py(findings) -> None:
+    files = {"setup.py": SETUP.format("data"), "pyproject.toml": TREE["pyproject.toml"], "uv.lock": TREE["uv.lock"]}
+    (found,) = findings({**files, "Dockerfile": f"{FROM}RUN python setup.py install\n"}, "build-ignores-lock")
+    assert found.help == "use `uv sync --locked` instead"
+
+
 @pytest.mark.parametrize(
     ("command", "expected"),
     [

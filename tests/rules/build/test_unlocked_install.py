@@ -17,6 +17,7 @@ docs = ["sphinx"]
 dev = ["ruff", {include-group = "test"}]
 test = ["pytest>=8"]
 """
+SETUP = "from setuptools import setup\nsetup(name='shop', install_requires=['six'])\n"
 UV_LOCK = 'version = 1\nrequires-python = ">=3.12"\n'
 
 
@@ -38,6 +39,34 @@ UV_LOCK = 'version = 1\nrequires-python = ">=3.12"\n'
             ["Dockerfile:4:25: error: {}: none of the 2 requirements in pyproject.toml is pinned: nothing locks the group dev"],
             id="a group with what it includes",
         ),
+        pytest.param(
+            "python3 setup.py -q install", {"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"},
+            ["Dockerfile:4:13: warning: {}: the only requirement in setup.py is not pinned: nothing locks this project"],
+            id="a project by its setup.py",
+        ),
+        pytest.param(
+            "cd lib && ./setup.py build develop", {"lib/setup.py": SETUP},
+            ["Dockerfile:4:15: warning: {}: the only requirement in setup.py is not pinned: nothing locks this project"],
+            id="a setup.py that is a program, in another folder",
+        ),
+        pytest.param(
+            '["python", "setup.py", "install"]', {"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"},
+            ["Dockerfile:4:16: warning: {}: the only requirement in setup.py is not pinned: nothing locks this project"],
+            id="a setup.py in the exec form",
+        ),
+        pytest.param(
+            "pip install .", {"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"},
+            ["Dockerfile:4:17: warning: {}: the only requirement in setup.py is not pinned: nothing locks this project"],
+            id="a setup.py next to settings of tools",
+        ),
+        pytest.param("python setup.py install --root=/out", {"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"}, [],
+                     id="a setup.py that installs no requirements"),
+        pytest.param("python setup.py develop --uninstall", {"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"}, [],
+                     id="a setup.py that removes the project"),
+        pytest.param("python setup.py build", {"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"}, [],
+                     id="a setup.py that installs nothing"),
+        pytest.param("pip install six==1 && python setup.py install", {"setup.py": SETUP, "pyproject.toml": "[tool.black]\n"}, [],
+                     id="a setup.py behind what it requires"),
         pytest.param("pip install --no-deps .", {}, [], id="without dependencies"),
         pytest.param("pip install -r requirements.txt && pip install .", {"requirements.txt": "six==1\n"}, [],
                      id="behind a requirements file"),
