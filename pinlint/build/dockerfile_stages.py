@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from posixpath import join, normpath
 
-from pinlint.build.build_budget import OF_AN_INSTRUCTION, work_of
-from pinlint.build.image_stage import Copy, Stage
+from pinlint.build.build_budget import OF_A_STEP, OF_AN_INSTRUCTION, work_of
+from pinlint.build.image_stage import BuildStep, Copy, Stage
+from pinlint.build.images_of_installers import taking
 from pinlint.build.script_run import ScriptRun, inner, merged, value_of
 from pinlint.formats.shell_words import SimpleCommand
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +111,27 @@ class _Reader:
         drop_prefixes(command)
         stage.shell = command.program.replace("\\", "/").rpartition("/")[2] in SHELLS
 
+    def take_installers(self, instruction: Instruction, stage: Stage) -> None:
+        """Adds a step for each installer that the instruction takes from another image."""
+        for flag in instruction.flags:
+            if flag.name not in ("from", "mount") or not flag.value:
+                continue
+            named = flag.value
+            if flag.name == "mount":
+                named = dict(part.partition("=")[::2] for part in flag.value.split(",")).get("from", "")
+            start = flag.span.start + instruction.arguments.source.text[flag.span.start : flag.span.end].find(named)
+            span = Span(start, start + len(named))
+            other = self.stage(named)
+            if other is not None and other.image_word is not None:
+                named, span = other.image or "", other.image_word.span
+            tool = f"{instruction.name} --{flag.name}"
+            step = taking(tool, named, instruction.arguments.source, span, stage.run_variables, self.budget)
+            if step is not None:
+                self.budget.go_through(OF_A_STEP)
+                stage.events.append(BuildStep(step, stage, instruction, stage.folder, stage.run_variables))
+
     def copy(self, instruction: Instruction, stage: Stage) -> None:
+        self.take_installers(instruction, stage)
         words = [word.value(stage.run_variables) for word in instruction.words]
         target = words.pop() if words else None
         origin = self.origin(next((flag.value for flag in instruction.flags if flag.name == "from"), ""))
@@ -141,6 +163,7 @@ class _Reader:
         return found if found is not None and found is not self.stages[-1] else False
 
     def run(self, instruction: Instruction, stage: Stage, *, certain: bool = True) -> None:
+        self.take_installers(instruction, stage)
         for mount in self.mounts(instruction, stage):
             stage.events.append(mount)
         if not stage.shell and instruction.exec_form is None:

@@ -183,6 +183,14 @@ class InstallArgument(Fact):
         return [each for each in self.requirements if each.project not in PACKAGING_TOOLS]
 
     @property
+    def image(self) -> str | None:
+        """The image that an instruction of a Dockerfile takes the installer from, without its tag; None for a command."""
+        if self.tool.partition(" ")[0] not in ("COPY", "ADD", "RUN"):
+            return None
+        written = self.step.step.command.mapped.span(0, 1)
+        return self.source.text[written.start : written.end].partition(":")[0]
+
+    @property
     def is_by_hand(self) -> bool:
         """Whether people may run the command by hand to install what they use. It must be in a script or a Makefile that nothing
         else runs, and no name there may say that it only checks or develops the project. Who installs it in editable mode is a

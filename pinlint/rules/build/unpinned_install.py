@@ -40,7 +40,7 @@ gunicorn==23.0.0
 - A series of releases (`~=1.2`, `==1.*`) is there on purpose: it is only counted, unless the project has a version of it.
 - In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. It is only counted if the project has
   neither a lock nor a version of it. `pip`, `setuptools` and `wheel` without a version are only counted too, and so is the
-  project itself.
+  project itself. `COPY --from=ghcr.io/astral-sh/uv:latest` takes the newest uv, like `RUN pip install uv`.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it. An
   installation in another branch of an `if` or `case` does not count, unless two branches pin it.
 - In a collection of samples (`unlocked-requirements`), a command is only counted, unless its image or job mostly names versions.
@@ -353,6 +353,10 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     fits = f" that fit{'s' * one}" if all(requirement.clauses for requirement in given.requirements) else ""
     message = f"{names} {verb} not pinned: every {time} installs the newest {releases}{fits}"
     known = known_versions(given, project)
+    if given.image is not None:
+        version = offers(known)
+        written, named = (known[0][1].version, f", as {listed(version.values())} does") if known else ("VERSION", "")
+        return message, f"write a version into the name of the image: `{given.image}:{written}`{named}"
     if known:
         return message, writing(offers(known), len(shown) - len(known), project)
     lock = _locking(given, project, "it" if one else "them")
