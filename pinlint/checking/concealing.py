@@ -1,4 +1,4 @@
-"""Hides the text of files that git ignores. If another file names such a file, pinlint reads it but quotes no line of it.
+"""Hides the text of files that git does not track. If another file names such a file, pinlint reads it but quotes no line of it.
 
 A stranger's requirements file can include any file below the root, even `.env`, and its text would appear in the log of a
 pull request.
@@ -36,12 +36,12 @@ def without_text(
                 if entry.location.path in hidden:
                     finding.message = _without(finding.message, entry.location, requirements)
             places = {entry.location.path for entry in finding.related} & set(hidden)
-            related += [Related(Location(place), "in a file that git ignores") for place in sorted(places)]
+            related += [Related(Location(place), "in a file that git does not track") for place in sorted(places)]
             finding.related = tuple(related)
         shown.append(finding)
     for (path, rule), found in counts.items():
         first = found[0]
-        message = f"{plural(len(found), 'finding')} in a file that git ignores: no line is shown, because the file may be private"
+        message = f"{plural(len(found), 'finding')} in a file that git does not track: no line is shown, because the file may be private"
         shown.append(Finding(rule, first.family, first.severity, Location(path), message, lock=first.lock))
     return shown
 

@@ -88,8 +88,7 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
         for source in marked:
             ignores.add(source)
         findings += _about_ignores(project, ignores, FindingLimits(scope.includes, wanted), limits)
-    unlisted = [path for path in project.project.unlisted() if path not in targets]
-    hidden = project.project.tree.ignored(unlisted) if unlisted else frozenset()
+    hidden = project.project.untracked(targets)
     if hidden:
         from pinlint.checking.concealing import without_text
 

@@ -14,7 +14,7 @@ from pinlint.text.observed import is_older, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.project.reading import Reading
@@ -314,10 +314,20 @@ class Project:
             if source is not None and path not in self.documents:
                 yield source
 
-    def unlisted(self) -> list[str]:
-        """The files that were read because another one, or a symbolic link, names them."""
+    def untracked(self, named: Collection[str]) -> frozenset[str]:
+        """The files, except the ``named`` ones, that were read only because another one, or a symbolic link, names them, and
+        that git does not track. They may be private, whatever the `.gitignore` of a stranger says about them. If git gives no
+        answer, it tracks none of them.
+        """
+        tracked = self.tracked
+        if tracked is None and files.git_folder(self.tree.root) is None:
+            return frozenset()
+        known = tracked if tracked is not None else ()
         read = [*self.documents, *(source.path for source in self.other_sources())]
-        return [path for path in read if path not in self.path_set]
+        unlisted = [path for path in read if path not in self.path_set]
+        ignored = self.tree.ignored(unlisted) if unlisted else frozenset()
+        included = {path for path in self.documents if path not in known and format_of(path) is None}
+        return (ignored | included).difference(named)
 
     def other_locks(self) -> list[str]:
         """The locks of other formats."""

@@ -163,6 +163,7 @@ def test_a_link_in_place_of_a_file_is_followed_within_the_root_only(repository: 
     assert SECRET not in check(repository)[1]
     (repository / path).unlink()
     (repository / path).symlink_to(f"{up}other")
+    subprocess.run(["git", "-C", repository, "add", "other"], check=True)
     assert SECRET in check(repository)[1]
 
 

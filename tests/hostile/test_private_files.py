@@ -1,4 +1,4 @@
-"""Files inside the root that are none of pinlint's business: git's own, and those that git ignores."""
+"""Files inside the root that are none of pinlint's business: git's own, and those that git does not track."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_what_is_ignored_is_read_all_the_same(said) -> None:
     )
     assert status == 1
     assert "unpinned-requirement" in text
-    assert "2 findings in a file that git ignores: no line is shown, because the file may be private" in text
+    assert "2 findings in a file that git does not track: no line is shown, because the file may be private" in text
     assert "django" not in text
 
 
@@ -89,3 +89,30 @@ def test_messages_about_other_files_do_not_quote_it(said, option: str, line: str
     status, text = said(files, "check", "--verbose", "--select", "conflicting-pins,violated-constraint")
     assert (status, "7777" in text) == (1, False)
     assert "a line in private/r.txt:1" in text
+
+
+@pytest.mark.parametrize(
+    ("ignored", "variables"),
+    [
+        pytest.param(".env\n!.env\n", {}, id="the stranger makes git show it"),
+        pytest.param("", {}, id="the stranger removes the line that ignores it"),
+        pytest.param(".env\n", {"PATH": "/nowhere"}, id="no git"),
+        pytest.param(".env\n", {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, id="another owner"),
+    ],
+)
+@pytest.mark.parametrize("option", ["-r", "-c"])
+def test_what_git_ignores_does_not_depend_on_a_stranger(
+    said, monkeypatch: pytest.MonkeyPatch, option: str, ignored: str, variables: dict[str, str]
+) -> None:
+    subprocess.run(["git", "add", "."], check=True)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    files = {"requirements.txt": f"{option} .env\n", ".gitignore": ignored, ".env": "SOME_SETTING=zz7zz7\n"}
+    status, text = said(files, "check", "--verbose")
+    assert (status, "zz7zz7" in text, "in a file that git does not track" in text) == (1, False, True)
+
+
+def test_a_tracked_file_that_is_included_is_shown(said, tmp_path: Path) -> None:
+    (tmp_path / "deps.list").write_text("flask\n")
+    subprocess.run(["git", "add", "deps.list"], check=True)
+    assert "flask is not pinned" in said({"requirements.txt": "-r deps.list\n"}, "check")[1]
