@@ -49,7 +49,7 @@ _NAME = (
     r"(?i)(?:(?:(?:password|passwd|passphrase|token|secret|credentials?|[-_](?:pwd|pass|auth|jwt)"
     r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key|session[-_]?id|sessid|signature)"
     rf"{_NUMBER}[\"']?[ \t]*=(?!=)>?[ \t]*)"
-    rf"|--[\w-]{{0,40}}(?:password|passwd|token|secret|api-key){_NUMBER}[ \t]+"
+    rf"|--[\w-]{{0,40}}(?:password|passwd|passphrase|token|secret|api-key){_NUMBER}[ \t]+"
     r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key|session[-_]?id)"
     rf"{_NUMBER}[\"'][ \t]*:[ \t]*"
     r"|(?-i:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)[ \t]*:[ \t]+"
@@ -63,7 +63,9 @@ LONGEST_PASSWORD = 200
 #: A login without a name for its password: as programs and `.netrc` take it. In prose, a secret has a digit.
 LOGIN = lazy(
     r"(?im)(?:(?<!\S)(?:(?:-u|--user|--proxy-user|--auth)(?:[ \t]+|=)|-u(?=\w))[\"']?[^\s:\"']{1,200}:(?!//)"
-    r"|\b(?:twine|login)\b[^\n;&|]{0,200}?[ \t](?:-p|--pass)(?:[ \t]+|=)"
+    r"|\b(?:twine|login|publish)\b[^\n;&|]{0,200}?[ \t](?:-p|--pass)(?:[ \t]+|=|(?<=-p)(?=\S))"
+    r"|\bpublish\b[^\n;&|]{0,200}?[ \t](?:-t|-a|--auth)(?:[ \t]+|=)"
+    r"|\bcurl\b[^\n;&|]{0,200}?[ \t]-[a-z]{1,10}u[ \t]*[\"']?[^\s:\"'/]{1,200}:(?!//)"
     r"|\b(?:login|user)[ \t]+\S{1,200}[ \t]+password[ \t]+|^[ \t]*password[ \t]+(?=\S+[ \t]*$)"
     r"|\bhttp-basic\.\S{1,100}[ \t]+\S{1,200}[ \t]+|\bpypi-token\.\S{1,100}[ \t]+"
     r"|\bconfig\b[^\n;&|]{0,200}?\.(?:password|token|secret)[ \t]+"
@@ -102,6 +104,13 @@ SPOKEN = lazy(
 )
 KNOWN = lazy(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|gl(?:pa|d|cb|r)t-[\w-]{16,}|pypi-Ag[\w-]{30,}|A(?:KI|SI)A[0-9A-Z]{16}"
-    r"|xox[abprs]-[\w-]{10,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|dckr_pat_[\w-]{20,}"
+    r"|xox[abprs]-[\w-]{10,}|xapp-[\w-]{20,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|dckr_pat_[\w-]{20,}"
+    r"|[sr]k_(?:live|test)_\w{16,}|sk-(?:proj|ant|svcacct)-[\w-]{20,}|sk-[A-Za-z0-9]{32,}|AIza[\w-]{30,}|ya29\.[\w-]{20,}"
+    r"|SG\.[\w-]{16,}\.[\w-]{16,}|hvs\.[\w-]{20,}|ATATT3[\w=-]{20,}|ATBB[A-Za-z0-9]{16,}|AKCp[A-Za-z0-9]{20,}"
+    r"|sq0[a-z]{3}-[\w-]{20,}|lin_api_\w{20,}|dop_v1_\w{30,}|dapi[0-9a-f]{32}|shp(?:at|ca|pa|ss)_\w{30,}"
+    r"|(?<=hooks\.slack\.com/services/)[\w/]{20,}|(?<=/api/webhooks/)[\w/-]{20,}"
     r"|eyJ[\w-]{10,}\.eyJ[\w-]{5,}\.[\w-]{5,})"
+    r"|-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END|\Z)"
+    # A URL in a parameter of another one, or in JSON.
+    r"|(?i:(?<=%3a%2f%2f)[^\s%'\"/]{0,200}%3a[^\s'\"/&]{1,200}?(?=%40)|(?<=:\\/\\/)[^\s@/'\"\\]{0,200}:[^\s@'\"]{1,200}(?=@))"
 )

@@ -37,12 +37,12 @@ NAMES = (
 )
 #: For LOGIN.
 LOGINS = (
-    *("-u", "--auth", "login", "twine", "password", "passwd", "passphrase", "token", "secret", "session"),
-    *("http-basic", "@"),
+    *("-u", "--auth", "login", "twine", "publish", "curl", "password", "passwd", "passphrase", "token", "secret"),
+    *("session", "http-basic", "@"),
 )
 #: Each of the names above that is not in the second tuple has one of the first in it. Most texts have none.
 _STEMS = ("pass", "pwd", "token", "secret", "credential", "auth", "jwt", "sess", "signature")
-_WITHOUT_STEM = ("-u", "login", "twine", "http-basic", "@")
+_WITHOUT_STEM = ("-u", "login", "twine", "publish", "curl", "http-basic", "@")
 #: For SPOKEN.
 SPOKEN = (
     *(
@@ -70,7 +70,9 @@ _ASSIGNED = (
 #: For KNOWN, as written.
 _KNOWN = (
     *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glcbt-", "glrt-", "pypi-Ag"),
-    *("AKIA", "ASIA", "xox", "npm_", "hf_", "dckr_pat_", "eyJ"),
+    *("AKIA", "ASIA", "xox", "xapp-", "npm_", "hf_", "dckr_pat_", "eyJ", "sk-", "k_live_", "k_test_", "AIza", "ya29."),
+    *("SG.", "hvs.", "ATATT3", "ATBB", "AKCp", "sq0", "lin_api_", "dop_v1_", "dapi", "shp", "/services/"),
+    *("/webhooks/", "PRIVATE KEY", "%3A%2F%2F", "%3a%2f%2f", ":\\/\\/"),
 )
 
 

@@ -324,10 +324,46 @@ def test_a_change_that_would_show_a_secret_is_left_out_of_a_patch_and_made(print
         pytest.param("token-bucket2 = 'x' token2==1", "token-bucket2 = 'x' token2==1", id="names of packages"),
         pytest.param("session = 1 sessions: 2", "session = 1 sessions: 2", id="a session, not its id"),
         pytest.param("('API_KEY', 'abc')", "('API_KEY', ******", id="a pair"),
+        pytest.param("curl -sSLu a:b1 x", "curl -sSLu a:** x", id="a login after joined options"),
+        pytest.param("uv publish -t abc -v", "uv publish -t *** -v", id="the token of an upload"),
+        pytest.param("poetry publish -ua -pb1 x", "poetry publish -ua -p** x", id="the password of an upload"),
+        pytest.param("gpg --passphrase abc x", "gpg --passphrase *** x", id="a passphrase"),
+        pytest.param("?x=https%3A%2F%2Fu%3Aq7%40h&y", "?x=https%3A%2F%2F******%40h&y", id="a URL in a URL"),
+        pytest.param(r"https:\/\/u:q7@h\/x", r"https:\/\/****@h\/x", id="a URL in JSON"),
+        pytest.param("-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END", "*" * 31 + "\n***\n" + "*" * 8, id="a key"),
+        pytest.param("sk-learn-something-with-a-long-name", "sk-learn-something-with-a-long-name", id="a package"),
+        pytest.param("publish -m a:b && twine", "publish -m a:b && twine", id="another option of an upload"),
     ],
 )
 def test_what_is_a_secret(text, shown):
     assert mask(text) == shown
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        *(
+            "sk_live_",
+            "rk_test_",
+            "sk-proj-",
+            "sk-ant-",
+            "sk-",
+            "AIza",
+            "ya29.",
+            "hvs.",
+            "ATATT3",
+            "ATBB",
+            "AKCp",
+            "xapp-",
+        ),
+        *("sq0atp-", "lin_api_", "dop_v1_", "dapi", "shpat_", "SG.aaaaaaaaaaaaaaaaaaaa."),
+        *("hooks.slack.com/services/", "discord.com/api/webhooks/"),
+    ],
+)
+def test_tokens_are_known_by_their_form(beginning: str) -> None:
+    token = "a1b2c3d4" * 4
+    assert token[:16] not in mask(f"x {beginning}{token} y")
+    assert mask(f"x {beginning}{token} y").endswith(" y")
 
 
 @given(
@@ -363,6 +399,13 @@ def test_secrets_lie_apart_and_in_order(pieces):
         "TOKEN=${{ " * 30_000,
         "TOKEN=<a " * 30_000,
         "eyJaaaaaaaaaaaaa." * 15_000,
+        "SG.aaaaaaaaaaaaaaaaa." * 15_000,
+        "sk-proj-" * 30_000,
+        "-----BEGIN PRIVATE KEY-----" * 10_000,
+        "%3A%2F%2Fa%3A" * 20_000,
+        r":\/\/a:" * 30_000,
+        "curl -au" * 30_000,
+        "publish " * 30_000,
     ],
     ids=lambda text: text[:9],
 )
