@@ -84,6 +84,8 @@ def _removal(ignore: Ignore, project: CheckedProject) -> Fix | None:
     before = source.text[source.line_starts[number - 1] : start]
     if before and not before[-1].isspace():
         return None  # to pip and to shells a part of the word, and elsewhere perhaps of a string
+    if before.rstrip().endswith("\\"):
+        return None  # without the comment, the backslash would join the next line to this one
     document = project.documents.get(source.path)
     is_plain = document is not None and document.format == "requirements-txt"
     if not is_plain and any(quote in source.text[start : source.line_span(number).end] for quote in "'\""):

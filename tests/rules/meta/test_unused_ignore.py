@@ -71,3 +71,10 @@ def test_ignores_that_hide_something(check_tree, text: str) -> None:
 def test_rules_that_did_not_run_are_not_judged(check_tree) -> None:
     text = "a>=1  # pinlint: ignore[loose-requirement]\n"
     assert check_tree({"requirements.txt": text}, RULE, "wildcard-pin") == []
+
+
+def test_a_comment_after_a_backslash_is_not_removed(check_tree, fix_tree) -> None:
+    """Without the comment, the backslash would join the next line to this one."""
+    files = {"requirements.txt": "a==1 \\  # pinlint: ignore[pins] why\nb==1\n"}
+    assert len(about_ignores(check_tree(files))) == 1
+    assert fix_tree(files) == files
