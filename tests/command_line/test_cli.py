@@ -14,6 +14,8 @@ from pinlint.command_line import main as cli
 
 PINNED = {"requirements.txt": "flask==3.0.0\n"}
 LOOSE = {"requirements.txt": "flask>=3\n"}
+#: A lock, in which no comment stays.
+JSON_LOCK = {"Pipfile.lock": '{"_meta": {}, "default": {"a": {"version": "*"}}}', "Pipfile": "[packages]\na = '*'\n"}
 
 
 @pytest.fixture
@@ -481,3 +483,22 @@ def test_a_reader_that_has_gone_ends_it_without_a_word(tmp_path: Path, arguments
     finally:
         os.close(writer)
     assert (ended.returncode, ended.stderr) == (status, b"")
+
+
+@pytest.mark.parametrize("arguments", [("--diff",), ("--add-ignore", "so")])
+def test_no_sentence_is_in_place_of_a_patch_or_a_table(run, arguments: tuple[str, ...]) -> None:
+    status, out, err = run({}, "check", *arguments)
+    assert (status, out) == (0, "")
+    assert "nothing to check" in err
+
+
+def test_a_baseline_of_a_project_without_requirements_can_be_read(run) -> None:
+    assert run({}, "check", "--write-baseline", "known.json")[0] == 0
+    assert run(PINNED, "check", "--baseline", "known.json")[0] == 0
+
+
+def test_no_table_is_added_to_a_broken_configuration(run) -> None:
+    files = {"pyproject.toml": "[project]\n--x\n", **JSON_LOCK}
+    _, out, err = run(files, "check", "--add-ignore", "so")
+    assert out.startswith("[per-file-ignores]")
+    assert "add to pinlint.toml" in err

@@ -14,9 +14,11 @@ from pinlint.text.observed import forget, look, look_for
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
     from pinlint.command_line.main import Console
     from pinlint.findings.config import Config
+    from pinlint.findings.finding import Finding
     from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
 
@@ -96,6 +98,11 @@ def run(options: Namespace, console: Console) -> int:
     except NothingToCheck as error:
         if config.strict:
             raise
+        if options.write_baseline:
+            return _write_baseline((), options.write_baseline, root, console)
+        if options.diff or options.add_ignore is not None:
+            console.say(f"note: {error}")  # standard output is only for the patch, or for the table
+            return CLEAN
         if not any(name.startswith(("text", "markdown")) for name in _formats(options)):
             console.say(f"note: {error}")  # no other report can show it
         write(Report(root, (), (), Summary(0, 0), notes=[str(error)], fail_on=config.fail_on), options, console)
@@ -116,16 +123,23 @@ def _checked(
     report = engine.check(root, targets, config, overlay, console.progress if options.online else None, base=base)
     leave_out_known(report, root, targets, config, base, base_settings=options.base_settings)
     if options.write_baseline:
-        from pinlint.findings.baseline import write_baseline
-
-        _save(options.write_baseline, write_baseline(report.findings), root)
-        console.say(_recorded(len(report.findings), options.write_baseline, root))
-        return CLEAN
+        return _write_baseline(report.findings, options.write_baseline, root, console)
     if options.add_ignore is not None:
-        return _add_ignores(report, options.add_ignore, targets, config, console)
+        from pinlint.command_line.adopting import add_ignores
+
+        return add_ignores(report, options.add_ignore, targets, config, console)
     _fold(report, options)
     write(report, options, console)
     return _status(report, options, config)
+
+
+def _write_baseline(findings: Sequence[Finding], path: str, root: str, console: Console) -> int:
+    """``--write-baseline``: records the findings."""
+    from pinlint.findings.baseline import write_baseline
+
+    _save(path, write_baseline(findings), root)
+    console.say(_recorded(len(findings), path, root))
+    return CLEAN
 
 
 def _recorded(count: int, path: str, root: str) -> str:
@@ -147,34 +161,6 @@ def _recorded(count: int, path: str, root: str) -> str:
             f"  baseline = {json.dumps(within)}    # in pinlint.toml, or under [tool.pinlint] in pyproject.toml"
         )
     return "\n".join(lines)
-
-
-def _add_ignores(report: Report, reason: str, targets: list[str], config: Config, console: Console) -> int:
-    """``--add-ignore``: writes comments where they stay; for other files it shows a configuration to copy."""
-    from pinlint.checking import engine
-    from pinlint.fixes.applying import write_all
-    from pinlint.fixes.ignore_comments import adopt, table_for
-
-    root = report.root
-    adopted = adopt(report, reason, lambda overlay: engine.check(root, targets, config, overlay))
-    write_all(root, report.sources, adopted.texts)
-    left = adopted.left
-    hidden = len(report.findings) - len(left) - len(adopted.unhidable)
-    console.say(f"{plural(hidden, 'finding')} ignored in {plural(len(adopted.texts), 'file')}")
-    if adopted.unhidable:
-        console.say(
-            f"{plural(len(adopted.unhidable), 'finding')} of unused-ignore: remove these comments, because they ignore nothing"
-        )
-    if left:
-        usual = "pyproject.toml" if os.path.isfile(os.path.join(root, "pyproject.toml")) else "pinlint.toml"
-        file = config.path or os.path.join(root, usual)
-        if file.startswith(root):
-            file = os.path.relpath(file)
-        console.say(
-            f"{plural(len(left), 'finding')} not ignored, because a comment would not stay there. To ignore them, add to {file}:"
-        )
-        console.write(table_for(left, reason, file))
-    return CLEAN
 
 
 def _status(report: Report, options: Namespace, config: Config) -> int:
