@@ -36,12 +36,15 @@ def requirement_removal(requirement: Requirement, *, annotated: bool = False) ->
     return removal(source, span, annotated=annotated)
 
 
-def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
+def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit | None:
     """Removes ``span``, and its whole lines if nothing else is on them.
 
     A comment on the same line belongs to the span and is removed too. If the lines contain something else, only the span is
     removed, with the blanks that separate it from the rest. With ``annotated`` the indented comments below are removed too: in
     them a compiler says why it wrote a pin.
+
+    None if the next line would then be read in another way: a comment that ends with a backslash contains the next line, and
+    a backslash at the end of the line before joins it.
     """
     text = source.text
     first = source.line_span(source.position(span.start)[0])
@@ -51,6 +54,8 @@ def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
     if before or (after and not _is_comment(after)):
         start = span.start if after else first.start + len(text[first.start : span.start].rstrip())
         return Edit(source.path, Span(start, last.end - len(after)), "")
+    if after.endswith("\\") or text.endswith(("\\\n", "\\\r\n", "\\\r"), 0, first.start):
+        return None
     end = _past_line_end(text, last.end)
     while annotated and end < len(text):
         line = source.line_span(source.position(end)[0])

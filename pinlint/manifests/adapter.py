@@ -331,8 +331,9 @@ class _Comparison:
                     source, span = line.location.source, line.location.span
                     start = source.line_span(line.location.line).start
                     is_comment = source.text.startswith("#", start)  # else an option of pip, which stays
-                    return [removal(source, Span(start, span.end) if is_comment else span)]
-                edit = requirement_removal(line.requirement)
+                    edit = removal(source, Span(start, span.end) if is_comment else span)
+                else:
+                    edit = requirement_removal(line.requirement)
                 return [edit] if edit is not None else ()
         if kind != "unlocked" or self.target.attribution or self.document is None or len(self.lines) > MOST_LINES:
             return ()
@@ -346,6 +347,8 @@ class _Comparison:
                 return [Edit(source.path, Span(start, start), text + newline)]
         self.budget.spend(len(self.lines) // 4)
         end = len(source.text)
+        if source.text.endswith(("\\", "\\\n", "\\\r", "\\\r\n")):
+            return ()  # it would join the new line to the last one
         before = "" if not source.text or source.text.endswith(("\n", "\r")) else newline
         return [Edit(source.path, Span(end, end), before + text + newline)]
 

@@ -74,6 +74,42 @@ def test_a_fix_stays_and_brings_no_finding(bound: str, lines: list[str], locked:
         assert fix_all(files.Tree(root), [""], CONFIG, bound).texts == {}
 
 
+#: Lines that change how pip reads the line after them.
+JOINING = [
+    "six==1.16.0 \\",
+    "six==1.16.0  # why \\",
+    "six==1.16.0 \\  # pinlint: ignore[pins] why",
+    "six==1.16.0 \\\n    # pinlint: ignore[pins] why",
+    "# pinlint: ignore[pins] why \\",
+    "\\",
+    "--pre \\\n    --no-require-hashes",
+    "--no-require-hashes  # why \\",
+    "click==8.1.7",
+    "six==1.16.0",
+    "idna",
+]
+
+
+def logical_lines(text: str) -> set[str]:
+    """The lines that pip reads, without `--no-require-hashes`, in one spelling."""
+    from pip._internal.req.req_file import preprocess
+
+    lines = (line.replace("--no-require-hashes", "").replace("\\", "").split() for _, line in preprocess(text))
+    return {" ".join(words) for words in lines if words}
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(JOINING), max_size=6), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_no_fix_joins_lines_or_reads_a_comment(lines: list[str], newline: str, ends: bool) -> None:
+    text = newline.join(line.replace("\n", newline) for line in lines) + newline * ends
+    with TemporaryDirectory() as folder:
+        root = str(Path(folder).resolve())
+        write_tree(Path(root), {"requirements.txt": text, "other.txt": ""})
+        config = Config({"evidence": (), "ignore": ("swallowed-requirement", "unpinned-requirement")})
+        fixed = fix_all(files.Tree(root), [""], config, UNSAFE).texts.get("requirements.txt", text)
+    assert logical_lines(fixed) == logical_lines(text)
+
+
 def test_lines_that_belong_at_one_place_are_added_at_once(tmp_path: Path) -> None:
     names = [f"lib{number}" for number in range(30)]
     manifest = "{{'name': 'm', 'external_dependencies': {{'python': ['{}']}}}}"

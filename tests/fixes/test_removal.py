@@ -28,6 +28,12 @@ def test_a_statement_goes_with_its_lines(text: str, statement: str, after: str) 
     assert apply_edits(text, [removal(source, Span(start, start + len(statement)))]) == after
 
 
+@pytest.mark.parametrize("text", ["a \\\n  b\nc\n", "a \\\r\n  b\r\nc\r\n", "b  # why\\\nc\n", "\\\rb\r"])
+def test_no_statement_is_removed_between_lines_that_would_join_then(text: str) -> None:
+    start = text.index("b")
+    assert removal(SourceFile("requirements.txt", text), Span(start, start + 1)) is None
+
+
 @pytest.mark.parametrize(
     ("text", "after"),
     [
@@ -54,6 +60,7 @@ def test_a_pin_goes_with_its_annotations(text: str, after: str) -> None:
         pytest.param("b==2 -r other.txt\n", None, id="not before what pip drops there"),
         pytest.param("b==2 --hash=sha256:x \\\nc==1\n", None, id="not with a requirement that it swallows"),
         pytest.param("b==2 --config-settings=x=y --hash sha256:x\n", "", id="with other options"),
+        pytest.param("b==2  # why\\\nc==1\n", None, id="not with a comment that swallows the next line"),
         pytest.param("a==1\x85b==2\n", None, id="not beside another on an editor's line"),
         pytest.param("b==2  # why\x85# another line\n", None, id="not before a comment of another line"),
     ],

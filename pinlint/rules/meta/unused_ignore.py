@@ -90,9 +90,7 @@ def _removal(ignore: Ignore, project: CheckedProject) -> Fix | None:
     is_plain = document is not None and document.format == "requirements-txt"
     if not is_plain and any(quote in source.text[start : source.line_span(number).end] for quote in "'\""):
         return None  # it may stand within a string
-    alone = not before.strip()
-    if alone and number > 1 and source.text.endswith("\\", 0, source.line_span(number - 1).end):
-        return None  # the comment ends a continuation: without it the next line would be a part of the one before
     if source.text[start : source.line_span(number).end].rstrip().endswith("\\"):
         return None  # it takes the next line for a part of itself, or the backslash is none of the comment's
-    return Fix("Remove the comment", [removal(source, ignore.span)])
+    edit = removal(source, ignore.span)  # None if the comment ends a continuation
+    return Fix("Remove the comment", [edit]) if edit is not None else None

@@ -55,5 +55,6 @@ def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     from pinlint.fixes.removal import removal
 
     message = "--no-require-hashes lets pip install a line that has no hash"
-    fix = Fix("Remove the option", [removal(line.file.source, line.option.span)], UNSAFE)
+    edit = removal(line.file.source, line.option.span)
+    fix = Fix("Remove the option", [edit], UNSAFE) if edit is not None else None
     yield rule.finding(line.location, message, help="remove it, and give every line its hashes", fix=fix)

@@ -237,3 +237,13 @@ COMPILED = (
 def test_manifest_mismatch_names_the_files_to_change(findings, files: dict[str, str], place: str) -> None:
     (found,) = findings({".pre-commit-config.yaml": RUFF, **files}, "manifest-mismatch")
     assert found.help == f"require ruff==0.6.0 in {place}, or change .pre-commit-config.yaml"
+
+
+@pytest.mark.parametrize("end", ["\\", "\\\n", "\\\r\n"])
+def test_no_line_is_added_after_a_backslash(fix_tree, end: str) -> None:
+    tree = {
+        ".pre-commit-config.yaml": HOOK,
+        "requirements.txt": f"# generated\na {end}",
+        "x/__manifest__.py": odoo("a", "b"),
+    }
+    assert fix_tree(tree, "unlocked-manifest") == tree
