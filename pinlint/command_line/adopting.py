@@ -31,7 +31,7 @@ def add_ignores(report: Report, reason: str, targets: list[str], config: Config,
             f"{plural(len(adopted.unhidable), 'finding')} of unused-ignore: remove these comments, because they ignore nothing"
         )
     if left:
-        usual = "pyproject.toml" if _is_readable("pyproject.toml", report) else "pinlint.toml"
+        usual = "pyproject.toml" if _is_readable(os.path.join(root, "pyproject.toml")) else "pinlint.toml"
         file = config.path or os.path.join(root, usual)
         if file.startswith(root):
             file = os.path.relpath(file)
@@ -42,7 +42,13 @@ def add_ignores(report: Report, reason: str, targets: list[str], config: Config,
     return CLEAN
 
 
-def _is_readable(name: str, report: Report) -> bool:
-    """Whether the file exists in the root, and is not broken: a table in a broken file would stop each run."""
-    broken = any(each.location.path == name and each.rule == "syntax-error" for each in report.findings)
-    return not broken and os.path.isfile(os.path.join(report.root, name))
+def _is_readable(path: str) -> bool:
+    """Whether the file exists and is valid TOML: a table in a broken file would stop each run."""
+    import tomli
+
+    try:
+        with open(path, "rb") as file:
+            tomli.loads(file.read().decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return True

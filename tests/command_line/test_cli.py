@@ -497,8 +497,9 @@ def test_a_baseline_of_a_project_without_requirements_can_be_read(run) -> None:
     assert run(PINNED, "check", "--baseline", "known.json")[0] == 0
 
 
-def test_no_table_is_added_to_a_broken_configuration(run) -> None:
-    files = {"pyproject.toml": "[project]\n--x\n", **JSON_LOCK}
+@pytest.mark.parametrize("broken", ["[project]\n--x\n", "[pr(oject]\n"])
+def test_no_table_is_added_to_a_broken_configuration(run, broken: str) -> None:
+    files = {"pyproject.toml": broken, **JSON_LOCK}
     _, out, err = run(files, "check", "--add-ignore", "so")
     assert out.startswith("[per-file-ignores]")
     assert "add to pinlint.toml" in err
