@@ -14,7 +14,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pinlint.checking.builds import Builds
     from pinlint.findings.checked_project import CheckedProject
@@ -70,10 +70,12 @@ class Samples:
         #: The folders whose folders are samples by their README.
         self._described: list[str] | None = None
         self._services: set[str] | None = None
-        #: The notebooks and the programs, and the folders that are there for their notebooks.
-        self._programs: tuple[list[str], list[str]] | None = None
-        self._notebooks: dict[str, bool] = {}
-        self._numbers: dict[str, int] = {}
+        #: By folder: how many notebooks, programs and files of images are below it.
+        self._notebooks: dict[str, int] | None = None
+        self._programs: dict[str, int] | None = None
+        self._images: dict[str, int] | None = None
+        #: The numbers of the chapters, by the text before them.
+        self._numbers: dict[str, set[str]] | None = None
 
     def is_sample(self, path: str) -> bool:
         """Whether a file is in a sample of a collection."""
@@ -111,8 +113,9 @@ class Samples:
                 return "/".join(folders[: at + 1])
         folder = "/".join(folders)
         if len(folders) > 1 and folders[0].lower() in _DOCUMENTATION:
-            inside = (path for path in self._project.paths if path.startswith(f"{folder}/"))
-            return folder if any("dockerfile" in path.lower() for path in inside) else None
+            if self._images is None:
+                self._images = _below(path for path in self._project.paths if "dockerfile" in path.lower())
+            return folder if self._images.get(f"{folder}/") else None
         return path if self._is_beside_notebooks(path) else None
 
     def _is_chapter(self, folder: str) -> bool:
@@ -121,23 +124,52 @@ class Samples:
         word = _CHAPTER.match(folder.lower(), start)
         if word is None:
             return False
-        series = folder[: word.end()]
-        if series not in self._numbers:
-            paths = (path for path in self._project.paths if path.startswith(series))
-            self._numbers[series] = len({found[0] for path in paths if (found := _NUMBER.match(path, len(series)))})
-        return self._numbers[series] >= CHAPTERS_OF_A_BOOK
+        if self._numbers is None:
+            self._numbers = _numbers(self._project.paths)
+        return len(self._numbers.get(folder[: word.end()], ())) >= CHAPTERS_OF_A_BOOK
 
     def _is_beside_notebooks(self, path: str) -> bool:
         """Whether a file is in a folder of notebooks, where readers install what they need to run the notebooks."""
         folder = path[: path.rfind("/") + 1]
+        if self._notebooks is None:
+            self._notebooks = _below(path for path in self._project.paths if path.endswith(".ipynb"))
+        notebooks = self._notebooks.get(folder, 0)
+        if notebooks < NOTEBOOKS_OF_A_FOLDER or any(
+            f"{folder}{name}" in self._project.path_set for name in PLATFORM_FILES
+        ):
+            return False
         if self._programs is None:
-            paths = self._project.paths
-            self._programs = [p for p in paths if p.endswith(".ipynb")], [p for p in paths if p.endswith(".py")]
-        if folder not in self._notebooks:
-            notebooks, programs = (sum(each.startswith(folder) for each in kind) for kind in self._programs)
-            is_run = any(f"{folder}{name}" in self._project.path_set for name in PLATFORM_FILES)
-            self._notebooks[folder] = not is_run and notebooks >= NOTEBOOKS_OF_A_FOLDER and notebooks > programs
-        return self._notebooks[folder]
+            self._programs = _below(path for path in self._project.paths if path.endswith(".py"))
+        return notebooks > self._programs.get(folder, 0)
+
+
+def _below(paths: Iterable[str]) -> dict[str, int]:
+    """How many of the paths are in each folder and in all folders in it. A folder ends with ``/``; the root is ``""``."""
+    found: dict[str, int] = {}
+    for path in paths:
+        end = path.rfind("/") + 1
+        while end:
+            found[path[:end]] = found.get(path[:end], 0) + 1
+            end = path.rfind("/", 0, end - 1) + 1
+        found[""] = found.get("", 0) + 1
+    return found
+
+
+def _numbers(paths: Iterable[str]) -> dict[str, set[str]]:
+    """The numbers of all files and folders whose names begin like chapters, by the text of their paths before the number."""
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        lower = path.lower()
+        start = 0
+        while True:
+            word = _CHAPTER.match(lower, start)
+            number = _NUMBER.match(path, word.end()) if word is not None else None
+            if word is not None and number is not None:
+                found.setdefault(path[: word.end()], set()).add(number[0])
+            start = path.find("/", start) + 1
+            if not start:
+                break
+    return found
 
 
 def _is_of_all(path: str) -> bool:
