@@ -145,7 +145,7 @@ class Report:
         roles: Callable[[Callable[[str], str]], Sequence[str]] = lambda _: (),
     ) -> None:
         self.root = root
-        self.findings = _without_secrets(findings)
+        self.findings = _shown(findings)
         self.locks = list(locks)
         self.summary = summary or Summary()
         self.notes = tuple(notes)
@@ -158,7 +158,7 @@ class Report:
 
     def show(self, findings: Sequence[Finding]) -> None:
         """Sets and counts the report's findings."""
-        self.findings = _without_secrets(findings)
+        self.findings = _shown(findings)
         severities = [finding.severity for finding in findings]
         self.summary.errors = severities.count("error")
         self.summary.warnings = severities.count("warning")
@@ -202,8 +202,10 @@ class Report:
         return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
 
 
-def _without_secrets(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, with the secrets of their files removed from the sentences."""
+def _shown(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, with the secrets of their files removed from the sentences, and with long messages shortened. The help
+    is not shortened, because people run its commands.
+    """
     if not findings:
         return []
     from pinlint.text.secrets import pieces, without
@@ -212,13 +214,21 @@ def _without_secrets(findings: Sequence[Finding]) -> list[Finding]:
         locations = (finding.location, *(related.location for related in finding.related))
         sources = {id(each.source): each.source for each in locations if each.source is not None}
         hidden = list(map(pieces, sources.values()))
-        finding.message = without(finding.message, *hidden)
+        finding.message = _short(without(finding.message, *hidden))
         finding.help = without(finding.help, *hidden) if finding.help else finding.help
         for related in finding.related:
-            related.message = without(related.message, *hidden)
+            related.message = _short(without(related.message, *hidden))
         if finding.fix is not None:
-            finding.fix.title = without(finding.fix.title, *hidden)
+            finding.fix.title = _short(without(finding.fix.title, *hidden))
     return list(findings)
+
+
+#: The longest message, in characters. Some quote words of a file, which can be as long as the file.
+LONGEST_MESSAGE = 1_000
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}..."
 
 
 #: ANSI attributes by meaning. Every theme adapts the sixteen basic colours to its background. These ones are readable on a
