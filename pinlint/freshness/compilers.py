@@ -143,8 +143,10 @@ _SHORT = {
 _LISTS = frozenset({"extra", "group", "no-emit-package", "unsafe-package"})
 #: Old compilers wrote these options into their headers even if they were not given: ``--cert=None``.
 _ABSENT = frozenset({"cert", "client-cert", "index-url", "cache-dir", "config", "pip-args", "output-file"})
-#: A backslash in a path. No compiler writes one before a letter for another reason.
-_SEPARATOR = lazy(r"\\(?=[\w.])")
+#: A backslash in a path, or the two before a server. No compiler writes one before a letter for another reason.
+_SEPARATOR = lazy(r"\\\\(?=[\w.?])|\\(?=[\w.])")
+#: A path on a server, also as the value of an option: ``\\server\share\base.in``.
+_ON_SERVER = lazy(r"(?:-[\w-]*=?)?\\\\(?=[\w.?])")
 #: A Python that is given as a version.
 _PYTHON_VERSION = lazy(
     r"(?:(?:c?python|pypy)[@-]?)?[0-9]+(?:\.[0-9]+){0,2}(?:(?:a|b|rc)[0-9]+)?t?|(?:[<>=!~]=?[0-9.*]+,?)+"
@@ -239,13 +241,14 @@ def split(text: str) -> list[str]:
     if "'" not in text and '"' not in text:
         if "\\" not in text:
             return text.split()
-        text = _SEPARATOR.sub("/", text)
+        text = _SEPARATOR.sub(lambda match: "/" * len(match[0]), text)
     import shlex
 
     try:
-        return shlex.split(text)
+        words = shlex.split(text)
     except ValueError:
         return text.split()
+    return [word.replace("\\", "/") if _ON_SERVER.match(word) else word for word in words]
 
 
 #: How a tool's command begins, after a path and an interpreter are removed. Longer ones come first.

@@ -269,3 +269,18 @@ def test_base_of(lock, output, sources, base):
 )
 def test_find(path, lock, base, files, expected):
     assert find(path, lock, base, files.__contains__) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        pytest.param(r"\\server\share\base.in", ["//server/share/base.in"], id="as uv writes it"),
+        pytest.param(r"'\\server\my share\base.in'", ["//server/my share/base.in"], id="in quotes"),
+        pytest.param(r"'-o\\server\a b.txt'", ["-o//server/a b.txt"], id="as the value of a short option"),
+        pytest.param(r"'--output-file=\\server\a b.txt'", ["--output-file=//server/a b.txt"], id="of a long option"),
+        pytest.param(r"\\?\C:\work\base.in", ["//?/C:/work/base.in"], id="a path without a limit of its length"),
+        pytest.param(r"-P 'a\b'", ["-P", r"a\b"], id="another backslash"),
+    ],
+)
+def test_a_path_on_a_server_of_windows_has_slashes(given: str, words: list[str]) -> None:
+    assert split(given) == words
