@@ -61,6 +61,7 @@ def test_a_file_of_two_files(findings: Callable[..., list[Finding]]) -> None:
         pytest.param("sed -i -E '/six|flask/d' r.txt", [], id="one of two words, extended"),
         pytest.param("sed -i '/flask/d; s/==.*//' r.txt", [], id="before a replacement"),
         pytest.param("sed -i -e s/x/flask/ -e /flask/d r.txt", ["r.txt:1:1"], id="after a replacement"),
+        pytest.param("sed -i r.txt -e /flask/d", [], id="a script after the file"),
         pytest.param("grep -v flask r.txt > less.txt && mv less.txt r.txt", [], id="grep"),
         pytest.param("grep -viE 'six|FLASK' r.txt > less.txt && mv less.txt r.txt", [], id="grep, extended"),
         pytest.param("sed -i --expression /flask/d r.txt", [], id="a long option"),
