@@ -36,6 +36,8 @@ STRICTLY = {
     "pipenv install": "--deploy",
 }
 _TESTS = frozenset({"test", "tests"})
+#: A limit that only the shell knows.
+_UNKNOWN = "?"
 _AGE_OPTIONS = ("--exclude-newer", "--uploaded-prior-to")
 #: The variables with the same meaning, by the program that reads them.
 _AGE_VARIABLES = {
@@ -238,20 +240,22 @@ class InstallArgument(Fact):
         return pins > 0 and pins * 2 >= sum(len(step.step.operands) for step in steps)
 
     @property
-    def asks_for_newest(self) -> bool:
-        """Whether a task of Ansible has ``state: latest``. Its reader then adds an option, which the file does not have."""
-        written = self.step.step.command.span
-        return self.step.step.has("--upgrade") and "upgrade" not in self.source.text[written.start : written.end]
+    def limits_age(self) -> bool:
+        """Whether the command installs no releases that are newer than a date, or younger than a period."""
+        return bool(self._limit)
 
     @property
-    def limits_age(self) -> bool:
-        """Whether the command installs no releases that are newer than a date, or, if it ships nothing, younger than a period."""
+    def keeps_versions(self) -> bool:
+        """Whether the command limits the age of releases by a date, which stays the same, and not by a period."""
+        limit = self._limit
+        return bool(limit) and (limit == _UNKNOWN or _is_date(limit))
+
+    @property
+    def _limit(self) -> str:
         step = self.step.step
         if step.has(*_AGE_OPTIONS):
-            limit = step.value(*_AGE_OPTIONS)
-            return limit is None or not self.is_shipped or _is_date(limit)
-        limit = self.step.variables.get(_AGE_VARIABLES.get(self.tool.partition(" ")[0], ""))
-        return bool(limit) and (not self.is_shipped or _is_date(limit or ""))
+            return step.value(*_AGE_OPTIONS) or _UNKNOWN
+        return self.step.variables.get(_AGE_VARIABLES.get(self.tool.partition(" ")[0], "")) or ""
 
     @property
     def is_for_developers(self) -> bool:

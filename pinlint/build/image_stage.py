@@ -75,6 +75,7 @@ class BuildStep:
         "folder",
         "installed",
         "instruction",
+        "newest",
         "outputs",
         "pins",
         "runs",
@@ -96,6 +97,8 @@ class BuildStep:
     ) -> None:
         self.certain = certain
         self.runs = True
+        #: Whether what runs it says that it installs the newest releases on purpose.
+        self.newest = False
         self.step = step
         self.stage = stage
         self.instruction = instruction

@@ -177,6 +177,7 @@ def _run(script: Script, stage: Stage, run: ScriptRun | None) -> ScriptRun | Non
         run = ScriptRun(stage, certain=False, conditional=script.conditional)
         run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))
         run.variables = merged(stage, stage.run_variables, dict(script.variables))
+    run.newest = script.newest
     found = commands(script.text, stage.context.budget)
     for command in found:
         command.loops = (*script.loops, *command.loops)

@@ -122,6 +122,8 @@ _FIRST = _PROGRAMS.union([""], (name.partition("-")[0] for name in (*_UPLOADING,
 _NO_NAMES: frozenset[str] = frozenset()
 #: Tools that install locks.
 _LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
+#: The same for images in which benchmarks and evaluations run the code of others.
+_SANDBOXES = frozenset(["bench", "eval", "evals", "evaluation", "evaluations", "sandbox", "sandboxes", "playground"])
 #: Words in the name of a Dockerfile or of its folders for an image that only builds wheels. As the name of a stage they mean
 #: the wheels that another stage installs.
 _WHEELS = frozenset(["wheel", "wheels", "manylinux", "musllinux"])
@@ -292,7 +294,7 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
     parts = path.lower().split("/")
     words = {word for part in (*parts, stage or "") for word in _words(part)}
     documents = {word for part in (*parts[:1], *parts[-2:]) for word in _words(part)} & _DOCUMENTS
-    if words & _CHECKS or documents or not _CI_FOLDERS.isdisjoint(parts):
+    if words & (_CHECKS | _SANDBOXES) or documents or not _CI_FOLDERS.isdisjoint(parts):
         return CHECK
     if not _WHEELS.isdisjoint(word for part in parts for word in _words(part)):
         return PUBLISH

@@ -45,6 +45,7 @@ class ScriptRun:
         self.instruction = instruction
         self.certain = certain
         self.conditional = conditional
+        self.newest = False
         self.budget = stage.context.budget
         self.folder = stage.folder
         self.variables = stage.run_variables
@@ -114,6 +115,7 @@ class ScriptRun:
             self.budget.go_through(OF_A_STEP)
             certain = self.certain and not command.conditional
             event = BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain)
+            event.newest = self.newest
             event.runs = not (self.conditional or command.conditional or command.operator == "||")
             (stage.exporting if step.kind == EXPORT else stage.events).append(event)
 

@@ -15,7 +15,7 @@ _FORMATS = frozenset({"pyproject-toml", "setup-cfg"})
 #: The other files that are checked in a project.
 _PROJECT_FILE = lazy(
     r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|[^/]+\.lock|[^/]*Dockerfile[^/]*|tox\.ini|\.gitlab-ci\.yml"
-    r"|\.(?:github|gitlab)/.+\.ya?ml)$"
+    r"|\.github/workflows/[^/]+\.ya?ml)$"
 )
 _MARKS = ("{{", "{%", "<%", "${{")
 

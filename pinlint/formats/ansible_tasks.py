@@ -19,7 +19,7 @@ from pinlint.uses.steps import CHECK, DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pinlint.formats.located import Item, Node
     from pinlint.text.source import SourceFile
@@ -76,20 +76,16 @@ def _tasks(source: SourceFile, root: Node) -> Iterator[Script]:
                 given = item.node.get("cmd") if item.node.items else item.node
                 script = mapped(source, given) if given is not None and given.string else None
             if script is not None:
-                yield Script(script, folder=None, conditional=conditional)
+                newest = module == "pip" and _state(_arguments(source, item)) == "latest"
+                yield Script(script, folder=None, conditional=conditional, newest=newest)
         inner = [*node.elements, *(item.node for item in node.items)]
         waiting += reversed([each for each in inner if each.elements or each.items])
 
 
 def _installation(source: SourceFile, task: Node, item: Item) -> MappedText | None:
     """The command that the module runs for a task; None if it installs nothing that can be known."""
-    texts = {each.key: _texts(source, each.node) for each in item.node.items}
-    if item.node.string is not None:
-        line = mapped(source, item.node)
-        for match in _ARGUMENT.finditer(line.text):
-            quoted = match[2][:1] in "'\""
-            texts[match[1]] = [line.slice(match.start(2) + quoted, match.end(2) - quoted)]
-    state = "".join(text.text for text in texts.get("state", ()))
+    texts = _arguments(source, item)
+    state = _state(texts)
     if state == "absent":
         return None
     at = item.key_span
@@ -124,6 +120,21 @@ def _installation(source: SourceFile, task: Node, item: Item) -> MappedText | No
     for text in extra[:1]:
         pieces += [MappedText(source, [(" ", text.span(0, 1).start, text.span(0, 1).start)]), text]
     return joined(pieces, source)
+
+
+def _arguments(source: SourceFile, item: Item) -> dict[str, list[MappedText]]:
+    """The arguments of the module, as a table or in one line."""
+    texts = {each.key: _texts(source, each.node) for each in item.node.items}
+    if item.node.string is not None:
+        line = mapped(source, item.node)
+        for match in _ARGUMENT.finditer(line.text):
+            quoted = match[2][:1] in "'\""
+            texts[match[1]] = [line.slice(match.start(2) + quoted, match.end(2) - quoted)]
+    return texts
+
+
+def _state(arguments: Mapping[str, Sequence[MappedText]]) -> str:
+    return "".join(text.text for text in arguments.get("state", ()))
 
 
 def _texts(source: SourceFile, node: Node) -> list[MappedText]:

@@ -30,10 +30,10 @@ class Script:
 
     ``folder`` is relative to the job's folder; None if it is unknown. ``loops`` are the values for which the script runs, one
     after the other (a matrix). ``conditional`` says that a condition decides whether the script runs, ``continues`` that it runs
-    in the shell of the script before it.
+    in the shell of the script before it. ``newest`` says that it installs the newest releases on purpose.
     """
 
-    __slots__ = ("conditional", "continues", "folder", "loops", "telling", "text", "variables")
+    __slots__ = ("conditional", "continues", "folder", "loops", "newest", "telling", "text", "variables")
 
     def __init__(
         self,
@@ -45,7 +45,9 @@ class Script:
         conditional: bool = False,
         telling: bool | None = None,
         continues: bool = False,
+        newest: bool = False,
     ) -> None:
+        self.newest = newest
         #: Whether it may do something that pinlint checks; None if the reader did not ask.
         self.telling = telling
         self.text = text

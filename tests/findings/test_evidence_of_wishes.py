@@ -201,8 +201,8 @@ def test_a_folder_that_checks_install_may_be_what_another_job_deploys(
     ("command", "expected"),
     [
         ("pip install acme --uploaded-prior-to=2025-01-01", []),
-        ("pip install acme --uploaded-prior-to=P1D", [".github/workflows/a.yml:6: error: unpinned-install"]),
-        ("uv tool install --exclude-newer '7 days' acme", [".github/workflows/a.yml:6: error: unpinned-install"]),
+        ("pip install acme --uploaded-prior-to=P1D", []),
+        ("uv tool install --exclude-newer '7 days' acme", []),
         ("uv tool install --exclude-newer $DATE acme", []),
         ("uv tool install --exclude-newer 2025-01-01 acme", []),
         ("pip install acme", [".github/workflows/a.yml:6: error: unpinned-install"]),

@@ -53,8 +53,9 @@ gunicorn==23.0.0
   know. If it has no `before_script` of its own, its commands are only counted.
 - If a project has no lock and pins nearly nothing, its commands and requirements files are one finding. `unlocked-requirements`
   explains this.
-- A command is only counted if a comment in its line, or alone on the line above it, says that the newest release is meant
-  (`# always use the latest version`). So is a command that installs what `[build-system] requires` lists, with the same ranges.
+- A command is only counted if a comment in its line, or alone in the lines above it, says that the newest release is meant
+  (`# always use the latest version`). In a workflow, the comment may be above the step. So is a command that installs what
+  `[build-system] requires` lists, with the same ranges.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
@@ -67,8 +68,8 @@ gunicorn==23.0.0
   the lock of the product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `highest`, `nightly`, `devel`,
   `oldest`, `compatibility`) is only counted. So is one that updates something (`update`, `upgrade`, `bump`).
-- A command of a release is only counted if the project pins no tools: no command and no setting has a version of one,
-  no file for developers has pins, and there is no lock with hashes and none of uv, Poetry or the like. If the command installs
+- A command of a release is only counted if the project pins no tools. No command and no setting has a version of one, and no file
+  for developers has pins. There is no lock with hashes, and none of uv, Poetry or the like. If the command installs
   what the project lists for its users, a release may contain it. Then the project must have no pins at all, and four or more
   other commands without a version. The same is true for a project that lists nothing for its users.
 - A range in such a command is there on purpose: it is only counted. So is an installer such as uv or Poetry, unless the project
@@ -83,7 +84,8 @@ gunicorn==23.0.0
   so is a script that installs the project in editable mode (`pip install -e .`).
 - A task of Ansible with `state: latest` is only counted: it says that it wants the newest release.
 - A command that limits the age of releases (`--exclude-newer`, `--uploaded-prior-to`) is only counted. If the command builds an
-  image, or publishes or deploys something, the limit must be a date. A period such as `7 days` means other releases every day.
+  image or deploys something, the limit must be a date. A period such as `7 days` means other releases every day, so all such
+  commands are one finding.
 - A command that only checks the project, in an image or a container of its own, is only counted if no command there names a
   version. What the project pins elsewhere is for other environments.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
@@ -129,7 +131,7 @@ from pinlint.requirements.policies import INSTALLERS, PACKAGING_TOOLS
 from pinlint.requirements.stated_purposes import is_open_on_purpose
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
-from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH
+from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -214,11 +216,11 @@ def _counted(
     first = given.requirements[0]
     if kind_of(first) == UNHASHED_URL and not uses_hashes(project):
         return UNHASHED
-    if first.url is None and given.limits_age:
+    if first.url is None and given.limits_age and (given.keeps_versions or given.step.purpose not in (SHIP, DEPLOY)):
         return AGED
     if given.step.stage.is_open and first.url is None and not given.redirected and not misses_option:
         return INHERITED
-    if given.asks_for_newest or all(is_open_on_purpose(each, given.location.line) for each in given.requirements):
+    if given.step.newest or all(is_open_on_purpose(each, given.location.line) for each in given.requirements):
         return STATED
     if are_build_tools(given.named, project):
         return BUILD_TOOLS
@@ -264,8 +266,11 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
         return Cause(("redirected",), 2, _say_unquoted, [first.shown + given.redirected])
     if given.redirected or (not checks and first.url is not None):
         return Cause(("again", first.shown, given.redirected), 2, _say_again)
-    found = offers(known_versions(given, project))
     names = [requirement.name or requirement.shown for requirement in given.named]
+    if given.limits_age and not checks:
+        aged = Cause(("aged",), 2, _say_aged, names)
+        return in_open_project(aged, names, project, in_command=True)
+    found = offers(known_versions(given, project))
     kind = "checks" if checks else "images" if given.is_image else "releases"
     say = partial(_say, _THAT[kind], project)
     if not checks and _severity(given) == "warning":
@@ -283,6 +288,13 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
 def _say_again(found: Sequence[Finding]) -> tuple[str, str | None]:
     """One message for commands that install the same."""
     return f"{found[0].message} ({len(found)} commands)", found[0].help
+
+
+def _say_aged(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the commands that ship something and limit the age of releases."""
+    names = listed((name for each in found if each.cause is not None for name in each.cause.names), 3)
+    message = f"{names} are not pinned in {len(found)} commands, which only limit the age of releases by a period"
+    return message, "limit the age by a date, which stays the same, or install them from a lock"
 
 
 def _say_unquoted(found: Sequence[Finding]) -> tuple[str, str | None]:
@@ -351,6 +363,7 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     one = len(shown) == 1
     verb, releases = ("is", "release") if one else ("are", "releases")
     fits = f" that fit{'s' * one}" if all(requirement.clauses for requirement in given.requirements) else ""
+    fits = " that the limit of age allows" if given.limits_age else fits
     message = f"{names} {verb} not pinned: every {time} installs the newest {releases}{fits}"
     known = known_versions(given, project)
     if given.image is not None:

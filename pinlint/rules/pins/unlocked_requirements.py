@@ -58,10 +58,10 @@ typing-extensions==4.12.2
 - A file in `scripts/`, `contrib/`, `tools/` or the like is only counted if most requirements files of that folder have no pins.
   No image or deployment may use it, and another file must list what the product requires. The same is true for a program
   deep in a folder of tests.
-- A file that repeats the dependencies of a published package without pins is only counted too. It may also be installed in a
-  job that uploads the package, or in an image that only builds wheels: a distribution contains nothing of what its job
-  installs. A program such as PyInstaller in that job includes it, so then the file is checked. The same is true for a file that
-  the metadata of the package is read from.
+- A file that repeats the dependencies of a published package without pins is only counted too. A job that uploads the package,
+  or an image that only builds wheels, may install it. A distribution contains nothing of what its job installs. A program
+  such as PyInstaller in that job includes it, so then the file is checked. The same is true for a file that the metadata of
+  the package is read from.
 - Three or more files that nothing is known to install are one finding. If they have no version at all, they may be short. In a
   project with a package, those in other folders than the root are only counted: few users install such a part. A single such
   file is only counted if it is inside a package that a job uploads or that has classifiers.
@@ -91,8 +91,9 @@ typing-extensions==4.12.2
 - `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
   similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
 - Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
-- A line is only counted if a comment says that it has no version on purpose. The comment is behind it, or alone on the line
-  above: `# always use the latest version`, `# deliberately unpinned`, `# do not pin`, `# unpinned for security updates`.
+- A line is only counted if a comment says that it has no version on purpose: `# always use the latest version`, `# deliberately
+  unpinned`, `# do not pin`, `# unpinned for security updates`. The comment is behind it, or alone in the lines above. At the
+  beginning of the file, the comment may be about all lines: `# these packages are deliberately unpinned`.
 - A line is not reported if no Python that the project supports satisfies its marker. The project names these Pythons with
   `requires-python` and classifiers.
 - `pip`, `setuptools` and `wheel` without a version are only counted, at the end of the report.
