@@ -16,7 +16,7 @@ from pinlint.build.docker_context import UNKNOWN_FOLDER, below, first_folder
 from pinlint.build.filtered_files import deleted, read_by_filter
 from pinlint.build.found_files import Found
 from pinlint.build.install_commands import outputs
-from pinlint.uses.steps import CHECK, PUBLISH, SHIP
+from pinlint.uses.steps import CHECK, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class BuildStep:
 
     __slots__ = (
         "certain",
+        "develops",
         "environment",
         "event",
         "folder",
@@ -99,6 +100,8 @@ class BuildStep:
         self.runs = True
         #: Whether what runs it says that it installs the newest releases on purpose.
         self.newest = False
+        #: Whether it runs only if a variable asks for what developers need.
+        self.develops = False
         self.step = step
         self.stage = stage
         self.instruction = instruction
@@ -117,6 +120,8 @@ class BuildStep:
     @property
     def purpose(self) -> str:
         """The purpose of its stage. What a job puts into a folder before it pushes an image is published: COPY may take it."""
+        if self.develops and self.stage.purpose == SHIP:
+            return DEVELOP
         purpose = self.stage.purpose
         return PUBLISH if purpose == CHECK and self.stage.pushes_image and self.step.fills_folder else purpose
 

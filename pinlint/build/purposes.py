@@ -127,6 +127,10 @@ _SANDBOXES = frozenset(["bench", "eval", "evals", "evaluation", "evaluations", "
 #: Words in the name of a Dockerfile or of its folders for an image that only builds wheels. As the name of a stage they mean
 #: the wheels that another stage installs.
 _WHEELS = frozenset(["wheel", "wheels", "manylinux", "musllinux"])
+#: The condition of an `if`, its variables and the words that they are compared with, and how it is denied.
+_CONDITION = lazy(r"if[ \t]+([^;\n]{1,200});?\s*(?:\\\s*)?then\b")
+_ASKED = lazy(r"\$\{?([A-Za-z_]\w*)|=[ \t]*[\"']?([A-Za-z]\w*)")
+_DENIED = lazy(r"!|-z\b|\|\||\b(?:false|0)\b")
 #: Words in the names of environments that only check the project, and their usual names for a version of Python.
 _CHECKERS = frozenset(
     """
@@ -299,6 +303,21 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
     if not _WHEELS.isdisjoint(word for part in parts for word in _words(part)):
         return PUBLISH
     return DEVELOP if words & _DEVELOPS else SHIP
+
+
+def is_only_for_developers(command: SimpleCommand) -> bool:
+    """Whether a command runs only if a variable asks for what developers and tests need: ``if [ "$INSTALL_DEBUG" ]``,
+    ``if [ "$ENV" = "development" ]``. A denied condition, and an ``else``, do not show this.
+    """
+    text = command.mapped.source.text
+    for beginning, branch in command.branches:
+        condition = _CONDITION.match(text, branch) if beginning == branch else None
+        if condition is None or _DENIED.search(condition[1]):
+            continue
+        names = (name for each in _ASKED.findall(condition[1]) for name in each if name)
+        if any(not (_DEVELOPS | _CHECKS).isdisjoint(_words(name.lower().replace("_", "-"))) for name in names):
+            return True
+    return False
 
 
 def is_run_by_hand(path: str) -> bool:

@@ -13,6 +13,7 @@ from pinlint.build.called_scripts import called_by
 from pinlint.build.docker_context import UNKNOWN_FOLDER
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import EXPORT, read_steps
+from pinlint.build.purposes import is_only_for_developers
 from pinlint.formats.shell import commands
 from pinlint.formats.shell_expansion import ALL_OF
 from pinlint.formats.shell_words import Parameter, Word
@@ -116,6 +117,7 @@ class ScriptRun:
             certain = self.certain and not command.conditional
             event = BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain)
             event.newest = self.newest
+            event.develops = bool(command.branches) and is_only_for_developers(command)
             event.runs = not (self.conditional or command.conditional or command.operator == "||")
             (stage.exporting if step.kind == EXPORT else stage.events).append(event)
 

@@ -74,6 +74,8 @@ gunicorn==23.0.0
   other commands without a version. The same is true for a project that lists nothing for its users.
 - A range in such a command is there on purpose: it is only counted. So is an installer such as uv or Poetry, unless the project
   has its version.
+- What an image installs only if a variable asks for it is for developers, if a word of the condition says so:
+  `if [ "$INSTALL_DEBUG" ]`, `if [ "$ENV" = "development" ]`.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
   project with this script.
 - Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
