@@ -1,5 +1,5 @@
-"""Finds the scripts of the project that a command runs: shell scripts by their paths, and targets of Makefiles, tox and others by
-name.
+"""Finds the files of the project that a command runs: shell scripts and environments of conda by their paths, and targets of
+Makefiles, tox and others by name.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _FILES_OF: dict[str, tuple[str, ...]] = {
     "pixi": ("pixi.toml", "pyproject.toml"),
     "poe": ("pyproject.toml",),
 }
+#: The programs that make environments of conda.
+_CONDAS = frozenset(["conda", "mamba", "micromamba"])
 #: Tools that run another tool after the word ``run``.
 _RUNNERS = frozenset(["uv", "pipx", "poetry", "pipenv", "rye"])
 #: Options of them without a value.
@@ -63,6 +65,12 @@ def called_by(
         return
     if program in _MAKERS:
         yield from _made(command, stage, folder, variables)
+        return
+    if program in _CONDAS:
+        for name in _environments(program, words[len(command.prefixes) + 1 :]):
+            found = _file(stage, folder, name)
+            if found is not None:
+                yield found, ""
         return
     path: str | None = None
     if program in SHELLS or program in ("source", "."):
@@ -122,6 +130,26 @@ def _made(
         if found is not None:
             yield from ((found, target) for target in targets or [""])
             return
+
+
+def _environments(program: str, words: Sequence[str]) -> list[str]:
+    """The files of environments that conda reads: ``env create -f prod.yml``. micromamba needs no word ``env``."""
+    operands = [word for word in words if word[:1] != "-"]
+    in_env = operands[:1] == ["env"]
+    if operands[in_env : in_env + 1] not in (["create"], ["update"], ["install"]):
+        return []
+    if not in_env and program == "conda":
+        return []  # `conda create --file` reads another kind of file
+    found = []
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if name in ("-f", "--file"):
+            found.append(value if equals else following)
+        elif word[:2] == "-f" and word[2:]:
+            found.append(word[2:])
+    if not found and in_env:
+        found = ["environment.yml", "environment.yaml"]
+    return [name for name in found if name.endswith((".yml", ".yaml"))]
 
 
 def _program(word: str) -> str:

@@ -19,7 +19,7 @@ _IMAGES = {"ghcr.io/astral-sh/uv": "uv", "docker.io/astral/uv": "uv", "astral/uv
 
 
 def newest_in(image: str) -> str | None:
-    """The installer in an image whose tag names no version, and so moves with each release; None if there is none."""
+    """The installer in an image whose tag does not say a version, and so moves with each release; None if there is none."""
     name, _, digest = image.partition("@")
     name, _, tag = name.partition(":")
     return _IMAGES.get(name) if not digest and not tag[:1].isdigit() and "$" not in tag else None

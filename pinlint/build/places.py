@@ -28,7 +28,7 @@ from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
 from pinlint.text.patterns import lazy
-from pinlint.uses.steps import CHECK, DEPLOY, PURPOSES, SHIP
+from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PURPOSES, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -217,4 +217,6 @@ def _tell_purposes(place: Place) -> None:
         if place.format == "ansible_tasks" and job.purpose is None:
             named = purpose_of_image(place.source.path)
             stage.purpose = DEPLOY if named == SHIP else named
+        elif place.format == "conda_environment":
+            stage.purpose = DEVELOP
     publish_what_is_needed(place.jobs, place.stages, place.budget)

@@ -280,15 +280,19 @@ class Builds:
                 self._go_through(format, path)
 
     def _read_called(self) -> None:
-        """Reads the scripts without an ending that other files run, in any folder."""
-        known = {place.source.path for place in self.places}
+        """Reads the scripts without an ending that other files run, and the environments of conda that they install."""
+        known = {place.source.path for place in self.places} | {path for _, path, _ in self._others}
         done = 0
         while done < len(self.places):
             calls = [call for place in self.places[done:] for stage in place.stages for call in stage.calls]
             done = len(self.places)
             for path, target in calls:
-                if path not in known and not target and "." not in path.rpartition("/")[2]:
-                    known.add(path)
+                if path in known or target:
+                    continue
+                known.add(path)
+                if path.endswith((".yml", ".yaml")):
+                    self._read("conda_environment", path)
+                elif "." not in path.rpartition("/")[2]:
                     self._read("shell_script", path)
 
     def _go_through(self, format: str, path: str) -> None:

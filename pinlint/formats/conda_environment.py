@@ -1,13 +1,13 @@
 """Environments of conda (`environment.yml`, files in a folder `envs`): the list below `pip:`, which conda passes to pip.
 
-The packages of conda itself are not read, because they do not come from a Python package index.
+A file with any name is read if a command or an action installs it: `conda env create -f prod.yml`. It is then judged by what the
+command is for. The packages of conda itself are not read, because they do not come from a Python package index.
 """
 
 from __future__ import annotations
 
 from pinlint.formats.jobs import Job, Packages, mapped, words
 from pinlint.formats.located.yaml import parse as parse_yaml
-from pinlint.uses.steps import DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,4 +33,4 @@ def jobs(source: SourceFile) -> list[Job]:
             span = span or node.span
             given += words(mapped(source, node))
     folder = source.path.rpartition("/")[0]
-    return [Job(source, "pip", [Packages("conda", given, span)], folder=folder, purpose=DEVELOP)] if span else []
+    return [Job(source, "pip", [Packages("conda", given, span)], folder=folder)] if span else []

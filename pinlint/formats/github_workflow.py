@@ -90,6 +90,7 @@ def actions(
             values = {item.key: scalar(item.node) for item in given}
             names = [item.key for item in given if scalar(item.node) not in ("false", "")]
             yield Call(uses.value, uses.span, names, values.get("name"), values.get("pattern"))
+            yield from _environments(uses.value, given)
             yield from _given_commands(source, uses.value, given, variables)
             yield from _for_cibuildwheel(source, step, variables)
         if run is None or not run.string:
@@ -120,6 +121,14 @@ def _pythons(steps: Node | None, loops: Sequence[Loop]) -> list[str]:
         texts = [word.text for name, words in loops for word in words if match is not None and name == match[1]]
         found.update(minor[0] for text in texts or value.split() if (minor := _MINOR.match(text)))
     return sorted(found, key=lambda minor: int(minor[2:]))
+
+
+def _environments(uses: str, given: Sequence[Item]) -> Iterator[Call]:
+    """The environment of conda that an action installs: ``environment-file`` of setup-miniconda and setup-micromamba."""
+    for item in given if "conda" in uses or "mamba" in uses else ():
+        path = item.node.string if item.key == "environment-file" else None
+        if path and "${{" not in path and "://" not in path:
+            yield Call(f"./{path}", item.node.span)
 
 
 def _given_commands(

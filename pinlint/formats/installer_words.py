@@ -35,6 +35,9 @@ _WORDS = (
     (b"pipenv", lazy(rb"pipenv(?<![\w.-]pipenv)" + _GAP + rb"(?:sync|lock|install|update|requirements)\b")),
     (b"easy_install", lazy(rb"easy_install\b")),
     (b"setup.py", lazy(rb"setup\.py[\"', \t]+(?:[\w=./-]{1,100}[\"', \t]+){0,8}(?:install|develop)\b")),
+    (b"conda", lazy(rb"conda" + _GAP + rb"env[ \t]+(?:create|update)\b")),
+    (b"mamba", lazy(rb"mamba" + _GAP + rb"(?:env|create|install)\b")),
+    (b"environment-file", lazy(rb"environment-file[\"']?[ \t]*:")),
     (b"--with", lazy(rb"--with(?<=[ \t\"']--with)[= \t]")),
 )
 #: A target of a Makefile that is a requirements file.
