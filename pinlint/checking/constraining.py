@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from posixpath import dirname, join
+
 from pinlint.build.filtered_files import is_deleted
 from pinlint.requirements.pinning import pin_of
-from pinlint.requirements.policies import OPEN, PINNED, UNVERIFIED
+from pinlint.requirements.policies import CONSTRAINTS, OPEN, PINNED, UNVERIFIED
 from pinlint.uses.edges import BOUNDS, INCLUDES, INSTALLS
 from pinlint.uses.nodes import Node
 
@@ -54,6 +56,8 @@ class Installation:
         self.files = _closure(files, graph)
         self.unread: list[Unread] = []
         named = dict.fromkeys(edge.target.path for path in self.files for edge in _bounds(path, graph))
+        if step is None:
+            named.update(dict.fromkeys(_stated(files, project)))
         for bound in step.bounds if step is not None else ():
             if bound.path is not None and project.exists(bound.path):
                 named[bound.path] = None
@@ -109,6 +113,31 @@ class Installation:
         if self.step is not None and self.step.tool.startswith("uv ") and self.files:
             found.append(_pinned(_of_workspace(next(iter(self.files)), self._project), True))
         return list(filter(None, found))
+
+
+def _stated(files: Iterable[str], project: CheckedProject) -> Iterator[str]:
+    """The constraints next to files that people install by hand, if the README there, or in the root, passes them to pip."""
+    for folder in dict.fromkeys(map(dirname, files)):
+        path = join(folder, CONSTRAINTS)
+        if path in project.path_set and any(
+            _passes(f"{place}README{ending}", path[len(place) :], project)
+            for place in dict.fromkeys((join(folder, ""), ""))
+            for ending in (".md", ".rst", ".txt", "")
+        ):
+            yield path
+
+
+def _passes(readme: str, name: str, project: CheckedProject) -> bool:
+    """Whether a README has a command with these constraints."""
+    if readme not in project.path_set:
+        return False
+    from pinlint.project.files import Unreadable
+
+    try:
+        data = project.read(readme)
+    except Unreadable:
+        return False  # it is nothing that pinlint checks
+    return any(f"{option}{name}".encode() in data for option in ("-c ", "-c", "--constraint "))
 
 
 class _Line:

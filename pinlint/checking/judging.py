@@ -60,7 +60,7 @@ class _OpenLines:
         self.pinned: set[str | None] = set()
         for each in requirements:
             self.without_version += not any(clause.operator == "==" for clause in each.clauses)
-            if _is_pin(each):
+            if each.pinned_version is not None:
                 self.pinned.add(each.project)
             else:
                 self.unpinned[each.project] = self.unpinned.get(each.project, 0) + 1
@@ -159,15 +159,20 @@ class Judging:
         if document.format not in WHOLE_FORMATS or self._uses.role(document.path).name != roles.INSTALLED:
             return []
         kinds = [each for each in requirements if kind_of(each) in LOOSE and not is_open_on_purpose(each)]
-        example = self.is_example(document.path) or self._left.is_one_of_many(document)
-        if not example and not _are_many(kinds, requirements):
+        from pinlint.fixes.unpassed_constraints import Unpassed, unpassed_constraints
+
+        constraints = unpassed_constraints(document, self._project)
+        whole = bool(constraints) or self.is_example(document.path) or self._left.is_one_of_many(document)
+        if not whole and not _are_many(kinds, requirements):
             return []
         found = [
             requirement
             for requirement in kinds
             if requirement.project not in policies.PACKAGING_TOOLS and self.state_of(requirement) == OPEN
         ]
-        return found if example or _are_many(found, requirements) else []
+        if constraints is not None and found:
+            return Unpassed(found, constraints)
+        return found if whole or _are_many(found, requirements) else []
 
     def needs_lock(self, path: str) -> bool:
         """Whether an installed file has so many loose requirements that it should get a lock. The file may be short."""
@@ -393,7 +398,3 @@ def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement])
 
 def _are_large_part(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
     return len(loose) * PART_OF_ONE_CAUSE > len(requirements)
-
-
-def _is_pin(requirement: Requirement) -> bool:
-    return requirement.pinned_version is not None

@@ -64,12 +64,16 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
 
 
 def _is_listed(requirement: Requirement, project: CheckedProject, policy: str) -> bool:
-    """Whether the finding for the whole file has the line, and is not only counted."""
+    """Whether the finding for the whole file has the line, and is not only counted. It may be an info if constraints have the
+    versions.
+    """
+    from pinlint.fixes.unpassed_constraints import Unpassed
     from pinlint.requirements.policies import UNLOCKED
 
     if policy != UNLOCKED:
         return False
-    return project.left_out(project.unlocked(project.documents[requirement.source.path])) is None
+    loose = project.unlocked(project.documents[requirement.source.path])
+    return not isinstance(loose, Unpassed) and project.left_out(loose) is None
 
 
 def _lost(rule: Rule, requirement: Requirement, version: str, commit: str) -> Finding:

@@ -70,6 +70,12 @@ LOSSES = [
         id="a constraint that nothing is known to use",
     ),
     pytest.param(
+        {"requirements.txt": "django==5.1.2\nsix\n", "constraints.txt": "django==5.1.2\nsix==1.17.0\n"},
+        {"requirements.txt": "django\nsix\n"},
+        [lost("requirements.txt", 1, "django", "5.1.2")],
+        id="a line that only constraints pin, which no command uses",
+    ),
+    pytest.param(
         {"requirements.txt": "django==5.1.2\npip==24.0\n"},
         {"requirements.txt": "django==5.1.2\npip\n"},
         [lost("requirements.txt", 2, "pip", "24.0")],

@@ -46,6 +46,9 @@ typing-extensions==4.12.2
   fewer such lines, each line is a finding of its own.
 - The command to run makes the lock for the Python of the image that installs the file. If no image does, it is the Python that
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
+- A `constraints.txt` in the same folder may pin all projects of a file, but no command uses it. The file is then one finding,
+  however few lines are open. It is an info if nothing is known to install the file. If a README there, or in the root, passes
+  the constraints (`pip install -r requirements.txt -c constraints.txt`), they count for people who install the file by hand.
 - A file and the files that it includes are one finding.
 - If a project has no lock and no constraints, and pins nearly nothing of what its users get, all such requirements files and
   commands are one finding. It is at the first of the gravest places, at a requirements file if there is one, and it names the
@@ -116,6 +119,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
+    from pinlint.fixes.unpassed_constraints import Unpassed
     from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("loose", "open"))
@@ -125,12 +129,15 @@ rule = Rule(__name__, on="file", when=("loose", "open"))
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """Reports the first loose line. The other loose lines, and what installs the file, are related places."""
     from pinlint.fixes.repinning import not_pinned
+    from pinlint.fixes.unpassed_constraints import Unpassed
     from pinlint.requirements.pinning import LOOSE, kind_of
     from pinlint.requirements.policies import INFRASTRUCTURE
 
     path = document.path
     loose = project.unlocked(document)
-    if loose:
+    if isinstance(loose, Unpassed):
+        yield _unpassed(loose, document, project)
+    elif loose:
         related = [Related(other.location, "not pinned either") for other in loose[1:]]
         yield rule.finding(
             loose[0].location,
@@ -162,6 +169,29 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             help="pin them too if every build must use the same tools",
             counted=PACKAGING,
         )
+
+
+def _unpassed(loose: Unpassed, document: RequirementsFile, project: CheckedProject) -> Finding:
+    """The finding that only a file of constraints has the versions, and that no command uses it."""
+    from pinlint.fixes.repinning import not_pinned
+    from pinlint.text.escaping import shell_word
+    from pinlint.text.source import Location
+
+    path, constraints = document.path, loose.constraints
+    message = f"{not_pinned(len(loose), len(document.requirements))}: no command uses {constraints}, which has "
+    name = shell_word(constraints.rpartition("/")[2])
+    return rule.finding(
+        loose[0].location,
+        message + ("its version" if len(loose) == 1 else "their versions"),
+        severity="info" if project.is_presumed(path) else project.severity(path),
+        related=[
+            *(Related(*user) for user in project.users(path)[:1]),
+            Related(Location(constraints), "pins what is open here"),
+            *(Related(other.location, "not pinned either") for other in loose[1:]),
+        ],
+        help=f"write `-c {name}` in a line of this file, or add it to the command that installs the file",
+        counted=project.left_out(loose),
+    )
 
 
 def _verb(pins: Sequence[object]) -> str:
