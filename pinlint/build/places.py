@@ -15,6 +15,7 @@ from pinlint.build.image_stage import SCRATCH, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
 from pinlint.build.purposes import (
     installs_lock,
+    is_copied_ci,
     proposes_changes,
     purpose_of,
     purpose_of_image,
@@ -208,9 +209,13 @@ def _install(packages: Packages, stage: Stage) -> None:
 
 
 def _tell_purposes(place: Place) -> None:
-    """Finds the purpose of each job, from what it does. GitHub runs no workflow of a copy of another repository."""
-    is_copy = place.format == "github_workflow" and not place.source.path.startswith(".")
+    """Finds the purpose of each job, from what it does. No CI system runs a file of a copy of another repository, but a caller in
+    this one can use its scripts and actions.
+    """
+    is_copy = is_copied_ci(place.source.path)
     for job, stage in zip(place.jobs, place.stages, strict=True):
+        if is_copy and place.format in ("github_workflow", "ci_scripts"):
+            job.purpose = CHECK
         stage.purpose = job.purpose or (CHECK if is_copy else purpose_of(commands_of(stage), actions_of(job)))
         stage.proposes_changes = proposes_changes(commands_of(stage), actions_of(job))
         stage.pushes_image = pushes_image(commands_of(stage), calls_of(job))

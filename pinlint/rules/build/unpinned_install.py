@@ -37,6 +37,8 @@ gunicorn==23.0.0
 - In a job that pushes an image, what the job installs on its own machine counts as a check. It does not get into the image.
   But `pip wheel`, `pip download` and `pip install --target` fill a folder that the Dockerfile can copy. So they count as
   building the image.
+- A file for a CI system in another folder than the root belongs to a copy of another repository: no CI system reads it there. Its
+  commands count as checks, unless a file in the right place runs them.
 - A series of releases (`~=1.2`, `==1.*`) is there on purpose: it is only counted, unless the project has a version of it.
 - In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. It is only counted if the project has
   neither a lock nor a version of it. `pip`, `setuptools` and `wheel` without a version are only counted too, and so is the
