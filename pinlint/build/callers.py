@@ -87,6 +87,8 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
                 if not runs_workflow(calls_of(job)) and not _is_stored(names, place, job, caller):
                     continue  # the other jobs of a workflow only check
                 wanted[id(stage)] = names
+            if purpose == PUBLISH and place.format == "conda_environment" and names_check(place.source.path):
+                continue  # nothing that it lists gets into the release, as with a requirements file of such a name
             if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
                 stage.purpose = purpose
                 calls += [(call, stage) for call in _calls(place, job, stage)]

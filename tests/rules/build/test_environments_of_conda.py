@@ -82,6 +82,21 @@ def test_the_file_of_an_environment(
     assert {line.split(": ")[1] for line in found if ".yml:" in line} == ({severity} if severity else set())
 
 
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        pytest.param("docs/environment.yml", "warning", id="documentation"),
+        pytest.param("ci/environment-dev.yml", "warning", id="developers"),
+        pytest.param("environment.yml", "error", id="any environment"),
+    ],
+)
+def test_an_environment_of_a_job_that_publishes(path: str, severity: str, check_tree: Callable[..., list[str]]) -> None:
+    publish = "    - uses: peaceiris/actions-gh-pages@v4\n"
+    text = SET_UP.format("mamba-org/setup-micromamba", path) + publish
+    found = check_tree({path: ENVIRONMENT, "requirements.txt": "spam==1\n", **workflow(text)}, RULE)
+    assert {line.split(": ")[1] for line in found if line.startswith(path)} == {severity}
+
+
 def test_an_environment_that_nothing_installs_is_for_developers(check_tree) -> None:
     found = check_tree({"environment.yml": ENVIRONMENT}, RULE)
     assert [line.split(": ")[1] for line in found] == ["warning", "warning"]
