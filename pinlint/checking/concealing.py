@@ -41,7 +41,8 @@ def without_text(
         shown.append(finding)
     for (path, rule), found in counts.items():
         first = found[0]
-        message = f"{plural(len(found), 'finding')} in a file that git does not track: no line is shown, because the file may be private"
+        many = plural(len(found), "finding")
+        message = f"{many} in a file that git does not track: no line is shown, because the file may be private"
         shown.append(Finding(rule, first.family, first.severity, Location(path), message, lock=first.lock))
     return shown
 

@@ -9,7 +9,7 @@ import os
 
 from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
-from pinlint.text.observed import look, look_for, resolved
+from pinlint.text.observed import GITS, is_gits, look, look_for, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -205,10 +205,14 @@ def find(start: str, stop: str) -> str | None:
 
 
 def refuse_outside(path: str, root: str) -> None:
-    """Raises ConfigError if ``path`` (absolute) is in ``root``, but a symbolic link leads out of it."""
+    """Raises ConfigError if ``path`` (absolute) is in ``root``, but is a link out of it or to a file of git."""
     inside = os.path.join(resolved(root), "")
-    if path.startswith((inside, os.path.join(root, ""))) and not resolved(path).startswith(inside):
-        raise ConfigError(f"{path}: a symbolic link that leads out of the project is not read")
+    if path.startswith((inside, os.path.join(root, ""))):
+        real = resolved(path)
+        if not real.startswith(inside):
+            raise ConfigError(f"{path}: a symbolic link that leads out of the project is not read")
+        if is_gits(real[len(inside) :]):
+            raise ConfigError(f"{path}: {GITS}, and is not read")
 
 
 def has_table(data: bytes) -> bool:

@@ -16,7 +16,7 @@ from bisect import bisect_left
 
 from pinlint.project import git
 from pinlint.text.budget import LARGEST_FILE, MOST_AROUND, MOST_FILES
-from pinlint.text.observed import look, look_for, resolved
+from pinlint.text.observed import GITS, is_gits, look, look_for, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ _BESIDE_ONLY = (
     f"{MOST_AROUND:,} files or more are below the current folder, which is not in a git repository: pinlint searched only the"
     " folders of the named files; to search all of them, name the folder"
 )
-#: Why a file below `.git` is not read.
-GITS = "it is one of git's own files"
 _KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
 
@@ -88,7 +86,7 @@ class Tree:
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
-        if _is_gits(path):
+        if is_gits(path):
             raise Missing(GITS)
         folder = path.rpartition("/")[0]
         known = folder in self._folders or self._has_folder(folder)
@@ -120,7 +118,7 @@ class Tree:
         except ValueError:  # a NUL byte in the path, another drive
             return path
         outside = inside == ".." or inside.startswith("../")
-        return path if outside or _is_gits(inside) or not os.path.exists(real) else inside
+        return path if outside or is_gits(inside) or not os.path.exists(real) else inside
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """The ``paths`` that git ignores. They must contain no links."""
@@ -357,7 +355,7 @@ def read(root: str, path: str) -> bytes:
     try:
         if resolved(full) != full and not within(root, full):
             raise Unreadable("a symbolic link leads out of the project")
-        if _is_gits(os.path.relpath(resolved(full), resolved(root))):
+        if is_gits(os.path.relpath(resolved(full), resolved(root))):
             raise Unreadable(GITS)
         status = os.stat(full)
         if stat.S_ISDIR(status.st_mode):
@@ -375,13 +373,6 @@ def read(root: str, path: str) -> bytes:
         raise Unreadable("no file can have this name") from error
 
 
-def _is_gits(path: str) -> bool:
-    """Whether ``path`` is one of git's own files, which may contain the credentials of a checkout."""
-    if "git" not in path.lower():
-        return False
-    return any(name.lower().rstrip(". ") in (".git", "git~1") for name in path.replace(os.sep, "/").split("/"))
-
-
 def within(root: str, path: str) -> bool:
     """Whether ``path`` (absolute), after following its links, is in ``root``."""
     real_root = resolved(root)
@@ -395,6 +386,6 @@ def is_file(root: str, path: str) -> bool:
     try:
         if not os.path.isfile(look(full)) or not within(root, full):
             return False
-        return not _is_gits(path) and not _is_gits(os.path.relpath(resolved(full), resolved(root)))
+        return not is_gits(path) and not is_gits(os.path.relpath(resolved(full), resolved(root)))
     except ValueError:
         return False

@@ -315,9 +315,9 @@ class Project:
                 yield source
 
     def untracked(self, named: Collection[str]) -> frozenset[str]:
-        """The files, except the ``named`` ones, that were read only because another one, or a symbolic link, names them, and
-        that git does not track. They may be private, whatever the `.gitignore` of a stranger says about them. If git gives no
-        answer, it tracks none of them.
+        """The files, except the ``named`` ones, that only another file or a symbolic link names, and that git does not track.
+
+        They may be private. A stranger can change `.gitignore`, so it does not decide. If git gives no answer, it tracks none.
         """
         tracked = self.tracked
         if tracked is None and files.git_folder(self.tree.root) is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 
 from pinlint.project import files, git
-from pinlint.text.observed import look_for, resolved
+from pinlint.text.observed import GITS, look_for, resolved
 
 _COMMIT = "160000 "
 
@@ -70,4 +70,4 @@ def why_no_file(root: str, path: str) -> str:
         return "no such file or folder"
     except files.Unreadable as reason:
         return str(reason).replace("no such file or directory", "a symbolic link leads to nothing")
-    return files.GITS
+    return GITS

@@ -1,7 +1,8 @@
 """Remembers what a run looks at, so that a later run can see whether any of it has changed.
 
 A module that reads a file or lists a folder passes its path through `look` first. If it only needs to know whether there is a
-file or a folder, it uses `look_for`, and `resolved` to follow links. Without an observer nothing is remembered.
+file or a folder, it uses `look_for`, and `resolved` to follow links. Without an observer nothing is remembered. No run reads
+git's own files (`is_gits`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     Stamp = tuple[tuple[int, ...], ...]
     #: A question to git: the folder, the arguments and the input.
     Question = tuple[str, tuple[str, ...], bytes]
+
+#: Why a file below `.git` is not read.
+GITS = "it is one of git's own files"
 
 
 class Observer:
@@ -134,3 +138,10 @@ def digest(answer: bytes | None) -> str:
     from pinlint.text.digests import sha256_of_bytes
 
     return "" if answer is None else sha256_of_bytes(answer)
+
+
+def is_gits(path: str) -> bool:
+    """Whether ``path`` is one of git's own files, which may contain the credentials of a checkout."""
+    if "git" not in path.lower():
+        return False
+    return any(name.lower().rstrip(". ") in (".git", "git~1") for name in path.replace(os.sep, "/").split("/"))

@@ -138,14 +138,8 @@ def test_a_baseline_knows_what_it_was_written_from_and_nothing_else(findings, ra
     ],
 )
 def test_text_that_is_no_baseline_is_refused_with_its_line(text):
-    with pytest.raises(ConfigError, match=r"^baseline\.txt:2: not an entry of a baseline: "):
+    with pytest.raises(ConfigError, match=r"^baseline\.txt:2: not an entry of a baseline$"):
         read_baseline(SourceFile("baseline.txt", f"# a comment\n{text}\n"))
-
-
-def test_a_hostile_line_is_shown_harmless_and_short():
-    with pytest.raises(ConfigError) as error:
-        read_baseline(SourceFile("b", "\x1b" + "a" * 100))
-    assert str(error.value) == "b:1: not an entry of a baseline: \\x1b" + "a" * 59 + "..."
 
 
 @pytest.mark.parametrize(

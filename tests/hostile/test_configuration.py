@@ -41,6 +41,29 @@ def test_nor_one_that_the_command_line_names(project: Path, arguments: list[str]
     assert SECRET not in reported
 
 
+@pytest.mark.parametrize("name", ["pinlint.toml", ".pinlint.toml", "pyproject.toml"])
+@pytest.mark.parametrize("target", [".git/config", "g", ".GIT/config"])
+def test_a_link_to_a_file_of_git_is_refused(project: Path, name: str, target: str, capsys) -> None:
+    write_tree(project, {".git/config": f"{SECRET} = 1\n[tool.pinlint]\n{SECRET} = 1\n"})
+    if target.startswith(".GIT"):
+        (project / ".git").rename(project / ".GIT")
+    (project / "g").symlink_to(".git/config")
+    (project / name).symlink_to(target)
+    assert cli.main(["check"]) == 2
+    reported = "".join(capsys.readouterr())
+    assert "it is one of git's own files" in reported
+    assert SECRET not in reported
+
+
+@pytest.mark.parametrize("text", [SECRET, f"A={SECRET} b c d", f"{'0' * 31}g {SECRET} b c"])
+def test_no_line_of_a_file_that_is_named_as_the_baseline_is_shown(project: Path, text: str, capsys) -> None:
+    write_tree(project, {".env": f"{text}\n", "pinlint.toml": "baseline = '.env'\n"})
+    assert cli.main(["check"]) == 2
+    reported = "".join(capsys.readouterr())
+    assert ".env:1: not an entry of a baseline" in reported
+    assert SECRET not in reported
+
+
 def test_a_link_inside_of_the_project_is_followed(project: Path) -> None:
     write_tree(project, {"settings/lint.toml": "fail-on = 'never'\n"})
     (project / "pinlint.toml").symlink_to("settings/lint.toml")

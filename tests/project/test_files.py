@@ -14,6 +14,7 @@ from trees import write_tree
 from pinlint.project import files
 from pinlint.project import git as questions
 from pinlint.project.submodules import why_no_file
+from pinlint.text import observed
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -373,7 +374,7 @@ def test_what_is_no_plain_file_is_not_read(tmp_path: Path, make, reason: str) ->
         pytest.param("broken", "a symbolic link leads to nothing", id="a link to nothing"),
         pytest.param("out", "a symbolic link leads out of the project", id="a link that leads out"),
         pytest.param("folder", "a folder, not a file", id="a folder"),
-        pytest.param(".git/config", files.GITS, id="a file of git"),
+        pytest.param(".git/config", observed.GITS, id="a file of git"),
     ],
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")

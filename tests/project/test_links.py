@@ -30,6 +30,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
             (tmp_path / link).parent.mkdir(exist_ok=True, parents=True)
             if not (tmp_path / link).is_symlink():
                 (tmp_path / link).symlink_to(target)
+        subprocess.run(["git", "-C", str(tmp_path), "add", "--force", "."], check=True)
         monkeypatch.chdir(tmp_path)
         status = cli.main(list(arguments))
         return status, capsys.readouterr().out.splitlines()
