@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from types import ModuleType
 
+    from pinlint.checking.concealing import Private
     from pinlint.checking.finding_limits import FindingLimits
     from pinlint.findings.config import Config
     from pinlint.findings.finding import Finding, Rule
@@ -88,11 +89,12 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
         for source in marked:
             ignores.add(source)
         findings += _about_ignores(project, ignores, FindingLimits(scope.includes, wanted), limits)
-    hidden = project.project.untracked(targets)
-    if hidden:
-        from pinlint.checking.concealing import without_text
+    private = None
+    if paths := project.project.private(targets):
+        from pinlint.checking.concealing import Private
 
-        findings = without_text(findings, hidden, project.documents)
+        private = Private(paths, project)
+        findings = private.findings(findings)
     findings.sort(key=lambda finding: finding.sort_key)
     if findings:
         from pinlint.checking.lock_entries import note_entries
@@ -100,7 +102,7 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
 
         list_named(findings, config)
         note_entries(findings, project.documents, project.proving.before if project.proving is not None else ())
-    return _report(project, findings, hidden, ignores.hidden if ignores else 0, scope)
+    return _report(project, findings, private, ignores.hidden if ignores else 0, scope)
 
 
 def _changed_locks(project: Access, earlier: files.Tree) -> list[Pairing]:
@@ -335,7 +337,7 @@ def _about_ignores(
             yield from limits.passing(rule.check(comment, project))
 
 
-def _report(project: Access, findings: list[Finding], concealed: Collection[str], hidden: int, scope: Scope) -> Report:
+def _report(project: Access, findings: list[Finding], private: Private | None, hidden: int, scope: Scope) -> Report:
     documents = [document for path, document in project.documents.items() if scope.includes_path(path)]
     if any(document.problems for document in documents):
         from pinlint.checking.look_alikes import is_something_else
@@ -364,20 +366,23 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
 
         for document in holders:
             learn_secrets(document)
-    for path in concealed:
-        sources.pop(path, None)
+    notes = project.notes()
+    if private:
+        verdicts = list(map(private.verdict, verdicts))
+        notes = private.sentences(notes)
+        sources = {path: source for path, source in sources.items() if path not in private.paths}
 
     def graphs() -> list[Graph]:
         from pinlint.checking.graphs import graphs
 
-        return graphs(project, concealed, scope.includes_lock)
+        return graphs(project, private.paths if private else (), scope.includes_lock)
 
     report = Report(
         project.root,
         (),
         verdicts,
         summary,
-        notes=project.notes(),
+        notes=notes,
         sources=sources,
         fail_on=project.config.fail_on,
         page=page,

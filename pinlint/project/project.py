@@ -314,7 +314,7 @@ class Project:
             if source is not None and path not in self.documents:
                 yield source
 
-    def untracked(self, named: Collection[str]) -> frozenset[str]:
+    def private(self, named: Collection[str]) -> frozenset[str]:
         """The files, except the ``named`` ones, that only another file or a symbolic link names, and that git does not track.
 
         They may be private. A stranger can change `.gitignore`, so it does not decide. If git gives no answer, it tracks none.

@@ -116,3 +116,48 @@ def test_a_tracked_file_that_is_included_is_shown(said, tmp_path: Path) -> None:
     (tmp_path / "deps.list").write_text("flask\n")
     subprocess.run(["git", "add", "deps.list"], check=True)
     assert "flask is not pinned" in said({"requirements.txt": "-r deps.list\n"}, "check")[1]
+
+
+@pytest.mark.parametrize("option", ["-r", "-c"])
+@pytest.mark.parametrize(
+    "private",
+    [
+        pytest.param("a==7777.1\n", id="a pin"),
+        pytest.param("a>=7777\n", id="a range"),
+        pytest.param("six==7777.1\nsix==7777.2\n", id="two pins"),
+        pytest.param("a @ https://example.com/zzsecret/a-7777.1.zip\n", id="a URL"),
+        pytest.param("-e git+https://example.com/zzsecret.git@main#egg=a\n", id="a repository"),
+        pytest.param("a[zzsecret]==1\nsix==1\n", id="an extra"),
+        pytest.param("a==1\n    # via -r zzsecret.in\nsix==1\n    # via zzsecret\n", id="the input of a lock"),
+        pytest.param("-i http://zzsecret.example.com\nsix==1 --hash=sha256:" + "7" * 64 + "\n", id="an index"),
+    ],
+)
+@pytest.mark.parametrize("lines", ["a\nsix\n", "a==2\nsix>=3\n"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--verbose", "--format", "json"],
+        ["check", "--verbose"],
+        ["check", "--diff", "--unsafe-fixes"],
+        ["why", "a"],
+        ["why", "six"],
+        ["why", "zzsecre"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_that_is_said_of_other_files_has_its_words(said, arguments, lines, private, option) -> None:
+    text = said({"requirements.txt": f"{option} private/r.txt\n{lines}", "private/r.txt": private}, *arguments)[1]
+    assert "7777" not in text
+    assert "zzsecret" not in text
+
+
+def test_its_versions_are_written_into_no_other_file(said, tmp_path: Path) -> None:
+    lines = "six\n" + "".join(f"p{number}==1\n" for number in range(9))
+    files = {"requirements.txt": f"-r private/r.txt\n{lines}", "private/r.txt": "b\nsix==7777.1\n"}
+    said(files, "check", "--fix", "--unsafe-fixes")
+    assert (tmp_path / "requirements.txt").read_text() == files["requirements.txt"]
+
+
+def test_its_lines_are_reported_as_before_if_nothing_else_has_their_words(said) -> None:
+    files = {"requirements.txt": "-r private/r.txt\nsix>=1\n", "private/r.txt": "# the version\nb==1\n"}
+    assert "six>=1 allows" in said(files, "check")[1]

@@ -9,7 +9,7 @@ from pinlint.findings.report import plural
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
@@ -47,8 +47,9 @@ def run(options: Namespace, console: Console) -> int:
     project, targets = opened(options)
     scope = Scope(project, targets)
     name = normalize(options.name)
-    proofs = [p for p in project.proofs if scope.includes_lock(p.pairing.path)]
-    listed = [text for proof in proofs if (text := _paths_to(proof, name, few=not options.all))]
+    private = project.project.private(targets)
+    proofs = [p for p in project.proofs if scope.includes_lock(p.pairing.path) and p.pairing.path not in private]
+    listed = [text for proof in proofs if (text := _paths_to(proof, name, private, few=not options.all))]
     if listed:
         console.write("\n".join(listed))
         without = [p.pairing.path for p in proofs if all(pin.project != name for pin in p.pairing.locked_pins())]
@@ -59,11 +60,12 @@ def run(options: Namespace, console: Console) -> int:
         return CLEAN
     if _is_file(options.name):
         return _of_file(options, console)
-    elsewhere = [p.pairing.path for p in project.proofs if any(pin.project == name for pin in p.pairing.locked_pins())]
+    others = [p for p in project.proofs if p.pairing.path not in private]
+    elsewhere = [p.pairing.path for p in others if any(pin.project == name for pin in p.pairing.locked_pins())]
     if elsewhere:
         console.say(f"{line(options.name)} is pinned in {', '.join(map(line, elsewhere))}")
     else:
-        _say_where_it_is_required(name, project, console)
+        _say_where_it_is_required(name, project, private, console)
     if options.name.endswith(_ENDINGS):
         console.say(f"{line(options.name)}: there is no such file")
         return FINDINGS
@@ -73,17 +75,20 @@ def run(options: Namespace, console: Console) -> int:
     from pinlint.findings.config import suggestion
 
     locks = ", ".join(line(proof.pairing.path) for proof in proofs)
-    near = suggestion(name, {pin.project or "" for proof in proofs for pin in proof.pairing.locked_pins()})
+    pins = (pin for proof in proofs for pin in proof.pairing.locked_pins())
+    near = suggestion(name, {pin.project or "" for pin in pins if pin.requirement.source.path not in private})
     console.say(f"{line(options.name)} is not pinned in {locks}{near}")
     return FINDINGS
 
 
-def _say_where_it_is_required(name: str, project: Access, console: Console) -> None:
-    """Say which files require a project that no lock pins, and which commands install it by name."""
+def _say_where_it_is_required(name: str, project: Access, private: Collection[str], console: Console) -> None:
+    """Say which files require a project that no lock pins, and which commands install it by name. The ``private`` files are left
+    out: git ignores them.
+    """
     from pinlint.text.escaping import line
 
-    for document in project.documents.values():
-        for requirement in document.requirements:
+    for path, document in project.documents.items():
+        for requirement in document.requirements if path not in private else ():
             if requirement.project == name:
                 console.say(line(f"{requirement.location}: {requirement.shown} is required here, and no lock pins it"))
     for requirement in _on_command_lines(project):
@@ -154,13 +159,16 @@ def _root_of(name: str) -> list[str]:
     return [located([name])[0]]
 
 
-def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
-    """The pins of ``name`` in one lock and the paths to them; empty if there is no pin."""
+def _paths_to(proof: Proof, name: str, private: Collection[str], *, few: bool) -> str:
+    """The pins of ``name`` in one lock and the paths to them; empty if there is no pin. The text of ``private`` files is not
+    shown.
+    """
     from pinlint.freshness.why import edges, paths
     from pinlint.text.budget import DEEPEST
     from pinlint.text.escaping import line
 
-    pins = [pin for pin in proof.pairing.locked_pins() if pin.project == name]
+    own = (pin for pin in proof.pairing.locked_pins() if pin.requirement.source.path not in private)
+    pins = [pin for pin in own if pin.project == name]
     if not pins:
         return ""
     lines = []
@@ -169,7 +177,7 @@ def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
         lines.append(line(f"{pin.requirement.location}: {pin.requirement.shown}{marker}"))
     found = paths(edges(proof), name)
     for path in found.listed[:FEW] if few else found.listed:
-        lines += _steps(path)
+        lines += _steps(path, private)
     if few and len(found.listed) > FEW:
         more = plural(len(found.listed) - FEW, "more path")
         lines.append(f"  ... and {'at least ' if not found.all else ''}{more}; --all shows them")
@@ -181,10 +189,11 @@ def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _steps(path: list[Edge]) -> list[str]:
+def _steps(path: list[Edge], private: Collection[str]) -> list[str]:
     from pinlint.text.escaping import line
 
     lines = []
     for depth, edge in enumerate(path):
-        lines.append(f"  {'   ' * depth}{'-> ' if depth else ''}{line(edge.text)}  ({line(str(edge.location))})")
+        text = line(edge.text) if edge.location.path not in private else "a line"
+        lines.append(f"  {'   ' * depth}{'-> ' if depth else ''}{text}  ({line(str(edge.location))})")
     return lines
