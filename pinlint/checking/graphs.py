@@ -34,7 +34,9 @@ def graphs(project: Access, concealed: Collection[str], wanted: Callable[[str], 
 
 
 def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> Graph:
-    """The lock's pins and inputs as nodes, and their requirements as edges, without the secrets of their files."""
+    """The lock's pins and inputs as nodes, and their requirements as edges, without the secrets of their files. What only the
+    ``concealed`` files say is left out.
+    """
     from pinlint.freshness.why import edges
     from pinlint.text.secrets import without
 
@@ -43,20 +45,23 @@ def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> 
     states |= {name: ORPHAN for o in proof.failing for name in o.followers}
     nodes = {}
     for pin in proof.pairing.locked_pins():
-        if pin.project is not None:
+        if pin.project is not None and pin.requirement.source.path not in concealed:
             label = f"{pin.project} {pin.version}" if pin.version else pin.project
             nodes[pin.project] = Node(pin.project, label, states.get(pin.project, OK))
     drawn = []
     secret: dict[SourceFile, Pieces | None] = {}
     for edge in edges(proof):
         parent, source = edge.parent, edge.location.source
+        is_concealed = edge.location.path in concealed
+        if is_concealed and (parent is not None or edge.child not in nodes):
+            continue  # only the concealed file has the name
         if parent is None:
             parent = f"{edge.location.path}:"  # no project's name ends with a colon
             nodes.setdefault(parent, Node(parent, edge.location.path, kind=FILE))
         if edge.child not in nodes:
             state = states.get(edge.child, OK)
             nodes[edge.child] = Node(edge.child, f"{edge.child} (not locked)", state, OUTSIDE if state == OK else PIN)
-        text = "" if edge.location.path in concealed else edge.text.lstrip(_NAME).strip()
+        text = "" if is_concealed else edge.text.lstrip(_NAME).strip()
         if text and source is not None:
             if source not in secret:
                 secret[source] = _secrets(project, source)

@@ -71,7 +71,7 @@ def _asked(options: Namespace, project: Access, targets: list[str]) -> Graph:
     if len(named) != 1:
         there = ", ".join(sorted(proof.pairing.path for proof in project.proofs))
         raise UsageError(f"name the lock to draw: {there}" if there else without_lock(project))
-    return graph_of(project, named[0])
+    return graph_of(project, named[0], project.project.private(targets))
 
 
 def _key(graph: Graph, name: str) -> str:

@@ -47,8 +47,9 @@ def run(options: Namespace, console: Console) -> int:
     project, targets = opened(options)
     scope = Scope(project, targets)
     name = normalize(options.name)
+    every = project.proofs  # they read more files
     private = project.project.private(targets)
-    proofs = [p for p in project.proofs if scope.includes_lock(p.pairing.path) and p.pairing.path not in private]
+    proofs = [p for p in every if scope.includes_lock(p.pairing.path) and p.pairing.path not in private]
     listed = [text for proof in proofs if (text := _paths_to(proof, name, private, few=not options.all))]
     if listed:
         console.write("\n".join(listed))
@@ -60,7 +61,7 @@ def run(options: Namespace, console: Console) -> int:
         return CLEAN
     if _is_file(options.name):
         return _of_file(options, console)
-    others = [p for p in project.proofs if p.pairing.path not in private]
+    others = [p for p in every if p.pairing.path not in private]
     elsewhere = [p.pairing.path for p in others if any(pin.project == name for pin in p.pairing.locked_pins())]
     if elsewhere:
         console.say(f"{line(options.name)} is pinned in {', '.join(map(line, elsewhere))}")
