@@ -37,11 +37,10 @@ class Reading:
     count to the reason. ``producers`` are the names, in comments, of other sources of lines.
     """
 
-    __slots__ = ("addons", "apart", "broken", "budget", "entries", "producers", "troubles", "unused")
+    __slots__ = ("apart", "broken", "budget", "entries", "producers", "troubles", "unused")
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.addons: dict[str, str] = {}  # the folder of each addon that counts -> its manifest
         self.entries: list[Entry] = []
         self.broken, self.producers = set[str](), set[str]()
         self.apart: dict[str, str] = {}
@@ -237,7 +236,6 @@ class _Quick:
                 return False
             if conditions and manifests.skip_when.is_met_by([value for value, _ in conditions]):
                 return True
-        self.reading.addons[folder] = path
         for value, keys in found:
             for text in transformed(manifests, value):
                 place = partial(_place, self.project, path, keys)
@@ -281,7 +279,6 @@ class _Manifest:
         if self.manifests.beside and not any(self.place(p) in self.project.path_set for p in self.manifests.beside):
             self.set_apart(source, nodes)
             return
-        self.reading.addons[self.folder] = self.path
         overrides = self.overrides()
         used: set[str] = set()
         for node in nodes:

@@ -88,6 +88,8 @@ def _window(widths: list[int], start: int, end: int, room: int, *, cut_before: b
         while first > 0 and widths[first - 1] <= left:
             first -= 1
             left -= widths[first]
+        while first < start and not widths[first]:
+            first += 1  # without its letter, a combining character would change the dots before it
     last = first
     while last < len(widths) and widths[last] <= budget:
         budget -= widths[last]

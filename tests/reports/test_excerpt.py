@@ -48,6 +48,20 @@ def marked(text: str, start: int, end: int, room: int = 40) -> list[str]:
             id="a long line with its span at the start is cut behind",
         ),
         pytest.param(
+            "a\u0301\u0301" * 70 + "b==",
+            210,
+            213,
+            ["..." + "a\u0301\u0301" * 13 + "b==", " " * 16 + "^^^"],
+            id="a long line is never cut between a letter and its combining characters",
+        ),
+        pytest.param(
+            "a\u0301\u0301" * 70 + "b==",
+            211,
+            213,
+            ["..." + "a\u0301\u0301" * 13 + "b==", " " * 17 + "^^"],
+            id="a long line of combining characters is cut before what was looked at",
+        ),
+        pytest.param(
             "a" * 57 + "b==",
             57,
             60,
