@@ -325,6 +325,15 @@ def test_a_hash_is_not_foreign_where_the_index_does_not_list_all(server, simple)
     assert facts(simple(hashes={A: frozenset({"f" * 64})})) == []
 
 
+def test_the_cache_says_what_was_read_of_each_file(server, simple):
+    files = {WHEEL: "b", "a-1.0-cp311-cp311-win_amd64.whl": "c", "a-1.0.tar.gz": "d"}
+    wheel, other, archive = (server.add(name, "a", "1.0", needs)["hashes"]["sha256"] for name, needs in files.items())
+    index = simple(hashes={A: frozenset({wheel})})
+    cached = index.cache.get(f"{server.url}/simple/", A)
+    assert cached is not None
+    assert cached.digests == {wheel: "read", other: "cp311-cp311", archive: "other"}
+
+
 def test_a_finding_never_comes_from_the_cache(server, simple):
     server.add(WHEEL, "a", "1.0", "b")
     assert simple().requests == 2

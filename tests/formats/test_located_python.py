@@ -73,6 +73,7 @@ def test_places_of_values(text: str, written: list[str]) -> None:
     [
         pytest.param(r"'a\n\x41\q\\'", ["a", r"\n", r"\x41", "\\", "q", r"\\"], id="escapes, an unknown one too"),
         pytest.param(r"r'a\n\''", ["a", "\\", "n", "\\", "'"], id="a raw string"),
+        pytest.param("r'''a\\n\r\nb'''", ["a", "\\", "n", "\r\n", "b"], id="a raw string of lines"),
         pytest.param("'a' # 'c'\n  u\"b\"", ["a", "b"], id="two pieces with a comment between them"),
         pytest.param("'''a\\\nb\r\n''c'''", ["a", "b", "\r\n", "'", "'", "c"], id="a string of lines"),
         pytest.param(

@@ -39,6 +39,13 @@ def test_the_command_of_the_version_that_wrote_the_lock(path: str, generator: st
     assert relock(lock) == command
 
 
+def test_another_comment_does_not_state_the_version_of_poetry() -> None:
+    lock = poetry_lock.parse(
+        SourceFile("poetry.lock", f"{'# Our locks are older than the release of Poetry':<50}1.8.2\npackage = []\n")
+    )
+    assert (lock.generator, relock(lock)) == ("", "poetry lock")
+
+
 @pytest.mark.parametrize(
     ("version", "command"),
     [
