@@ -37,14 +37,6 @@ _IPV6 = lazy(r"[\w+.-]*://(?:[^/?#\[\]@]*@)?\[[0-9A-Fa-f:.]*\](?::[0-9]*)?(?:[/?
 _EGG_NAME = lazy(r"[#&]egg=")
 
 
-def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: Any) -> Requirement:
-    """The requirement in ``text``, which only PEP 508 defines, as in pyproject.toml. ``fields`` are arguments of `Requirement`.
-
-    ``locate`` gives the span in the file for offsets of ``text``. Raises InvalidRequirement.
-    """
-    return _specified(source, text, parts_of(text), locate, fields)
-
-
 def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
     """The requirement in ``text``, which is from a requirements file. Raises InvalidRequirement.
 
@@ -163,13 +155,11 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
     fields["name"], fields["name_span"] = name, locate(start, end)
     if "$" not in name:
         fields["project"] = normalize(name)
-    last = end
     if parts.extras:
         fields["extras"] = _distinct([text[a:b] for a, b in parts.extras])
     if parts.specifier is not None:
         fields["clauses"] = tuple([Clause(text[a:b], text[c:d], locate(a, d)) for (a, b), (c, d) in parts.clauses])
         fields["specifier_span"] = locate(*parts.specifier)
-        last = parts.specifier[1]
     if parts.url is not None:
         a, last = parts.url
         _check_egg(text, a, last)
@@ -181,8 +171,6 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
     if parts.marker is not None:
         a, last = parts.marker
         fields["marker"], fields["marker_span"] = text[a:last], locate(a, last)
-    if "span" not in fields:
-        fields["span"] = locate(start, last)
     return Requirement(source, **fields)
 
 

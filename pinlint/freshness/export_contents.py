@@ -205,7 +205,7 @@ def _exported(case: Case, command: Command | None, parts: Collection[Part]) -> s
         return None
     extras = set(map(normalize, command.values("extra")))
     if "all-extras" in command:
-        extras = {name for _, scope, name in parts if scope == EXTRA} - set(map(normalize, command.values("no-extra")))
+        extras = {name for _, _, name in parts} - set(map(normalize, command.values("no-extra")))
     groups = {number: _groups(case, command, number) for number in members}
     only = "only-group" in command or "only-dev" in command
     return {

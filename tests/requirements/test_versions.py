@@ -114,6 +114,7 @@ def test_a_set_is_decided_as_packaging_does(version, pairs):
         pytest.param("1.0", "", True, id="an empty set admits everything"),
         pytest.param("1.0", " >= 0.9 , < 2 ", True, id="blanks do not count"),
         pytest.param("1." + "9" * 5000, ">=1", None, id="a number beyond all bounds is no version"),
+        pytest.param("1.0", ">=1,2.0rc1", None, id="a clause without an operator"),
     ],
 )
 def test_satisfies(version, specifier, expected):

@@ -32,6 +32,7 @@ def cpython(minor: int, platform: str = LINUX) -> str:
 
 
 ENVIRONMENTS = "supported-markers = [\n    \"sys_platform == 'linux'\",\n    \"sys_platform == 'darwin'\",\n]\n"
+PYTHONS = "supported-markers = [\n    \"python_full_version >= '3.11'\",\n]\n"
 REQUIRED = "required-markers = [\n    \"sys_platform == 'darwin' and platform_machine == 'x86_64'\",\n]\n"
 FAILS = {
     "the last Python of a bounded range": (lock(cpython(11), cpython(12)), "Python 3.13"),
@@ -51,6 +52,7 @@ HOLDS = {
     "the stable ABI of an older Python": lock("cp39-abi3-" + LINUX),
     "a newer Python without an upper bound": lock(cpython(11), cpython(12), python=">=3.11"),
     "platforms that the lock does not name": lock("cp311-abi3-" + LINUX),
+    "a lock that names Pythons only": lock("cp311-abi3-" + LINUX, top=PYTHONS),
     "needed on other Pythons only": lock(cpython(11), marker="python_full_version < '3.12'"),
     "needed on one platform only": lock("cp311-abi3-" + LINUX, marker="sys_platform == 'linux'", top=ENVIRONMENTS),
     "a wheel for all platforms named": lock("cp311-abi3-" + LINUX, "cp311-abi3-" + MAC, top=ENVIRONMENTS),
