@@ -273,6 +273,14 @@ def test_a_slow_search_for_the_name_of_a_host_is_part_of_its_answer(look_up, tmp
         asked.set()
 
 
+def test_a_proxy_that_nobody_listens_at(look_up, tmp_path):
+    configuration = UserConfiguration(str(tmp_path / "project"), ["http://index.example.org/simple"])
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        configuration.proxy = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        assert look_up(configuration=configuration).reasons[A] == "the proxy cannot be reached"
+
+
 def test_a_host_that_only_wastes_time_is_given_up(server, look_up, tmp_path, impatient):
     for number in range(20):
         server.answers[f"/simple/p{number}/"] = dripping(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n")
