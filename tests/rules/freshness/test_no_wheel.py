@@ -32,6 +32,9 @@ def cpython(minor: int, platform: str = LINUX) -> str:
 
 
 ENVIRONMENTS = "supported-markers = [\n    \"sys_platform == 'linux'\",\n    \"sys_platform == 'darwin'\",\n]\n"
+SYSTEMS = (
+    "supported-markers = [\n    \"os_name == 'posix' and sys_platform != 'darwin'\",\n    \"os_name == 'nt'\",\n]\n"
+)
 PYTHONS = "supported-markers = [\n    \"python_full_version >= '3.11'\",\n]\n"
 REQUIRED = "required-markers = [\n    \"sys_platform == 'darwin' and platform_machine == 'x86_64'\",\n]\n"
 FAILS = {
@@ -42,6 +45,7 @@ FAILS = {
     "wheels of Python 2": (lock("py2-none-any", cpython(11), cpython(12)), "Python 3.13"),
     "the stable ABI of a newer Python": (lock("cp312-abi3-" + LINUX), "Python 3.11"),
     "a platform that the lock names": (lock("cp311-abi3-" + LINUX, top=ENVIRONMENTS), "on macOS"),
+    "an operating system that the lock names": (lock("cp311-abi3-" + LINUX, top=SYSTEMS), "on Windows"),
     "a machine that the lock requires": (lock(f"cp311-abi3-{MAC}", top=REQUIRED), "on macOS x86_64"),
 }
 HOLDS = {
