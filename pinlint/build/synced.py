@@ -10,7 +10,7 @@ from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pinlint.build.image_stage import BuildStep
     from pinlint.findings.checked_project import CheckedProject
@@ -45,19 +45,20 @@ def synced(step: BuildStep, project: CheckedProject) -> frozenset[str]:
             if (edge.project, extra) not in seen:
                 seen.add((edge.project, extra))
                 waiting += packages[0].optional.get(extra, ()) if extra else packages[0].edges
-    return frozenset(project for project, _ in seen)
+    return frozenset(project for project, _ in seen) - set(map(normalize, step.step.values("--no-install-package")))
 
 
 def _roots(root: Package, lock: LockFile, step: BuildStep, project: CheckedProject) -> Iterator[Edge]:
     command = step.step
-    groups = set(_default_groups(lock, project))
-    if command.has("--no-dev"):
-        groups.discard("dev")
-    if command.has("--no-default-groups"):
-        groups = set()
-    chosen = [argument.value for argument in command.groups if argument.value]
-    groups |= set(root.dev if command.has("--all-groups") else map(normalize, chosen))
+    groups = set() if command.has("--no-default-groups") else _default_groups(root, lock, project)
+    if command.has("--all-groups"):
+        groups |= root.dev.keys()
+    groups |= {normalize(argument.value) for argument in command.groups if argument.value}
+    if command.has("--dev"):
+        groups.add("dev")
     left_out = set(map(normalize, command.values("--no-group")))
+    if command.has("--no-dev"):
+        left_out.add("dev")
     if command.has("--only-group", "--only-dev"):
         groups = set(map(normalize, command.values("--only-group"))) | ({"dev"} if command.has("--only-dev") else set())
     else:
@@ -69,9 +70,11 @@ def _roots(root: Package, lock: LockFile, step: BuildStep, project: CheckedProje
         yield from root.dev.get(name, ())
 
 
-def _default_groups(lock: LockFile, project: CheckedProject) -> Iterable[str]:
+def _default_groups(root: Package, lock: LockFile, project: CheckedProject) -> set[str]:
     folder = dirname(lock.path)
     document = project.document(f"{folder}/pyproject.toml" if folder else "pyproject.toml")
     settings = document.tool.get("uv") if document is not None else None
     stated = settings.get("default-groups", ["dev"]) if isinstance(settings, dict) else ["dev"]
-    return [normalize(name) for name in stated if isinstance(name, str)] if isinstance(stated, list) else ()
+    if stated == "all":
+        return set(root.dev)
+    return {normalize(name) for name in stated if isinstance(name, str)} if isinstance(stated, list) else set()

@@ -269,8 +269,8 @@ class _Literals:
             elif variable in ("platform_python_implementation", "implementation_name"):
                 self.pypy = self.pypy or value.lower() in ("cpython", "pypy")
         for specifier in specifiers:
-            for _, version in parse_specifier(specifier):
-                self._add(version)
+            for operator, version in parse_specifier(specifier):
+                self._add(version, full=operator == "==" and not version.endswith(".*"))
 
     def _add(self, text: str, full: bool = False) -> None:
         text = text.strip().removesuffix(".*")

@@ -121,7 +121,6 @@ def _check_pipfile_markers(case: Case) -> None:
             continue
         if case.universe.full & ~case.universe.where(found[0].marker)[1]:
             limit = f"{found[0].name} is locked for {found[0].marker} only"
-            limit = f"{found[0].name} is locked for {found[0].marker} only"
             detail = f"{limit}, but {ask.requirement.location} requires it everywhere"
             case.remark("environment-mismatch", case.lock.source.at(found[0].span), detail)
 
@@ -223,9 +222,9 @@ def _range(specifier: str) -> tuple[Bound, Bound] | None:
         if operator in (">=", ">", "==", "~="):
             lower = max(lower or (key, False), (key, operator == ">"))
         if operator == "~=" or (operator == "==" and version != release):
-            if not all(part.isdecimal() for part in parts) or len(parts) < 2:
-                return None
             kept = parts[:-1] if operator == "~=" else parts
+            if not kept or not all(part.isdecimal() for part in parts):
+                return None
             following = version_key(".".join([*kept[:-1], str(int(kept[-1]) + 1)]))
             assert following is not None
             upper = min(upper or (following, False), (following, False))

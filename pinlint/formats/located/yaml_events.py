@@ -193,7 +193,7 @@ class _Builder:
             behind = text.find("\n", start) + 1 or end
             return Node(STRING, value, start, end, places=partial(places_when_folded, text, behind, end, value))
         # Tags and anchors belong to the event: the scalar begins after them.
-        start = min(_behind_properties(text, start, event), end)
+        start = min(_behind_properties(text, start), end)
         inner = (start + 1, end - 1) if style in ("'", '"') else (start, end)
         if text[slice(*inner)] == value:
             return Node(STRING, value, start, end, *inner)
@@ -222,10 +222,8 @@ def _merge(table: Node, merges: list[Node]) -> None:
     table.value[:0] = merged.values()
 
 
-def _behind_properties(text: str, start: int, event: Any) -> int:
+def _behind_properties(text: str, start: int) -> int:
     """Where a scalar's text begins, after the ``&anchor`` and ``!tag`` that its event includes."""
-    if not event.anchor and event.tag is None:
-        return start
     while text[start : start + 1] in ("&", "!"):
         found = _PROPERTY.match(text, start)
         assert found is not None
