@@ -194,8 +194,10 @@ class Difference:
 
 def meaning(requirement: Requirement) -> Meaning:
     """A value that is equal for requirements with the same meaning; spelling, order and blanks do not count."""
+    from pinlint.requirements.markers import parse_marker
     from pinlint.requirements.versions import version_key
 
+    marker = requirement.marker
     clauses = set()
     for clause in requirement.clauses:
         exact = clause.operator not in ("~=", "===") and not clause.version.endswith(".*")
@@ -205,21 +207,10 @@ def meaning(requirement: Requirement) -> Meaning:
         requirement.project,
         frozenset(requirement.extras),
         frozenset(clauses),
-        _marker(requirement.marker),
+        (parse_marker(marker) or marker) if marker else None,
         requirement.url,
         requirement.editable,
     )
-
-
-def _marker(marker: str | None) -> str:
-    if not marker:
-        return ""
-    from packaging.markers import InvalidMarker, Marker
-
-    try:
-        return str(Marker(marker))
-    except InvalidMarker:
-        return marker.strip()
 
 
 def by_project(things: Iterable[Thing]) -> dict[str, list[Thing]]:

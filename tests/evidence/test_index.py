@@ -31,6 +31,17 @@ def test_the_metadata_file_is_read_and_the_wheel_is_not(server, simple):
     assert (index.facts, index.problems, index.requests) == ([], [], 2)
 
 
+def test_of_several_files_the_least_digest_is_named_by_every_run(server, simple):
+    digests = []
+    for minor in range(8, 14):
+        file = f"a-1.0-cp3{minor}-cp3{minor}-win_amd64.whl"
+        page = server.add(file, "a", "1.0", "b", extra_lines=[f"Summary: for Python 3.{minor}"])
+        digests.append(page["hashes"]["sha256"])
+    first, second = simple(), simple()
+    assert (first.requests > 0, second.requests) == (True, 0)
+    assert first.digests == second.digests == {A: min(digests)}
+
+
 def test_the_second_run_makes_no_request(server, simple):
     for number in range(30):
         server.add(f"p{number}-1.0-py3-none-any.whl", f"p{number}", "1.0", f"p{number + 1}")

@@ -186,6 +186,17 @@ def test_a_file_that_changes_just_before_it_is_replaced_is_not_overwritten(tmp_p
     assert os.listdir(tmp_path) == ["x.txt"]
 
 
+def test_a_new_file_that_somebody_else_made_meanwhile_stays(tmp_path, monkeypatch):
+    def fsync(handle: int) -> None:
+        (tmp_path / "new.txt").write_bytes(b"somebody else's")
+
+    monkeypatch.setattr(fixing.os, "fsync", fsync)
+    with pytest.raises(PinlintError, match=r"^cannot write new\.txt: it exists already$"):
+        write_all(str(tmp_path), {}, {"new.txt": "ours"})
+    assert (tmp_path / "new.txt").read_bytes() == b"somebody else's"
+    assert os.listdir(tmp_path) == ["new.txt"]
+
+
 def test_a_link_within_the_project_stays_a_link(tmp_path, source):
     (tmp_path / "link.txt").symlink_to("x.txt")
     write(tmp_path, SourceFile("link.txt", "old\r\n"), "new\r\n")

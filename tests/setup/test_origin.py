@@ -74,6 +74,28 @@ def from_git(url: str, **details: str) -> dict[str, object]:
         pytest.param(
             from_git("ssh://git@github.com:22/o/p.git"), ("https://github.com/o/p", None, COMMIT, True), id="by ssh"
         ),
+        *(
+            pytest.param(from_git(address), ("https://git.example.org/o/p", None, COMMIT, True), id=address)
+            for address in (
+                "https://git.example.org/o/p/",
+                "https://git.example.org/o/p.git/",
+                "git@git.example.org:o/p/",
+                "git@git.example.org:o/p.git/",
+                "git@git.example.org:22/o/p",
+                "ssh://git@git.example.org/o/p",
+                "my.name-x@git.example.org:o/p",
+            )
+        ),
+        *(
+            pytest.param(from_git(address), (REPOSITORY, None, COMMIT, False), id=address)
+            for address in (
+                "git.example.org:o/p",
+                "http://git.example.org/o/p",
+                "https://git.example.org/",
+                "/o/p.git",
+                "None",
+            )
+        ),
         pytest.param(
             from_git("https://me:secret@git.example.org:8443/o/p"),
             ("https://git.example.org:8443/o/p", None, COMMIT, True),

@@ -83,8 +83,9 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
         return
     edit = requirement_removal(pin, annotated=True) if pin is not None else None
     fix = Fix(f"Remove {obligation.project}", [edit], UNSAFE) if edit is not None else None
-    sources = " nor ".join(obligation.pairing.sources) or "its inputs"
-    message = f"nothing requires {obligation.project} any more: it is not in {sources} and no other pin needs it"
+    sources = " nor ".join(obligation.pairing.sources)
+    message = f"nothing requires {obligation.project} any more: "
+    message += f"it is not in {sources} and no other pin needs it" if sources else "no other pin needs it"
     if obligation.detail:  # a folder, which no input names
         message = f"nothing requires {obligation.project} any more: {obligation.detail}"
     if obligation.followers:
