@@ -320,6 +320,12 @@ def test_facts_are_reported_of_pins_that_another_source_settles(server, simple, 
         assert facts(index) == [("yanked-pin", "a 1.0 was yanked: broken")]
 
 
+def test_foreign_hashes_are_named_in_order(server, simple):
+    server.add(WHEEL, "a", "1.0", "b")
+    foreign = tuple(f"{number:064x}" for number in range(9))
+    assert simple(hashes={A: frozenset(foreign)}).facts[0].digests == foreign
+
+
 def test_foreign_hashes(server, simple):
     digest = server.add(WHEEL, "a", "1.0", "b")["hashes"]["sha256"]
     one = simple(hashes={A: frozenset({digest, "f" * 64})})
