@@ -15,7 +15,6 @@ from pinlint.build.image_stage import SCRATCH, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
 from pinlint.build.purposes import (
     installs_lock,
-    is_copied_ci,
     proposes_changes,
     purpose_of,
     purpose_of_image,
@@ -44,6 +43,11 @@ if TYPE_CHECKING:
 #: Formats whose jobs are run by name, after the jobs that they need.
 TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
 
+#: How the files and folders begin that a CI system reads only in the root of a repository.
+_CI_OF_ROOT = (
+    *(".github", ".gitea", ".forgejo", ".travis", ".circleci", ".cirrus", ".appveyor", "appveyor.", ".drone"),
+    *(".woodpecker", ".semaphore", "bitbucket-pipelines."),
+)
 #: Programs and options that put what is installed into the result of a build.
 _BUNDLERS = lazy(
     r"(?i)pyinstaller|nuitka|cx_?freeze|briefcase|py2(?:app|exe)|pyoxidizer|zipapp|\b(?:shiv|pex|snapcraft)\b|--target\b"
@@ -212,7 +216,7 @@ def _tell_purposes(place: Place) -> None:
     """Finds the purpose of each job, from what it does. No CI system runs a file of a copy of another repository, but a caller in
     this one can use its scripts and actions.
     """
-    is_copy = is_copied_ci(place.source.path)
+    is_copy = _is_copied_ci(place.source.path)
     for job, stage in zip(place.jobs, place.stages, strict=True):
         if is_copy and place.format in ("github_workflow", "ci_scripts"):
             job.purpose = CHECK
@@ -225,3 +229,9 @@ def _tell_purposes(place: Place) -> None:
         elif place.format == "conda_environment":
             stage.purpose = DEVELOP
     publish_what_is_needed(place.jobs, place.stages, place.budget)
+
+
+def _is_copied_ci(path: str) -> bool:
+    """Whether no CI system reads a file, because it is below the root: it belongs to a copy of another repository."""
+    first, *parts = path.lower().split("/")
+    return first[:1] != "." and any(part.startswith(_CI_OF_ROOT) for part in parts)

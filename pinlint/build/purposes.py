@@ -91,11 +91,6 @@ _DEVELOPS = frozenset(
 )
 #: Folders of the files of CI systems.
 _CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azure-pipelines", "taskcluster"])
-#: How the files and folders begin that a CI system reads only in the root of a repository.
-_CI_OF_ROOT = (
-    *(".github", ".gitea", ".forgejo", ".travis", ".circleci", ".cirrus", ".appveyor", "appveyor.", ".drone"),
-    *(".woodpecker", ".semaphore", "bitbucket-pipelines."),
-)
 #: Words in the name of a Dockerfile, of its own folder or of its folder in the root for an image that builds or shows
 #: documentation: like Read the Docs. Binder shows notebooks.
 _DOCUMENTS = frozenset({"docs", "doc", "documentation", "binder"})
@@ -360,12 +355,6 @@ def is_below_checks(path: str) -> bool:
     """Whether the names of the folders of a file say that it tests or documents the project."""
     words = {word for part in path.lower().split("/")[:-1] for word in _words(part)}
     return not words.isdisjoint(_CHECKS | _DOCUMENTS)
-
-
-def is_copied_ci(path: str) -> bool:
-    """Whether no CI system reads a file, because it is below the root: it belongs to a copy of another repository."""
-    first, *parts = path.lower().split("/")
-    return first[:1] != "." and any(part.startswith(_CI_OF_ROOT) for part in parts)
 
 
 def is_deep_in_tests(path: str) -> bool:

@@ -93,8 +93,12 @@ class Private:
         if self.shows(finding.message):
             from pinlint.index import RULES
 
-            finding.message = f"{RULES[finding.rule][4]}. The details are in a file that git does not track, and are not shown"
-        related = [Related(Location(path), "in a file that git does not track") for path in sorted({p.path for p in places})]
+            finding.message = (
+                f"{RULES[finding.rule][4]}. The details are in a file that git does not track, and are not shown"
+            )
+        related = [
+            Related(Location(path), "in a file that git does not track") for path in sorted({p.path for p in places})
+        ]
         others = [entry for entry in finding.related if entry.location.path not in self.paths]
         finding.related = (*(entry for entry in others if not self.shows(entry.message)), *related)
         if self.shows(finding.help):

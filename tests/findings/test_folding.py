@@ -566,7 +566,7 @@ def test_what_only_checks_a_project_is_listed_where_the_project_wants_pins(
 
     assert places() == listed
     assert places("--verbose") == [COMMAND, FILE]
-    assert places("--select", "unpinned-install,unpinned-requirement") == [COMMAND, FILE]
+    assert places("--select", "unpinned-install,unpinned-requirement,unlocked-requirements") == [COMMAND, FILE]
     capsys.readouterr()
     main(["check"])
     left_out = [line for line in capsys.readouterr().out.splitlines() if "left out" in line]
