@@ -50,7 +50,7 @@ class LogicalLine:
 
     def begins_line(self, offset: int, source: SourceFile) -> bool:
         """Whether only blanks come before the character of ``text`` at ``offset`` on its physical line."""
-        at = self.span(offset, offset + 1).start
+        at = self.span(offset, offset).start
         while at > self.start and source.text[at - 1].isspace():
             if LINE_END.match(source.text, at - 1):
                 return True
