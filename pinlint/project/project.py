@@ -327,6 +327,8 @@ class Project:
         unlisted = [path for path in read if path not in self.path_set]
         ignored = self.tree.ignored(unlisted) if unlisted else frozenset()
         included = {path for path in self.documents if path not in known and format_of(path) is None}
+        if included:
+            included.difference_update(self.requirement_sources())  # pinlint checks them by themselves
         return (ignored | included).difference(named)
 
     def other_locks(self) -> list[str]:

@@ -143,6 +143,7 @@ def test_nothing_is_shown_of_a_file_that_git_ignores(tmp_path: Path) -> None:
     }
     assert "secret.txt" in graphs(tmp_path, files)
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    subprocess.run(["git", "-C", tmp_path, "add", "a.in", "a.txt"], check=True)
     found = graphs(tmp_path, {".gitignore": "secret.*\n"})
     assert "secret.txt" not in found
     assert [(edge.start, edge.end, edge.label) for edge in found["a.txt"].edges if edge.start == "secret.in:"] == [
