@@ -86,7 +86,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         cause=Cause((key,), 2, _say, [name], by_file=key == "references"),
         counted=counted,
         project=requirement.project,
-        help="write the full commit hash" + (f": `{_listing(reference)}`" if reference.vcs == "git" else ""),
+        help=_help(reference),
     )
 
 
@@ -114,11 +114,16 @@ def _moving(reference: Reference) -> str:
     return f"'{short}', {link.format('branch')} can change"
 
 
-def _listing(reference: Reference) -> str:
-    """The command that shows the hash."""
+def _help(reference: Reference) -> str:
+    """The command that shows the full hash. `git ls-remote` lists branches and tags, so a short hash needs a clone."""
     from pinlint.requirements.references import SHORT_COMMIT
     from pinlint.text.escaping import shell_word
     from pinlint.text.secrets import redact
 
-    ref = reference.ref if reference.ref and reference.ref_kind != SHORT_COMMIT else "HEAD"
-    return f"git ls-remote {shell_word(redact(reference.repository or ''))} {shell_word(ref)}"
+    if reference.vcs != "git":
+        return "write the full commit hash"
+    if reference.ref_kind == SHORT_COMMIT:
+        ref = reference.ref or ""
+        return f"write the full hash of {ref}: run `git rev-parse {shell_word(ref)}` in a clone of the repository"
+    ref = shell_word(reference.ref or "HEAD")
+    return f"write the full commit hash: `git ls-remote {shell_word(redact(reference.repository or ''))} {ref}`"

@@ -96,3 +96,24 @@ def test_no_credentials_are_shown(findings) -> None:
     [finding] = findings({"requirements.txt": line + "\n"}, RULE)
     assert "s3cr3t" not in finding.message + finding.help
     assert finding.help.endswith("`git ls-remote 'https://****@example.com/a/tool.git' main`")
+
+
+@pytest.mark.parametrize(
+    ("ref", "help"),
+    [
+        pytest.param(
+            "@6f3a1df",
+            "write the full hash of 6f3a1df: run `git rev-parse 6f3a1df` in a clone of the repository",
+            id="a short commit, which `git ls-remote` does not list",
+        ),
+        pytest.param(
+            "@main", "write the full commit hash: `git ls-remote https://example.com/a/tool.git main`", id="a branch"
+        ),
+        pytest.param(
+            "", "write the full commit hash: `git ls-remote https://example.com/a/tool.git HEAD`", id="no revision"
+        ),
+    ],
+)
+def test_how_to_find_the_commit(findings, ref: str, help: str) -> None:
+    [found] = findings({"requirements.txt": f"tool @ git+https://example.com/a/tool.git{ref}\n"}, RULE)
+    assert found.help == help
