@@ -23,13 +23,25 @@ _OWN_LINE = "move it to its own line"
 
 
 def dropped(
-    source: SourceFile, line: LogicalLine, options: Options, used: set[Given], *, is_requirement: bool
+    source: SourceFile,
+    line: LogicalLine,
+    options: Options,
+    used: set[Given],
+    *,
+    is_requirement: bool,
+    above: tuple[int, bool] | None = None,
 ) -> Iterator[Problem]:
-    """The options of a line that have no effect, and its stray words."""
+    """The options of a line that have no effect, and its stray words.
+
+    ``above`` is for hashes without a requirement: where the last requirement ends, with the lost hashes below it, and whether it
+    has a hash.
+    """
     names = {given.name for given in used}
     is_requirement = is_requirement or "editable" in names
     for given in options.given:
-        if given not in used:
+        if given not in used and given.name == "hash" and not is_requirement:
+            yield _lost_hash(source, line, given, above)
+        elif given not in used:
             rule, message, help = _why_unused(given, names, is_requirement)
             yield Problem(rule, message, line.span(*given.range), help)
     for words in _runs(source, line, options.strays):
@@ -45,10 +57,7 @@ def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[st
         )
         return SWALLOWED, what, _OWN_LINE
     if given.name == "hash":
-        if is_requirement:
-            return IGNORED, "pip ignores the hash of an editable", "delete the hash"
-        help = "move it to its requirement: a comment line separates the two"
-        return IGNORED, "pip ignores this hash: it belongs to no requirement", help
+        return IGNORED, "pip ignores the hash of an editable", "delete the hash"
     if is_requirement:
         return IGNORED, f"'{given.spelling}' has no effect after a requirement", _OWN_LINE
     if names & {"requirement", "constraint"}:
@@ -62,6 +71,27 @@ def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[st
         return IGNORED, f"'{given.spelling}' has an effect only after a requirement", "move it to its requirement"
     which = "first" if given.name == "find-links" else "last"
     return IGNORED, f"pip uses only the {which} '{given.spelling}' of a line", _OWN_LINE
+
+
+def _lost_hash(source: SourceFile, line: LogicalLine, given: Given, above: tuple[int, bool] | None) -> Problem:
+    """A hash on a line without a requirement. A backslash at the end of the line above it may be missing."""
+    help, insertion = "write it on the line of its requirement, or delete it", None
+    if above is not None:
+        end, has_hash = above
+        number = source.position(end)[0]
+        between = source.text[end : line.start]
+        lines = between.splitlines()
+        if len(lines) == 1 and not between.strip() and LINE_END.search(between):
+            help = f"end line {number} with a backslash"
+            insertion = end, " \\", has_hash  # the first hash of a file makes pip demand hashes for all requirements
+        elif between.lstrip(" \t").startswith("\\") and not "".join(lines[1:]).strip():
+            help = f"delete the blank line after line {number}"
+        elif between.lstrip(" \t").startswith("\\") and all(text.lstrip()[:1] in ("", "#") for text in lines[1:]):
+            help = "move it to its requirement: a comment line separates the two"
+        elif len(lines) == 1 and between.lstrip().startswith("#"):
+            help = f"delete the comment in line {number}, and end the line with a backslash"
+    what = "pip ignores this hash: it belongs to no requirement"
+    return Problem(IGNORED, what, line.span(*given.range), help, insertion=insertion)
 
 
 def _runs(source: SourceFile, line: LogicalLine, strays: Sequence[Word]) -> Iterator[list[Word]]:

@@ -40,6 +40,8 @@ class LineReader:
         self.options: list[Option] = []
         self.problems: list[Problem] = []
         self._option_lines: list[list[Option]] = []
+        #: The last requirement that lost hashes, and where the last of these hashes ends.
+        self._losing: tuple[Requirement, int] | None = None
 
     def read(self, at: int, end: int) -> int:
         """Reads the logical lines that begin before the offset ``end``; returns the offset at which the next one begins. Raises
@@ -88,7 +90,20 @@ class LineReader:
         if options.error is None and (options.strays or len(used) < len(options.given)):
             from pinlint.formats.dropped_text import dropped
 
-            self.problems += dropped(self.source, line, options, used, is_requirement=start > 0)
+            above = self._above(line, options)
+            self.problems += dropped(self.source, line, options, used, is_requirement=start > 0, above=above)
+
+    def _above(self, line: LogicalLine, options: Options) -> tuple[int, bool] | None:
+        """Where the requirement above a line of nothing but hashes ends, and whether it has a hash; None if there is no such
+        line or requirement, or if the requirement is an editable.
+        """
+        only_hashes = not options.strays and all(given.name == "hash" for given in options.given)
+        last = self.requirements[-1] if self.requirements and only_hashes else None
+        if last is None or last.editable:
+            return None
+        end = self._losing[1] if self._losing is not None and self._losing[0] is last else last.whole_span.end
+        self._losing = last, line.span(0, len(line.text)).end
+        return end, bool(last.hashes)
 
     def _add_error(self, line: LogicalLine, error: InvalidRequirement, *, fatal: bool = False) -> None:
         span = line.span(error.start, error.end)

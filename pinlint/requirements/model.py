@@ -274,16 +274,26 @@ class Problem:
     """Text that could not be read, or that pip reads and ignores. ``rule`` is the name of the meta rule that reports this.
 
     ``fatal`` means that pip would refuse the whole file because of this text, or that pinlint reads nothing of the file.
+    ``insertion`` is text that solves the problem: the offset at which it belongs, the text, and whether it is a safe fix.
     """
 
-    __slots__ = ("fatal", "help", "message", "rule", "span")
+    __slots__ = ("fatal", "help", "insertion", "message", "rule", "span")
 
-    def __init__(self, rule: str, message: str, span: Span, help: str | None = None, fatal: bool = False) -> None:
+    def __init__(
+        self,
+        rule: str,
+        message: str,
+        span: Span,
+        help: str | None = None,
+        fatal: bool = False,
+        insertion: tuple[int, str, bool] | None = None,
+    ) -> None:
         self.rule = rule
         self.message = message
         self.span = span
         self.help = help
         self.fatal = fatal
+        self.insertion = insertion
 
 
 def is_in_template(path: str) -> bool:

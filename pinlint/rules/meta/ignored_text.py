@@ -33,6 +33,12 @@ click==8.1.7
 idna==3.10
 ```
 
+## Details
+
+- A hash on its own line belongs to the requirement above it only if the line above ends with a backslash. If the backslash is
+  missing, a fix adds it. The fix is safe if the requirement has another hash. With its first hash, a file needs hashes
+  for all requirements, so that fix is unsafe.
+
 ## See
 
 - pip's documentation, "Requirements File Format"
@@ -41,7 +47,8 @@ idna==3.10
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.finding import SAFE, UNSAFE, Cause, Fix, Rule
+from pinlint.text.source import Edit, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,4 +66,9 @@ def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
     """Reports what pip drops, in the words of the format's reader."""
     at = trouble.location
     cause = Cause((at.path, str(at.line)), 2, lambda found: (found[0].message, found[0].help))
-    yield rule.finding(at, trouble.problem.message, help=trouble.problem.help, cause=cause)
+    fix = None
+    if trouble.problem.insertion is not None:
+        offset, text, is_safe = trouble.problem.insertion
+        title = (trouble.problem.help or "").capitalize()
+        fix = Fix(title, [Edit(at.path, Span(offset, offset), text)], SAFE if is_safe else UNSAFE)
+    yield rule.finding(at, trouble.problem.message, help=trouble.problem.help, fix=fix, cause=cause)
