@@ -153,3 +153,13 @@ def test_agrees_with_literal_eval(text: str) -> None:
             python.parse(text)
     else:
         check(text)
+
+
+def test_a_python_that_operators_can_end_reads_a_bounded_number(monkeypatch) -> None:
+    monkeypatch.setattr(python, "_ENDS_ON_OPERATORS", True)
+    monkeypatch.setattr(python.budget, "MOST_OPERATORS", 3)
+    assert python.parse("1-1+1.").kind == python.OTHER
+    for operators in "+-*/%@&|^<>.([":
+        with pytest.raises(ExceededError, match=r"^has more than 3 operators$"):
+            python.parse(f"'{operators * 4}'")
+        assert python.parse(f"'{operators * 3}'").value == operators * 3
