@@ -43,7 +43,6 @@ class Hashes(dict["Pin", frozenset[str]]):
     """The sha256 digests that the locks list, by pin. The digests of a pin are read when they are first needed."""
 
     def __init__(self, lines: _Lines) -> None:
-        super().__init__()
         self._lines = lines
 
     def get(self, pin: Pin, default: frozenset[str] | None = None) -> frozenset[str] | None:  # type: ignore[override]
@@ -61,7 +60,6 @@ class Pythons(dict["Pin", list[str]]):
     """The minor versions of Python that the locks of a pin may be for: wheels for other versions are not installed."""
 
     def __init__(self, lines: _Lines) -> None:
-        super().__init__()
         self._lines = lines
         self._minors: dict[str, list[str]] = {}
 
