@@ -104,6 +104,13 @@ def is_preceded(step: BuildStep, what: Callable[[BuildStep], bool]) -> bool:
     return _is_first_before(step, lambda stage: _first(stage, what))
 
 
+def is_proven(lock: str, step: BuildStep) -> bool:
+    """Whether an earlier step would have failed if the ``lock`` of uv did not match its input."""
+    from pinlint.build.synced import proves
+
+    return step.step.tool.startswith("uv ") and is_preceded(step, lambda earlier: proves(lock, earlier))
+
+
 def in_order_of_use(locks: list[str], step: BuildStep) -> list[str]:
     """The locks in another order: first that of the command's own tool, then those of tools that are used or installed before."""
     tools = {name: tool for tool, name in LOCKS.items()}

@@ -1,4 +1,4 @@
-"""Finds what `uv sync` certainly installs from the lock of a project."""
+"""Finds what `uv sync` certainly installs from the lock of a project, and which commands prove that the lock is up to date."""
 
 from __future__ import annotations
 
@@ -78,3 +78,16 @@ def _default_groups(root: Package, lock: LockFile, project: CheckedProject) -> s
     if stated == "all":
         return set(root.dev)
     return {normalize(name) for name in stated if isinstance(name, str)} if isinstance(stated, list) else set()
+
+
+#: The options and variables with which uv fails if the lock does not match its input. `--frozen` compares nothing.
+_COMPARES = ("--locked", "UV_LOCKED")
+
+
+def proves(lock: str, step: BuildStep) -> bool:
+    """Whether a step fails if the ``lock`` of uv does not match its input: `uv sync --locked`, `uv lock --check`."""
+    command = step.step
+    names = (*_COMPARES, "--check") if command.tool == "uv lock" else _COMPARES
+    if command.tool not in ("uv sync", "uv lock") or not step.runs:
+        return False
+    return any(command.has(name) or step.variables.get(name) for name in names) and step.find(LOCKS["uv"]).path == lock

@@ -87,7 +87,8 @@ django==5.1.2
 - `pip install -r requirements.in` and `uv pip install -r pyproject.toml` are reported as errors. `pip install .` in a
   project that has a lock is reported as a warning.
 - `uv sync` and `uv export` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and `pipenv install`
-  without `--deploy` are reported as warnings.
+  without `--deploy` are reported as warnings. uv's commands are not reported after `uv sync --locked` or `uv lock --check` in
+  the same job: these fail if the lock does not match.
 - In commands that only check the project, in a workflow or in tox, an error becomes a warning. `pip install .` is only counted
   there, at the end of the report: projects test against the newest releases on purpose.
 - A lock is uv.lock, poetry.lock or pdm.lock next to pyproject.toml, or a file whose header says that it was compiled from

@@ -183,6 +183,32 @@ def test_jobs(command: str, severity: str | None, check_tree: Callable[..., list
     assert [line.split(": ")[1] for line in found] == ([severity] if severity else [])
 
 
+@pytest.mark.parametrize(
+    ("before", "is_reported"),
+    [
+        pytest.param("uv sync --locked", False, id="a strict installation"),
+        pytest.param("UV_LOCKED=1 uv sync", False, id="a strict installation, by a variable"),
+        pytest.param("uv lock --check", False, id="a check of the lock"),
+        pytest.param("uv sync --frozen", True, id="an installation that compares nothing"),
+        pytest.param("uv sync --locked || true", True, id="an installation that may fail"),
+        pytest.param("cd other && uv sync --locked && cd ..", True, id="the lock of another project"),
+    ],
+)
+def test_an_earlier_command_of_the_job_proves_the_lock(
+    before: str, is_reported: bool, check_tree: Callable[..., list[str]]
+) -> None:
+    workflow = f"on: push\njobs:\n  a:\n    steps:\n      - run: {before}\n      - run: uv export > audit.txt\n"
+    other = {"other/pyproject.toml": TREE["pyproject.toml"], "other/uv.lock": TREE["uv.lock"]}
+    found = check_tree({".github/workflows/a.yml": workflow, **TREE, **other}, "build-ignores-lock")
+    assert len([line for line in found if "`uv export`" in line]) == is_reported
+
+
+def test_another_job_does_not_prove_the_lock(check_tree: Callable[..., list[str]]) -> None:
+    steps = "    steps:\n      - run: "
+    workflow = f"on: push\njobs:\n  a:\n{steps}uv sync --locked\n  b:\n{steps}uv export > audit.txt\n"
+    assert len(check_tree({".github/workflows/a.yml": workflow, **TREE}, "build-ignores-lock")) == 1
+
+
 PROJECT_FILE = (
     '[project]\nname = "shop"\nversion = "1"\ndependencies = ["django"]\n[dependency-groups]\ndev = ["django"]\n'
 )
