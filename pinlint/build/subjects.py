@@ -25,7 +25,7 @@ from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
 from pinlint.build.gathering import gathered
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import ADDING, COMPILE, INSTALL, LOCKS, RESOLVE, RUNNERS, SYNC
-from pinlint.build.installed_before import in_order_of_use, installed_files, is_brought, is_preceded, is_proven
+from pinlint.build.installed_before import installed_files, is_brought, is_preceded, is_proven
 from pinlint.build.locks_of_inputs import locks_of_input
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.build.plain_indexes import plain_indexes

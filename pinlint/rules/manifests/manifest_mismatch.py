@@ -33,6 +33,7 @@ pytapo==3.4.18
   `autoupdate_schedule`, Renovate or Dependabot.
 - Spelling does not matter: `Foo_Bar >=1.0` is the same as `foo-bar>=1`.
 - A pin satisfies a range that allows it, except in a file that is a generated copy.
+- A name without a version in a file that only checks the project is only counted: it agrees with every version.
 - In a file that people write, the finding is a warning. For a library in the environment of a pre-commit hook, it is an
   info.
 
@@ -45,8 +46,9 @@ pytapo==3.4.18
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Rule
-from pinlint.findings.folding import HOOKS, listed
+from pinlint.findings.folding import AGREEING, HOOKS, listed
 from pinlint.manifests.wording import finding, who_requires
+from pinlint.requirements.pinning import BARE, kind_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         files = listed(each.location.path for each in difference.entries)
         help = f"require {entry.text} in {_input_of(line.location.path, project)}, or change {files}"
     hook = entry.location.path == ".pre-commit-config.yaml"
+    may_agree = not difference.certain and kind_of(line.requirement) == BARE
+    agrees = may_agree and project.severity(line.location.path) == "warning"
     yield finding(
         rule,
         difference,
@@ -81,7 +85,7 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         severity=None if difference.certain else "info" if difference.reason == "library" else "warning",
         help=help,
         cause=Cause(("hooks",), 3, _say, [line.text]) if hook else None,
-        counted=HOOKS if hook and difference.reason in ("library", "updated") else None,
+        counted=HOOKS if hook and difference.reason in ("library", "updated") else AGREEING if agrees else None,
         fix=f"Write {entry.text}",
     )
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from trees import write_tree
+
+from pinlint.command_line.main import main
 
 HOOK = """repos:
   - repo: https://github.com/acsone/setuptools-odoo
@@ -247,3 +251,30 @@ def test_no_line_is_added_after_a_backslash(fix_tree, end: str) -> None:
         "x/__manifest__.py": odoo("a", "b"),
     }
     assert fix_tree(tree, "unlocked-manifest") == tree
+
+
+@pytest.mark.parametrize(
+    ("line", "tox", "counted"),
+    [
+        pytest.param("imageio", True, True, id="a name in a file that only checks the project"),
+        pytest.param("imageio<2", True, False, id="another range there"),
+        pytest.param("imageio", False, False, id="a name in a file that somebody may install"),
+    ],
+)
+def test_a_name_that_agrees_with_every_version(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    tox: bool,
+    counted: bool,
+) -> None:
+    manifest = '{"domain": "mail", "name": "Mail", "version": "1.0", "requirements": ["imageio>=2.9.0"]}'
+    files = {"custom_components/mail/manifest.json": manifest, "requirements.txt": f"{line}\nhomeassistant==2024.1.1\n"}
+    files |= {"tox.ini": "[testenv]\ndeps = -rrequirements.txt\n"} if tox else {}
+    write_tree(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+    main(["check"])
+    printed = capsys.readouterr().out
+    assert ("[manifest-mismatch]" in printed) != counted
+    assert ("in several ways that one version satisfies in 1 place" in printed) == counted
