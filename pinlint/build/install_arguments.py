@@ -20,6 +20,8 @@ from pinlint.formats.shell_words import Parameter
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import PIN, kind_of
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 
     from pinlint.build.image_stage import BuildStep
     from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Requirement
     from pinlint.text.mapped_text import MappedText
-    from pinlint.text.source import Span
 
 
 def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requirement, str]]:
@@ -76,6 +78,31 @@ def _read(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requiremen
                 continue
         yield requirement, _redirected(step, argument)
     yield from ((requirement, "") for requirement in _written_requirements(step))
+
+
+#: A name with a version, in which only the operator may be wrong: ``click=8.1``, ``click>==8``. A path or a placeholder is not.
+_VERSIONED = lazy(r"[A-Za-z0-9][\w.-]*(?:\[[\w.,-]*\])?[<>=~!]+[0-9][\w.*+]*")
+_PIP = ("pip install", "uv pip install")
+
+
+def refused(step: BuildStep) -> Iterator[Subject]:
+    """The words given to pip that it refuses as requirements. Only words without variables and patterns count."""
+    from pinlint.findings.subjects import Trouble
+    from pinlint.formats.pep508_parts import InvalidRequirement
+    from pinlint.formats.requirement_lines import read_line_requirement
+    from pinlint.requirements.model import Problem
+
+    for argument in step.step.operands if step.step.tool in _PIP else ():
+        word, text = argument.word, argument.value or ""
+        if text != word.literal or len(word.parts) != 1 or not _VERSIONED.fullmatch(text):
+            continue
+        step.stage.context.budget.spend(20 + len(text) // 4)
+        if read_argument(argument, False) is None:
+            try:
+                read_line_requirement(word.mapped.source, text, Span, False)
+            except InvalidRequirement as error:
+                problem = Problem("syntax-error", error.message, word.span, error.help)
+                yield "problem", problem.rule, Trouble(word.mapped.source.at(word.span), problem)
 
 
 def pinned_arguments(step: BuildStep) -> Iterator[Requirement]:

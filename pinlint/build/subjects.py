@@ -216,9 +216,10 @@ def _project_folder(step: BuildStep) -> str | None:
 def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     from pinlint.build.bounds import bounds
     from pinlint.build.bounds import subjects as of_bounds
-    from pinlint.build.install_arguments import install_arguments
+    from pinlint.build.install_arguments import install_arguments, refused
     from pinlint.requirements.pinning import LOOSE, kind_of
 
+    yield from refused(step)
     yield from plain_indexes(step)
     files = list(step.step.files)
     if step.step.tool in ("uv pip sync", "pip-sync"):

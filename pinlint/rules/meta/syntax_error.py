@@ -27,6 +27,8 @@ requests==2.32.3
 - A file that includes itself, directly or through another file, is reported at the line that leads back to it.
 - A file such as `VERSION_REQS.txt` is not a requirements file if nothing uses it and none of its lines is a requirement.
   `django=4.2.1`, `requests 2.31` and the marks of a merge count as lines of a requirements file.
+- The same is true for the words of `pip install` in a Dockerfile, a workflow or a script. A word is reported if it is a name
+  with a version and a wrong operator: `flask=3.0.0`.
 
 ## See
 
