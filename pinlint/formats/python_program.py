@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pinlint.text.mapped_text import MappedText
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)(?:bin|scripts?|tools|\.?ci)/(?!test_)[^/]+\.py$|^(?:tasks|fabfile|dodo)\.py$"
+#: get-pip.py, which contains pip itself, is copied from elsewhere.
+FILES = r"(?:^|/)(?:bin|scripts?|tools|\.?ci)/(?!test_|get-pip\.py$)[^/]+\.py$|^(?:tasks|fabfile|dodo)\.py$"
 READS = "build"
 
 #: Functions that run a command.

@@ -598,6 +598,12 @@ def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Chec
     assert sorted(" ".join(named).replace(", ", " ").replace(" and ", " ").split()) == sorted(names.split())
 
 
+def test_a_copy_of_get_pip_is_not_read(check_tree: Checked) -> None:
+    text = f"import subprocess\nsubprocess.run(['pip', 'install', 'six'])\nDATA = '{'x' * 1_000_000}'\n"
+    assert check_tree({"scripts/get-pip.py": text}, "not-checked", "unpinned-install") == []
+    assert len(check_tree({"scripts/get.py": text}, "not-checked", "unpinned-install")) == 1
+
+
 def test_a_matrix_with_many_entries_is_checked(check_tree: Checked) -> None:
     entries = ", ".join(f"{{a: x, b: {number % 2}}}" for number in range(400))
     step = "{run: 'pip install ${{ matrix.a }}==${{ matrix.b }} one'}"
