@@ -50,7 +50,7 @@ _NAME = (
     r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key|session[-_]?id|sessid|signature)"
     rf"{_NUMBER}[\"']?[ \t]*=(?!=)>?[ \t]*)"
     rf"|--[\w-]{{0,40}}(?:password|passwd|passphrase|token|secret|api-key){_NUMBER}[ \t]+"
-    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key|session[-_]?id)"
+    r"|(?:password|passwd|passphrase|token|secret|(?<=[\"'])auth|(?:api|access|secret|private)[-_]?key|session[-_]?id)"
     rf"{_NUMBER}[\"'][ \t]*:[ \t]*"
     r"|(?-i:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)[ \t]*:[ \t]+"
     r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
@@ -86,14 +86,17 @@ ASSIGNED = lazy(
 NAME_OF_SECRET = lazy(
     r"(?:^|_)(?:PASS|PW|PWD|PAT|AUTH|CREDS?|JWT|BEARER|COOKIE|SAS|DSN|KEY)[0-9]*(?:_|$)"
     r"|PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|SESSION_?ID|SESSID|SIGNATURE|CONNECTION_STRING"
-    r"|(?:API|ACCESS|PRIVATE|ACCOUNT|SIGNING|ENCRYPTION)KEY"
+    r"|(?:API|ACCESS|PRIVATE|ACCOUNT|SIGNING|ENCRYPTION)KEY|SONAR_LOGIN"
 )
 ASSIGNED_VALUE = lazy(WORDS)
 
 #: Other words before a secret, and the secret: headers of requests, options of programs, settings that a program sets, the first
 #: part of an address of some package hosts.
 SPOKEN = lazy(
-    r"(?i)(?:\b(?:set-)?cookie[\"']?[ \t]*:[ \t]*|\bx-auth[\"']?[ \t]*:[ \t]*"
+    r"(?i)(?:\b(?:set-)?cookie[\"']?[ \t]*:[ \t]*|\bx-(?:auth|jfrog-art-api)[\"']?[ \t]*:[ \t]*"
+    r"|\bvault[ \t]+login[ \t]+(?!-)"
+    r"|\bhtpasswd[ \t]+-(?=[a-z]{0,9}b)(?:(?=[a-z]{0,9}n)[a-z]+|[a-z]+[ \t]+\S{1,200})[ \t]+\S{1,200}[ \t]+"
+    r"|\b(?:un)?zip[ \t][^\n;&|]{0,200}?(?<=[ \t])(?-i:-P)[ \t]*"
     r"|--(?:oauth2-bearer|bearer|cookie|pass|pwd?|pat)(?:[ \t]+|=)|(?<!\S)-b[ \t]+[\"']?[\w.-]{1,80}="
     r"|\bset[ \t]+\S{0,100}(?:token|secret|passw|password|key)[ \t]+|\bsshpass[ \t]+-p[ \t]*"
     r"|\b(?:mysql|mariadb)\w{0,20}[ \t][^\n;&|]{0,200}?(?<=[ \t])-p(?=\S)|(?<![\w-])pass:(?=\S{6})"

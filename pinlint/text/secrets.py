@@ -32,7 +32,7 @@ _BEFORE_KEY = tuple(
 #: with "key"), in small letters.
 NAMES = (
     *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization"),
-    *("session", "sessid", "signature"),
+    *("session", "sessid", "signature", '"auth', "'auth"),
     *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
 )
 #: For LOGIN.
@@ -48,6 +48,10 @@ SPOKEN = (
     *(
         "cookie",
         "x-auth",
+        "x-jfrog",
+        "vault",
+        "htpasswd",
+        "zip",
         "bearer",
         "--pass",
         "--pw",
@@ -65,7 +69,7 @@ SPOKEN = (
 #: For ASSIGNED, as written.
 _ASSIGNED = (
     *("PASS", "PW", "PAT", "AUTH", "CRED", "JWT", "BEARER", "COOKIE", "SAS", "DSN", "KEY", "SECRET", "TOKEN"),
-    *("SESS", "SIGNATURE", "CONNECTION_STRING"),
+    *("SESS", "SIGNATURE", "CONNECTION_STRING", "SONAR_LOGIN"),
 )
 #: For KNOWN, as written.
 _KNOWN = (
