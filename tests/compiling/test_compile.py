@@ -108,7 +108,8 @@ def test_a_command_that_is_not_known_is_reported_and_not_run(project, command: s
 
     assert (status, out) == (1, "")
     assert (
-        f"requirements.txt: not compiled: {reason}\n  compile requirements.txt again; the header says: {command}" in err
+        f"requirements.txt: not compiled: {reason}\n  if you trust the files of this project, "
+        f"compile requirements.txt again; the header says: {command}" in err
     )
 
 

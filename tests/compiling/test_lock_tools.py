@@ -64,5 +64,8 @@ def test_uv_is_not_run_for_a_lock_that_it_cannot_read(
     cli.main(["compile", "--yes"])
 
     said = capfd.readouterr().err
-    assert "uv.lock: not compiled: uv cannot read it\n  run `rm uv.lock && uv lock`\n" in said
+    assert (
+        "uv.lock: not compiled: uv cannot read it\n  if you trust the files of this project, run `rm uv.lock && uv lock`\n"
+        in said
+    )
     assert (tmp_path / "uv.lock").read_text() == lock

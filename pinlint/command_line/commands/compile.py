@@ -142,7 +142,10 @@ def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console
         invocation = _invocation(proof, upgrade, project)
     except Refused as reason:
         advice = remedy(proof.pairing, command_for(proof.pairing, upgrade))
-        console.say(f"{path}: not compiled: {line(str(reason))}\n  {line(advice)}")
+        # A person who runs the command obeys the same files as pinlint would have.
+        console.say(
+            f"{path}: not compiled: {line(str(reason))}\n  if you trust the files of this project, {line(advice)}"
+        )
         return False
     console.say(f"{path}: {line(in_folder(str(invocation), invocation.folder))}")
     for ask in invocation.asks:
