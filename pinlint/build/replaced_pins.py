@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _REINSTALL = ("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed", "--upgrade-package", "-P")
 #: A version in the name of a program: ``python3.12``. ``pip3`` may be the same as ``python3.12``.
 _VERSION = lazy(r"\d+\.\d+\Z")
+#: How the names of environments of conda begin here, so that none is a version.
+_CONDA = "conda "
 #: Tools that write files and install nothing.
 _WRITERS = ("pip download", "pip wheel")
 
@@ -158,13 +160,19 @@ def _public(version: str) -> str:
 
 
 def _is_apart(event: object, interpreter: str) -> bool:
-    """Whether an earlier step names another Python, which has its own packages."""
-    other = _interpreter(event) if interpreter and isinstance(event, BuildStep) else ""
-    return bool(other) and other != interpreter
+    """Whether an earlier step names another Python, which has its own packages. A command that names none may run in any Python
+    of a version, but not in an environment of conda.
+    """
+    other = _interpreter(event) if isinstance(event, BuildStep) else interpreter
+    if other == interpreter:
+        return False
+    return bool(other and interpreter) or (other or interpreter).startswith(_CONDA)
 
 
 def _interpreter(step: BuildStep) -> str:
-    """The Python that the command names: a version (``pip3.12``), or an environment of conda (``conda run -n docs``)."""
+    """The Python that the command names: a version (``pip3.12``), or an environment of conda (``conda run -n docs``).
+    ``base`` is the one that other commands use.
+    """
     command = step.step.command
     words = [word.literal or "" for word in command.prefixes]
     words = [
@@ -172,7 +180,7 @@ def _interpreter(step: BuildStep) -> str:
     ]
     at = next((at for at, word in enumerate(words[:-1]) if word in ("-n", "--name", "-p", "--prefix")), 0)
     if at and "run" in words[:at]:
-        return words[at + 1]
+        return _CONDA + words[at + 1] if words[at + 1] != "base" else ""
     version = _VERSION.search(command.program)
     return version[0] if version is not None else ""
 

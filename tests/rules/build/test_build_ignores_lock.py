@@ -554,7 +554,10 @@ def test_a_project_that_a_step_changes_may_lock_again(
         pytest.param("RUN pip install other==2", None, id="another package"),
         pytest.param("RUN /opt/venv/bin/pip install six==1.16.0", None, id="another environment"),
         pytest.param("RUN python3 -m pip install six==1.16.0", "six==1.16.0", id="a Python without a version"),
-        pytest.param("RUN conda run -n a pip install six==1.16.0", "six==1.16.0", id="only one environment of conda"),
+        pytest.param("RUN conda run -n a pip install six==1.16.0", None, id="an environment of conda"),
+        pytest.param(
+            "RUN conda run -n base pip install six==1.16.0", "six==1.16.0", id="the environment of conda itself"
+        ),
         pytest.param("RUN ssh host pip install six==1.16.0", None, id="another machine"),
         pytest.param("RUN docker run x pip install six==1.16.0", None, id="another container"),
         pytest.param("RUN pip install 'six==1.16.0; python_version < \"3\"'", None, id="under a condition"),
