@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 #: What makes each tool install its lock or fail.
 STRICTLY = {
     **dict.fromkeys(("uv sync", "uv export"), "--locked"),
-    "pdm install": "--frozen-lockfile",
+    "pdm install": "--check",
     "pipenv install": "--deploy",
 }
 _TESTS = frozenset({"test", "tests"})

@@ -63,7 +63,7 @@ ENTRY_RULES = (
     "layer-drift",
 )
 #: The rules about a lock that does not exist. The command that makes it fixes all of them.
-LOCKLESS = ("missing-lock", "build-without-lock")
+LOCKLESS = ("missing-lock", "build-without-lock", "missing-include")
 _IN_ORDER = (*ENTRY_RULES, *LOCKLESS)
 
 #: What is said of a kind before the number of its places.

@@ -16,6 +16,7 @@ _NEWEST = lazy(r"(?i)\b(?:latest|newest|unpinned|not[ ]pinned|without[ ]a[ ]vers
 _MEANT = lazy(r"(?i)\b(?:always|on[ ]purpose|intentional(?:ly)?|deliberate(?:ly)?|by[ ]design)\b")
 _FORBIDS = lazy(
     r"(?i)\b(?:do[ ]not|don't|never)[ ]pin\b"
+    r"|\b(?:cannot|can[ ]not|can't|must[ ]not|mustn't|should[ ]not|shouldn't)[ ]be[ ](?:hard[- ]?)?pinned\b"
     r"|\b(?:not[ ]pinned|unpinned|no[ ](?:version|pin|pinning|version[ ]pinning)|version-?less)[ ]"
     r"(?:to|so[ ]that|because|since|for(?![ ]now))\b"
 )

@@ -86,7 +86,7 @@ django==5.1.2
 
 - `pip install -r requirements.in` and `uv pip install -r pyproject.toml` are reported as errors. `pip install .` in a
   project that has a lock is reported as a warning.
-- `uv sync` and `uv export` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and `pipenv install`
+- `uv sync` and `uv export` without `--locked` or `--frozen`, `pdm install` without `--check` and `pipenv install`
   without `--deploy` are reported as warnings. uv's commands are not reported after `uv sync --locked` or `uv lock --check` in
   the same job: these fail if the lock does not match.
 - In commands that only check the project, in a workflow or in tox, an error becomes a warning. `pip install .` is only counted
@@ -143,7 +143,7 @@ rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project", "un
 _INSTALLING = {
     "uv.lock": "uv sync --locked",
     "poetry.lock": "poetry install",
-    "pdm.lock": "pdm install --frozen-lockfile",
+    "pdm.lock": "pdm install --check",
     "Pipfile.lock": "pipenv install --deploy",
 }
 

@@ -33,6 +33,7 @@ click==8.1.7
 - If git ignores the missing file, the finding is a warning, because something may create the file before pip runs.
 - If a variable decides which file it is, the finding is an info.
 - A path to a folder is reported too.
+- If the missing file is the lock of an input, `missing-lock` shows this line with the input. `--verbose` lists both.
 
 ## See
 
@@ -44,7 +45,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Entry, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,10 @@ def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
     if project.exists(as_written):
         help = f"write the path to {as_written} from the folder of this file"
     what = "is a folder, not a file" if _is_folder(f"{include.path}/", project) else "does not exist"
-    yield rule.finding(line.location, f"{include.path} {what}: pip refuses this file", help=help)
+    found = rule.finding(line.location, f"{include.path} {what}: pip refuses this file", help=help)
+    if given is not None and include.path is not None:
+        found.entry = Entry(include.path, "", here=False)  # the lock is missing, which is one cause
+    yield found
 
 
 def _is_folder(prefix: str, project: CheckedProject) -> bool:

@@ -278,7 +278,7 @@ LOCKED = {
         pytest.param("uv export", "uv export --frozen", id="uv export, frozen"),
         pytest.param("uv export", "UV_LOCKED=1 uv export", id="uv export, by a variable"),
         pytest.param("uv export", "UV_FROZEN=1 uv export", id="uv export, frozen by a variable"),
-        pytest.param("pdm install", "pdm install --frozen-lockfile", id="pdm install"),
+        pytest.param("pdm install", "pdm install --check", id="pdm install"),
         pytest.param("pdm install", "pdm install --check", id="pdm install that checks"),
         pytest.param("pdm install", "pdm install --no-lock", id="pdm install without a lock"),
         pytest.param("pdm install", "PDM_FROZEN_LOCKFILE=1 pdm install", id="pdm install, by a variable"),
@@ -302,7 +302,7 @@ def test_what_makes_a_tool_take_its_lock_unchanged(
     [
         pytest.param("uv.lock", "use `uv sync --locked` instead", id="uv"),
         pytest.param("poetry.lock", "use `poetry install` instead", id="Poetry"),
-        pytest.param("pdm.lock", "use `pdm install --frozen-lockfile` instead", id="PDM"),
+        pytest.param("pdm.lock", "use `pdm install --check` instead", id="PDM"),
         pytest.param("Pipfile.lock", "use `pipenv install --deploy` instead", id="Pipenv"),
         pytest.param("app/uv.lock", "use `cd app && uv sync --locked` instead", id="in a folder"),
     ],
